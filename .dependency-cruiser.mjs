@@ -1,0 +1,64 @@
+/**
+ * Who may import whom, one rule per room. The table is the one in docs/architecture.md.
+ * `packages` are npm packages and node: modules the room may use.
+ */
+const rooms = {
+  migration: { rooms: [], packages: ['zod', 'libphonenumber-js', 'canonicalize', 'node:crypto'] },
+  health: { rooms: ['migration'], packages: ['zod'] },
+  workflow: { rooms: ['migration', 'health'], packages: [] },
+  meta: { rooms: ['migration', 'workflow/ports'], packages: ['axios', 'zod', 'cockatiel', 'node:*'] },
+  'on-premises': { rooms: ['migration', 'workflow/ports'], packages: ['axios', 'zod', 'cockatiel', 'node:*'] },
+  store: { rooms: ['migration', 'health', 'workflow/ports'], packages: ['ioredis', 'jose', 'zod', 'canonicalize', 'node:*'] },
+  queue: { rooms: ['workflow/ports', 'migration'], packages: ['bullmq', 'ioredis'] },
+  slack: {
+    rooms: ['migration', 'health', 'workflow'],
+    packages: ['@slack/*', 'intl-messageformat', 'zod', 'node:*', 'undici', 'cockatiel'],
+  },
+  http: { rooms: ['migration', 'health', 'workflow'], packages: ['prom-client', 'zod', 'node:*'] },
+};
+
+const escape = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+const packagePattern = (name) =>
+  name === 'node:*' ? '^node:|^[a-z_]+$' : `(^|node_modules/)${escape(name).replace('\\*', '[^/]+')}(/|$)`;
+
+const roomRules = Object.entries(rooms).flatMap(([room, may]) => [
+  {
+    name: `${room}-imports-rooms`,
+    comment: `src/${room} may import of ours: ${may.rooms.join(', ') || 'nothing'}`,
+    severity: 'error',
+    from: { path: `^src/${escape(room)}/` },
+    to: { path: '^(src|sandbox|test)/', pathNot: [room, ...may.rooms].map((r) => `^src/${escape(r)}(/|\\.ts$)`) },
+  },
+  {
+    name: `${room}-imports-packages`,
+    comment: `src/${room} may use: ${may.packages.join(', ') || 'no package'}`,
+    severity: 'error',
+    from: { path: `^src/${escape(room)}/` },
+    to: {
+      dependencyTypesNot: ['local'],
+      pathNot: ['^(src|sandbox|test)/', ...may.packages.map(packagePattern)],
+    },
+  },
+]);
+
+export default {
+  forbidden: [
+    ...roomRules,
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'nobody-imports-main', severity: 'error', from: {}, to: { path: '^src/main\\.ts$' } },
+    {
+      name: 'sandbox-stands-alone',
+      comment: 'an emulator that shares code with the client shares its bugs',
+      severity: 'error',
+      from: { path: '^sandbox/' },
+      to: { path: '^(src|test)/' },
+    },
+    { name: 'src-stands-alone', severity: 'error', from: { path: '^src/' }, to: { path: '^(sandbox|test)/' } },
+  ],
+  options: {
+    parser: 'swc',
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    exclude: { path: 'sandbox/page/(dist|node_modules)' },
+  },
+};
