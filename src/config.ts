@@ -1,0 +1,157 @@
+import { parseDocument } from 'yaml';
+import { contradictionsIn } from './config/contradictions.ts';
+import { Environment, type VaultKey } from './config/environment.ts';
+import { followReferences, type References } from './config/references.ts';
+import { Secret } from './config/secret.ts';
+import { sentencesOf } from './config/sentences.ts';
+import { SettingsFile } from './config/settings-file.ts';
+import { misspelledVariables, variablesOf, type ReadFile } from './config/variables.ts';
+
+/** Everything the process is told from outside. Durations are milliseconds; secrets print as `[secret]`. */
+export type Config = Readonly<{
+  slack: {
+    botToken: Secret;
+    apiUrl: string;
+    delivery: { kind: 'socket'; appToken: Secret } | { kind: 'http'; signingSecret: Secret };
+  };
+  http: { port: number; metricsPort?: number | undefined };
+  redisUrl: Secret;
+  graph: { url: string; version: string };
+  meta: { appId?: string | undefined; appSecret?: Secret | undefined; webhookVerifyToken?: Secret | undefined };
+  /** The first key seals, every key opens. */
+  vaultKeys: VaultKey[];
+  logLevel: Environment['LOG_LEVEL'];
+  channels: SettingsFile['channels'];
+  language: SettingsFile['language'];
+  wabas: { id: string; name: string; token: Secret }[];
+  deployments: ConfiguredDeployment[];
+  approval: SettingsFile['approval'];
+  cutover: SettingsFile['cutover'];
+  test: SettingsFile['test'];
+  watch: SettingsFile['watch'];
+  webhook: SettingsFile['webhook'];
+  /** Every text that must never stand in a log, for the scrubber of `src/log.ts`. */
+  secrets: Secret[];
+}>;
+
+/** An On-Premises deployment. `ca` is the PEM text of its own certificate authority, `number` the E.164 number it serves. */
+export type ConfiguredDeployment = {
+  name: string;
+  url: string;
+  ca?: string | undefined;
+  user: string;
+  password: Secret;
+  number?: string | undefined;
+};
+
+/** The configuration cannot be used. `problems` has one sentence for each fault, all at once, none quoting a secret. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(['The configuration cannot be used:', ...problems.map((problem) => `- ${problem}`)].join('\n'));
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+/** Reads and validates the environment, the YAML file it names and the files named there. Throws {@link ConfigError}. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>, readFile: ReadFile): Config {
+  const variables = variablesOf(env, readFile);
+  const names = Object.keys(Environment.shape);
+  const values = Object.fromEntries(names.map((name) => [name, variables.value(name)]));
+  const environment = Environment.safeParse(values, { reportInput: true });
+  const file = readSettings(variables.value('FERRYMAN_CONFIG') ?? 'ferryman.yaml', readFile);
+  const references = file.settings && followReferences(file.settings, variables, readFile);
+  const problems = [
+    // PORT and LOG_LEVEL are too ordinary: a name close to theirs is more likely somebody else's.
+    ...misspelledVariables(env, [
+      ...names.filter((name) => name !== 'PORT' && name !== 'LOG_LEVEL'),
+      'FERRYMAN_CONFIG',
+    ]),
+    ...(environment.success ? [] : sentencesOf(environment.error, Environment, '')),
+    ...file.problems,
+    ...(references?.problems ?? []),
+    ...contradictionsIn(variables, file.settings),
+    ...variables.problems,
+  ];
+  if (problems.length > 0 || !environment.success || !file.settings || !references)
+    throw new ConfigError([...new Set(problems)]);
+  return assemble(environment.data, file.settings, references);
+}
+
+function readSettings(path: string, readFile: ReadFile): { settings?: SettingsFile; problems: string[] } {
+  let text: string;
+  try {
+    text = readFile(path);
+  } catch {
+    return {
+      problems: [`${path} cannot be read: copy ferryman.example.yaml to it, or name another file in FERRYMAN_CONFIG.`],
+    };
+  }
+  const document = parseDocument(text);
+  if (document.errors.length > 0) {
+    // Only the first line of each message: the library goes on to quote the file, where a secret could stand by mistake.
+    return { problems: document.errors.map(({ message }) => `${path}: ${message.split('\n')[0]?.replace(/:$/, '')}.`) };
+  }
+  const parsed = SettingsFile.safeParse(document.toJS(), { reportInput: true });
+  return parsed.success
+    ? { settings: parsed.data, problems: [] }
+    : { problems: sentencesOf(parsed.error, SettingsFile, path) };
+}
+
+function assemble(environment: Environment, settings: SettingsFile, references: References): Config {
+  const { wabas, deployments, http, ...policies } = settings;
+  const secret = (name: string): Secret => references.secrets.get(name) ?? new Secret('');
+  const { META_APP_SECRET: appSecret, META_WEBHOOK_VERIFY_TOKEN: webhookVerifyToken } = environment;
+  return {
+    ...policies,
+    slack: {
+      botToken: environment.SLACK_BOT_TOKEN,
+      apiUrl: environment.SLACK_API_URL,
+      delivery: deliveryOf(environment),
+    },
+    http: { port: environment.PORT, metricsPort: http.metricsPort },
+    redisUrl: environment.REDIS_URL,
+    graph: { url: environment.GRAPH_API_URL, version: environment.GRAPH_API_VERSION },
+    meta: { appId: environment.META_APP_ID, appSecret, webhookVerifyToken },
+    vaultKeys: environment.VAULT_KEYS,
+    logLevel: environment.LOG_LEVEL,
+    wabas: wabas.map(({ token, ...waba }) => ({ ...waba, token: secret(token) })),
+    deployments: deployments.map((deployment) => ({
+      ...deployment,
+      ca: references.certificates.get(deployment.name),
+      password: secret(deployment.password),
+    })),
+    secrets: secretsIn(environment, references),
+  };
+}
+
+function deliveryOf({ SLACK_APP_TOKEN, SLACK_SIGNING_SECRET }: Environment): Config['slack']['delivery'] {
+  if (SLACK_APP_TOKEN) return { kind: 'socket', appToken: SLACK_APP_TOKEN };
+  if (SLACK_SIGNING_SECRET) return { kind: 'http', signingSecret: SLACK_SIGNING_SECRET };
+  throw new ConfigError(['Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set.']);
+}
+
+function secretsIn(environment: Environment, references: References): Secret[] {
+  const keys = environment.VAULT_KEYS.map(({ key }) => new Secret(Buffer.from(key.reveal()).toString('base64url')));
+  const redisPassword = passwordIn(environment.REDIS_URL.reveal());
+  const named = [
+    environment.SLACK_BOT_TOKEN,
+    environment.SLACK_APP_TOKEN,
+    environment.SLACK_SIGNING_SECRET,
+    environment.META_APP_SECRET,
+    environment.META_WEBHOOK_VERIFY_TOKEN,
+  ];
+  const found = [
+    ...named,
+    ...references.secrets.values(),
+    ...keys,
+    redisPassword ? new Secret(redisPassword) : undefined,
+  ];
+  return found.filter((secret) => secret !== undefined);
+}
+
+function passwordIn(url: string): string | undefined {
+  return URL.canParse(url) ? decodeURIComponent(new URL(url).password) || undefined : undefined;
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { Duration } from './duration.ts';
+import { isSafeUrl } from './environment.ts';
+
+const pattern = (regex: RegExp, message: string) => z.string({ error: message }).regex(regex, message);
+const channel = pattern(
+  /^[CG][A-Z0-9]{2,}$/,
+  'must be a channel id such as C0123456789 (at the foot of the channel details in Slack)',
+);
+const phoneNumber = pattern(
+  /^\+[1-9]\d{6,14}$/,
+  'must be a phone number in quotes, with + and country code, such as "+16315551234"',
+);
+const variableName = pattern(
+  /^[A-Z][A-Z0-9_]*$/,
+  'must be the NAME of an environment variable that holds the secret, never the secret itself',
+);
+const address = (message: string) => z.string({ error: message }).refine(isSafeUrl, message);
+
+const Waba = z.strictObject({
+  id: pattern(/^\d{5,20}$/, 'must be the id of the WhatsApp Business Account, digits in quotes'),
+  name: z.string().min(1).max(100),
+  token: variableName.default('META_ACCESS_TOKEN'),
+});
+
+const Deployment = z.strictObject({
+  name: pattern(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be a short name of small letters, digits and hyphens'),
+  url: address(
+    'must be the https:// address of the deployment (http:// only on 127.0.0.1), without a user or password in it',
+  ),
+  ca: z.string().min(1).optional(),
+  user: z.string().min(1).default('admin'),
+  password: variableName,
+  number: phoneNumber.optional(),
+});
+
+const Approvers = z.strictObject({
+  group: pattern(
+    /^(S[A-Z0-9]{2,}|@?[a-z0-9][a-z0-9._-]{0,79})$/,
+    'must be the id (S0123456789) or the handle (managers) of a Slack user group',
+  ).optional(),
+  users: z.array(pattern(/^[UW][A-Z0-9]{2,}$/, 'must be a Slack user id such as U0123456789')).default([]),
+});
+
+const Approval = z.strictObject({
+  approvers: Approvers.refine(({ group, users }) => group !== undefined || users.length > 0, {
+    error: 'names nobody, so no cutover could ever be approved: add a group, or users',
+  }),
+  quorum: z
+    .literal(1, { error: 'must be 1: this version asks one approver and would not enforce a larger number' })
+    .default(1),
+  expires: Duration.default(4 * 3_600_000),
+  excludeChecklistConfirmer: z.boolean().default(false),
+});
+
+const Cutover = z.strictObject({
+  settleMs: z.int().min(1).default(300_000),
+  unsafeRedisAccepted: z.boolean().default(false),
+});
+
+const TestMessage = z.strictObject({
+  recipient: phoneNumber.optional(),
+  template: z
+    .strictObject({
+      name: pattern(
+        /^[a-z0-9_]{1,512}$/,
+        'must be the name of an approved template: small letters, digits and underscores',
+      ),
+      language: pattern(/^[a-z]{2,3}(_[A-Z]{2})?$/, 'must be a template language such as en_US'),
+    })
+    .optional(),
+});
+
+const Watch = z.strictObject({
+  schedule: z
+    .array(Duration)
+    .min(1)
+    .refine((times) => times.every((time, index) => index === 0 || time > (times[index - 1] ?? 0)), {
+      error: 'must be in rising order: these are times since the cutover',
+    })
+    .default([30_000, 60_000, 120_000, 300_000, 900_000, 3_600_000, 14_400_000, 86_400_000]),
+  dailyFor: Duration.default(7 * 86_400_000),
+});
+
+/** The YAML file: people, accounts and policies. Unknown keys are refused everywhere. */
+export const SettingsFile = z.strictObject({
+  channels: z.strictObject({ migrations: channel, alerts: channel }),
+  language: z.enum(['en', 'es'], 'must be en or es').default('en'),
+  wabas: z.array(Waba).min(1, 'must name at least one WhatsApp Business Account'),
+  deployments: z.array(Deployment).default([]),
+  approval: Approval,
+  cutover: Cutover.prefault({}),
+  test: TestMessage.prefault({}),
+  watch: Watch.prefault({}),
+  webhook: z
+    .strictObject({
+      publicUrl: address('must be the https:// address under which Meta reaches /meta/webhooks').optional(),
+    })
+    .prefault({}),
+  http: z.strictObject({ metricsPort: z.int().min(1).max(65_535).optional() }).prefault({}),
+});
+
+/** {@link SettingsFile} after validation, durations in milliseconds. */
+export type SettingsFile = z.output<typeof SettingsFile>;
