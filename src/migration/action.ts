@@ -1,0 +1,58 @@
+import { currentStep, nextFor } from './next.ts';
+import { isPastNoReturn, stepOf } from './route.ts';
+import { reachabilityOf } from './state.ts';
+import type { Migration } from './state.ts';
+import type { Step } from './step.ts';
+
+/** What a person may press now; `approvers` names who may, everything else is open to the team. */
+export type Action =
+  | 'confirm-differences'
+  | 'provide-pin'
+  | 'approve'
+  | 'approve-later'
+  | 'reject'
+  | 'retry'
+  | 'new-pin'
+  | 'confirm-delivery'
+  | 'draft-ticket'
+  | 'cancel';
+
+/** True while the register call may be on the wire or unsettled: nothing but reading is allowed. */
+export const isUnsettled = (migration: Migration): boolean =>
+  migration.cutover !== undefined &&
+  migration.cutover.settled === undefined &&
+  migration.steps.register.status === 'started';
+
+/** True until the number has moved: cancelling leaves it where it is. */
+export function mayCancel(migration: Migration): boolean {
+  const step = currentStep(migration);
+  if (!step || migration.ending || isUnsettled(migration)) return false;
+  return !isPastNoReturn(migration.route, step.id);
+}
+
+const PIN_FAILURES = ['pin-mismatch', 'pin-locked', 'pin-too-fast'];
+
+const DELIVERY_FAILURES = ['delivery-needs-person', 'delivery-not-seen'];
+
+function onFailure(migration: Migration, step: Step): Action[] {
+  const kind = migration.steps[step.id].failure?.kind ?? '';
+  if (DELIVERY_FAILURES.includes(kind)) return ['confirm-delivery', 'retry'];
+  return step.kind === 'cutover' && PIN_FAILURES.includes(kind)
+    ? ['new-pin', 'draft-ticket']
+    : ['retry', 'draft-ticket'];
+}
+
+function onWaiting(migration: Migration, now: number): Action[] {
+  const next = nextFor(migration, now);
+  if (next.do !== 'wait-for-person') return [];
+  if (migration.steps[next.step].status === 'failed') return onFailure(migration, stepOf(migration.route, next.step));
+  if (next.step === 'confirm-differences' || next.step === 'provide-pin') return [next.step];
+  return next.step === 'approve-cutover' ? ['approve', 'approve-later', 'reject'] : [];
+}
+
+/** The buttons of the card, in their order; derived, so that a card never offers what would be refused. */
+export function actionsOn(migration: Migration, now: number): Action[] {
+  if (migration.ending) return [];
+  const actions = onWaiting(migration, now);
+  return mayCancel(migration) && reachabilityOf(migration) !== 'unknown' ? [...actions, 'cancel'] : actions;
+}

@@ -1,0 +1,118 @@
+import { actionsOn, isUnsettled, mayCancel } from './action.ts';
+import type { Event, PinSource } from './event.ts';
+import type { RequestId, SecretRef, SlackUserId } from './ids.ts';
+import { currentStep } from './next.ts';
+import { refuse, type Decision } from './refusal.ts';
+import { API_DIFFERENCES } from './route.ts';
+import type { Migration } from './state.ts';
+import { lastFour } from './phone-number.ts';
+
+/** What people ask of a running migration. Decisions on approval come after the guard has recorded them. */
+export type Command =
+  | { do: 'confirm-differences'; by: SlackUserId; items: readonly string[] }
+  | { do: 'choose-pin'; by: SlackUserId; source: PinSource; pin: SecretRef }
+  | { do: 'approve'; by: SlackUserId; requestId: RequestId; notBefore?: number }
+  | { do: 'reject'; by: SlackUserId; requestId: RequestId; reason: string }
+  | { do: 'retry'; by: SlackUserId }
+  | { do: 'confirm-delivery'; by: SlackUserId }
+  | { do: 'see-delivery'; messageId: string }
+  | { do: 'see-inbound' }
+  | { do: 'cancel'; by: SlackUserId; reason?: string };
+
+type CommandOf<T extends Command['do']> = Extract<Command, { do: T }>;
+type Decided = Decision<Event>;
+type Deciders = { [T in Command['do']]: (migration: Migration, command: CommandOf<T>, now: number) => Decided };
+
+const lead = (...events: Event[]): Decided => ({ ok: true, events });
+
+/** Refuses a request id or plan that is not the open one; used before the guard is asked, so that the answer is plain. */
+export function refusalOfRequest(
+  migration: Migration,
+  requestId: string,
+  digest: string,
+): ReturnType<typeof refuse> | undefined {
+  const { approval } = migration;
+  if (migration.ending) return refuse('already-over', { ending: migration.ending.kind });
+  if (!approval) return refuse('no-open-request');
+  if (approval.requestId !== requestId) return refuse('other-request');
+  if (!approval.digest.startsWith(digest) || digest.length < 16) return refuse('other-plan');
+  const { decision, closed } = approval;
+  if (decision)
+    return refuse('already-decided', { by: decision.by, at: String(decision.at), outcome: decision.outcome });
+  return closed ? refuse(closed.why === 'expired' ? 'request-expired' : 'no-open-request') : undefined;
+}
+
+/** Refuses when the typed digits are not the last four of the number. */
+export const refusalOfDigits = (migration: Migration, typed: string): ReturnType<typeof refuse> | undefined =>
+  typed.trim() === lastFour(migration.number) ? undefined : refuse('digits-differ');
+
+function onRequest(migration: Migration, requestId: RequestId, events: Event[]): Decided {
+  const refused = refusalOfRequest(migration, requestId, migration.approval?.digest ?? '');
+  return refused ?? lead(...events);
+}
+
+const deciders: Deciders = {
+  'confirm-differences': (migration, command) => {
+    if (currentStep(migration)?.id !== 'confirm-differences') return refuse('wrong-step');
+    const missing = API_DIFFERENCES.filter((item) => !command.items.includes(item));
+    if (missing.length > 0) return refuse('not-every-difference', { missing: missing.join(', ') });
+    return lead(
+      { type: 'differencesConfirmed', by: command.by, items: [...API_DIFFERENCES] },
+      { type: 'stepSucceeded', step: 'confirm-differences' },
+    );
+  },
+  'choose-pin': (migration, command, now) => {
+    const first = currentStep(migration)?.id === 'provide-pin';
+    const again = actionsOn(migration, now).includes('new-pin');
+    if (!first && !again) return refuse('wrong-step');
+    if (command.source === 'reset' ? !again : !first && command.source !== 'known') return refuse('pin-not-choosable');
+    const reset: Event[] = again ? [{ type: 'stepReset', step: 'provide-pin' }] : [];
+    return lead(
+      ...reset,
+      { type: 'pinChosen', source: command.source, pin: command.pin },
+      { type: 'stepSucceeded', step: 'provide-pin' },
+    );
+  },
+  approve: (migration, { requestId, by, notBefore }) =>
+    onRequest(migration, requestId, [
+      { type: 'approved', requestId, by, ...(notBefore !== undefined && { notBefore }) },
+      { type: 'stepSucceeded', step: 'approve-cutover' },
+    ]),
+  reject: (migration, { requestId, by, reason }) =>
+    onRequest(migration, requestId, [{ type: 'rejected', requestId, by, reason }]),
+  retry: (migration, _command, now) => {
+    const step = currentStep(migration);
+    if (!step || !actionsOn(migration, now).includes('retry')) return refuse('not-waiting');
+    // A new try of the cutover needs a new approval: never the old one again (design: cutover protocol 4.2 step 8).
+    return lead({ type: 'stepReset', step: step.kind === 'cutover' ? 'approve-cutover' : step.id });
+  },
+  'confirm-delivery': (migration, command, now) =>
+    actionsOn(migration, now).includes('confirm-delivery')
+      ? lead({ type: 'deliveryProven', by: command.by, at: now }, { type: 'stepReset', step: 'confirm-delivery' })
+      : refuse('wrong-step'),
+  'see-delivery': (migration, command, now) => {
+    if (migration.testMessage?.id !== command.messageId || migration.delivery) return lead();
+    const failed = migration.steps['confirm-delivery'].status === 'failed';
+    return lead(
+      { type: 'deliveryProven', by: 'webhook', at: now },
+      ...(failed ? [{ type: 'stepReset', step: 'confirm-delivery' } as const] : []),
+    );
+  },
+  'see-inbound': (migration, _command, now) =>
+    migration.inboundAt !== undefined || migration.registeredAt === undefined
+      ? lead()
+      : lead({ type: 'inboundSeen', at: now }),
+  cancel: (migration, command) => {
+    if (isUnsettled(migration)) return refuse('call-on-the-wire');
+    if (!mayCancel(migration)) return refuse('past-no-return');
+    return lead({ type: 'cancelled', by: command.by, ...(command.reason && { reason: command.reason }) });
+  },
+};
+
+/** Answers a command with the events it leads to, or with the reason it leads to none. Pure; `now` is epoch ms. */
+export function decide(migration: Migration | undefined, command: Command, now: number): Decided {
+  if (!migration) return refuse('unknown-migration');
+  if (migration.ending) return refuse('already-over', { ending: migration.ending.kind });
+  const decider = deciders[command.do] as (m: Migration, c: Command, now: number) => Decided;
+  return decider(migration, command, now);
+}

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { Facts } from './facts.ts';
+import { Failure } from './failure.ts';
+import { E164, MigrationId, PhoneNumberId, RequestId, SecretRef, SlackUserId, WabaId } from './ids.ts';
+import { Plan } from './plan.ts';
+import { RouteId } from './route.ts';
+import { StepId } from './step.ts';
+
+const at = z.number().int();
+
+/** A fact that differs between the approved plan and a later reading. */
+export const Difference = z.strictObject({ path: z.string(), before: z.string(), after: z.string() });
+export type Difference = z.infer<typeof Difference>;
+
+/** How the two-step PIN that the registration sends came to be (domain notes 3.2 step 1). */
+export const PinSource = z.enum([
+  /** A person typed the current PIN; it is proven by setting the same one on the deployment. */
+  'known',
+  /** The bot made one and sets it on the deployment. */
+  'generated',
+  /** The owner switched two-step verification off; the bot made the PIN that registration will set. */
+  'two-step-off',
+  /** After a refused registration: the bot made one and sets it through Meta. */
+  'reset',
+]);
+export type PinSource = z.infer<typeof PinSource>;
+
+/** How an unanswered or answered registration ended, by reading (design: cutover protocol 4.1). */
+export const CutoverOutcome = z.enum(['done', 'not-done', 'needs-human']);
+export type CutoverOutcome = z.infer<typeof CutoverOutcome>;
+
+/** Everything that can happen to a migration. Names and shapes are in journals for ever: add, never change. */
+export const Event = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('started'),
+    id: MigrationId,
+    number: E164,
+    typed: z.string().max(100),
+    route: RouteId,
+    waba: z.strictObject({ id: WabaId, name: z.string() }),
+    phoneNumberId: PhoneNumberId,
+    deployment: z.string(),
+    requestedBy: SlackUserId,
+  }),
+  /** Intent: written before the step touches anything outside. */
+  z.strictObject({ type: z.literal('stepStarted'), step: StepId }),
+  z.strictObject({ type: z.literal('stepSucceeded'), step: StepId }),
+  z.strictObject({ type: z.literal('stepSkipped'), step: StepId, why: z.string() }),
+  z.strictObject({ type: z.literal('stepFailed'), step: StepId, failure: Failure, retryAt: at.optional() }),
+  /** The step's criterion is not met yet; look again at `until`. */
+  z.strictObject({ type: z.literal('stepDeferred'), step: StepId, until: at }),
+  /** A person asks for another try; the step and all after it begin anew. */
+  z.strictObject({ type: z.literal('stepReset'), step: StepId }),
+  z.strictObject({ type: z.literal('factsRead'), facts: Facts }),
+  z.strictObject({ type: z.literal('differencesConfirmed'), by: SlackUserId, items: z.array(z.string()) }),
+  z.strictObject({ type: z.literal('pinChosen'), source: PinSource, pin: SecretRef }),
+  z.strictObject({
+    type: z.literal('backupSealed'),
+    backup: SecretRef,
+    password: SecretRef,
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    bytes: z.number().int(),
+    clientVersion: z.string(),
+  }),
+  z.strictObject({
+    type: z.literal('approvalRequested'),
+    requestId: RequestId,
+    plan: Plan,
+    digest: z.string().regex(/^[0-9a-f]{64}$/),
+    epoch: z.string(),
+    expiresAt: at,
+  }),
+  z.strictObject({
+    type: z.literal('approved'),
+    requestId: RequestId,
+    by: SlackUserId,
+    /** Not before this time; absent: at once. */
+    notBefore: at.optional(),
+  }),
+  z.strictObject({ type: z.literal('rejected'), requestId: RequestId, by: SlackUserId, reason: z.string().max(500) }),
+  z.strictObject({
+    type: z.literal('approvalClosed'),
+    requestId: RequestId,
+    why: z.enum(['expired', 'facts-changed', 'storage-changed', 'aborted']),
+    differences: z.array(Difference).optional(),
+    /** Key of the catalogue, for `aborted`. */
+    reason: z.string().optional(),
+  }),
+  /** Intent of the one call; no second one may follow for this request. */
+  z.strictObject({ type: z.literal('cutoverStarted'), requestId: RequestId, nonce: z.string() }),
+  z.strictObject({
+    type: z.literal('cutoverAnswered'),
+    requestId: RequestId,
+    /** When the call was put on the wire, epoch ms: the start of the downtime. */
+    sentAt: at,
+    failure: Failure.optional(),
+  }),
+  /** One of the equal readings that settle an unanswered call (design: cutover protocol 4.2 step 8). */
+  z.strictObject({ type: z.literal('cutoverRead'), requestId: RequestId, reading: z.string().max(200) }),
+  z.strictObject({
+    type: z.literal('cutoverSettled'),
+    requestId: RequestId,
+    outcome: CutoverOutcome,
+    /** Present for `not-done` and `needs-human`. */
+    failure: Failure.optional(),
+    /** Whether the deployment still answered as connected. */
+    deploymentUp: z.boolean().optional(),
+  }),
+  z.strictObject({ type: z.literal('registrationConfirmed'), at }),
+  z.strictObject({ type: z.literal('testMessageSent'), messageId: z.string().max(200) }),
+  z.strictObject({ type: z.literal('deliveryProven'), by: z.union([SlackUserId, z.literal('webhook')]), at }),
+  z.strictObject({ type: z.literal('inboundSeen'), at }),
+  z.strictObject({ type: z.literal('secretsExpire'), at }),
+  z.strictObject({ type: z.literal('cancelled'), by: SlackUserId, reason: z.string().max(500).optional() }),
+  z.strictObject({ type: z.literal('completed') }),
+]);
+export type Event = z.infer<typeof Event>;
+export type EventOf<T extends Event['type']> = Extract<Event, { type: T }>;
+
+/** Who caused an entry. */
+export const Actor = z.union([SlackUserId, z.literal('ferryman'), z.literal('meta')]);
+export type Actor = z.infer<typeof Actor>;
+
+/** One line of a journal; `seq` counts from 1 and is the migration's revision after it. */
+export const Entry = z.strictObject({
+  seq: z.number().int().positive(),
+  /** Epoch ms. */
+  at,
+  actor: Actor,
+  event: Event,
+  /** SHA-256 of the canonical JSON of the entry before; 64 zeros for the first. */
+  previous: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type Entry = z.infer<typeof Entry>;

@@ -1,0 +1,179 @@
+import type { Entry, Event, EventOf } from './event.ts';
+import { routeOf } from './route.ts';
+import type { Migration, StepState } from './state.ts';
+import { StepId } from './step.ts';
+
+const fresh = (): StepState => ({ status: 'pending', failures: 0 });
+
+function begin(event: EventOf<'started'>, at: number): Migration {
+  const steps = Object.fromEntries(StepId.options.map((id) => [id, fresh()])) as Record<StepId, StepState>;
+  return {
+    id: event.id,
+    number: event.number,
+    typed: event.typed,
+    route: event.route,
+    waba: event.waba,
+    phoneNumberId: event.phoneNumberId,
+    deployment: event.deployment,
+    requestedBy: event.requestedBy,
+    startedAt: at,
+    revision: 0,
+    changedAt: at,
+    steps,
+  };
+}
+
+const withStep = (migration: Migration, step: StepId, change: (before: StepState) => StepState): Migration => ({
+  ...migration,
+  steps: { ...migration.steps, [step]: change(migration.steps[step]) },
+});
+
+/** The step and everything after it anew. Keeps what was learned (facts, PIN, backup) until a step replaces it. */
+function resetFrom(migration: Migration, step: StepId): Migration {
+  const order = routeOf(migration.route).steps.map((s) => s.id);
+  const anew = order.slice(order.indexOf(step));
+  return { ...migration, steps: { ...migration.steps, ...Object.fromEntries(anew.map((id) => [id, fresh()])) } };
+}
+
+const onlyStep = (migration: Migration, step: StepId): Migration => withStep(migration, step, fresh);
+
+type Handlers = { [T in Event['type']]: (migration: Migration, event: EventOf<T>, at: number) => Migration };
+
+const succeeded =
+  (at: number) =>
+  (before: StepState): StepState => ({
+    status: 'succeeded',
+    failures: before.failures,
+    startedAt: before.startedAt ?? at,
+    endedAt: at,
+  });
+
+const handlers: Handlers = {
+  started: (migration) => migration,
+  stepStarted: (m, e, at) =>
+    withStep(m, e.step, (s) => ({ status: 'started', failures: s.failures, startedAt: s.startedAt ?? at })),
+  stepSucceeded: (m, e, at) => withStep(m, e.step, succeeded(at)),
+  stepSkipped: (m, e, at) =>
+    withStep(m, e.step, (s) => ({ status: 'skipped', failures: s.failures, startedAt: at, endedAt: at })),
+  stepFailed: (m, e, at) =>
+    withStep(m, e.step, (s) => ({
+      status: 'failed',
+      failures: s.failures + 1,
+      startedAt: s.startedAt ?? at,
+      endedAt: at,
+      failure: e.failure,
+      ...(e.retryAt !== undefined && { notBefore: e.retryAt }),
+    })),
+  stepDeferred: (m, e, at) =>
+    withStep(m, e.step, (s) => ({
+      status: 'pending',
+      failures: s.failures,
+      startedAt: s.startedAt ?? at,
+      notBefore: e.until,
+    })),
+  stepReset: (m, e) => resetFrom(m, e.step),
+  factsRead: (m, e, at) => ({ ...m, facts: e.facts, factsReadAt: at }),
+  differencesConfirmed: (m, e, at) => ({ ...m, differences: { by: e.by, at, items: e.items } }),
+  pinChosen: (m, e) => ({ ...m, pin: { source: e.source, secret: e.pin } }),
+  backupSealed: (m, e, at) => ({
+    ...m,
+    backup: {
+      data: e.backup,
+      password: e.password,
+      sha256: e.sha256,
+      bytes: e.bytes,
+      clientVersion: e.clientVersion,
+      takenAt: at,
+    },
+  }),
+  approvalRequested: (m, e, at) => ({
+    ...m,
+    approval: {
+      requestId: e.requestId,
+      plan: e.plan,
+      digest: e.digest,
+      epoch: e.epoch,
+      openedAt: at,
+      expiresAt: e.expiresAt,
+    },
+  }),
+  approved: (m, e, at) =>
+    m.approval
+      ? {
+          ...m,
+          approval: {
+            ...m.approval,
+            decision: {
+              outcome: 'approved',
+              by: e.by,
+              at,
+              ...(e.notBefore !== undefined && { notBefore: e.notBefore }),
+            },
+          },
+        }
+      : m,
+  rejected: (m, e, at) =>
+    m.approval
+      ? {
+          ...m,
+          approval: { ...m.approval, decision: { outcome: 'rejected', by: e.by, at, reason: e.reason } },
+          ending: { kind: 'rejected', at, by: e.by, reason: e.reason },
+        }
+      : m,
+  approvalClosed: (m, e) => {
+    if (!m.approval) return m;
+    const closed = { why: e.why, differences: e.differences ?? [], ...(e.reason && { reason: e.reason }) };
+    return onlyStep(onlyStep({ ...m, approval: { ...m.approval, closed } }, 'approve-cutover'), 'register');
+  },
+  cutoverStarted: (m, e, at) => ({
+    ...m,
+    cutover: { requestId: e.requestId, nonce: e.nonce, startedAt: at, readings: [] },
+  }),
+  cutoverAnswered: (m, e) =>
+    m.cutover
+      ? { ...m, cutover: { ...m.cutover, sentAt: e.sentAt, answer: e.failure ? { failure: e.failure } : {} } }
+      : m,
+  cutoverRead: (m, e, at) =>
+    m.cutover ? { ...m, cutover: { ...m.cutover, readings: [...m.cutover.readings, { at, reading: e.reading }] } } : m,
+  cutoverSettled: (m, e) =>
+    m.cutover
+      ? {
+          ...m,
+          cutover: {
+            ...m.cutover,
+            settled: { outcome: e.outcome, ...(e.deploymentUp !== undefined && { deploymentUp: e.deploymentUp }) },
+          },
+        }
+      : m,
+  registrationConfirmed: (m, e) => ({ ...m, registeredAt: e.at }),
+  testMessageSent: (m, e, at) => ({ ...m, testMessage: { id: e.messageId, sentAt: at } }),
+  deliveryProven: (m, e) => ({ ...m, delivery: { by: e.by, at: e.at } }),
+  inboundSeen: (m, e) => ({ ...m, inboundAt: e.at }),
+  secretsExpire: (m, e) => ({ ...m, secretsExpireAt: e.at }),
+  cancelled: (m, e, at) => ({
+    ...m,
+    ending: { kind: 'cancelled', at, by: e.by, ...(e.reason && { reason: e.reason }) },
+  }),
+  completed: (m, _e, at) => ({ ...m, ending: { kind: 'completed', at } }),
+};
+
+/**
+ * Folds one journal entry into the state; pure and total. The first entry must be `started` and have `seq` 1, the others
+ * must follow without a gap; throws RangeError otherwise, because a journal with a hole must not be acted on.
+ */
+export function evolve(migration: Migration | undefined, entry: Entry): Migration {
+  const { event } = entry;
+  if ((migration?.revision ?? 0) + 1 !== entry.seq) throw new RangeError(`journal entry ${entry.seq} is out of order`);
+  if (!migration) {
+    if (event.type !== 'started') throw new RangeError('a journal begins with "started"');
+    return { ...begin(event, entry.at), revision: 1 };
+  }
+  if (event.type === 'started') throw new RangeError('a journal has one beginning');
+  const handler = handlers[event.type] as (m: Migration, e: Event, at: number) => Migration;
+  const next = handler(migration, event, entry.at);
+  return { ...next, revision: entry.seq, changedAt: entry.at };
+}
+
+/** The state a whole journal tells; undefined for an empty one. */
+export const fold = (entries: readonly Entry[]): Migration | undefined =>
+  entries.reduce<Migration | undefined>(evolve, undefined);

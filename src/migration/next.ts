@@ -1,0 +1,73 @@
+import { routeOf, stepOf } from './route.ts';
+import type { Migration } from './state.ts';
+import type { Step, StepId } from './step.ts';
+
+/** What there is to do with a migration now; wake-ups only make somebody ask this question. */
+export type Next =
+  /** Nobody has begun the step: write the intent, then do it. */
+  | { do: 'run'; step: StepId }
+  /** An intent stands without an outcome: its holder died or is slow; find out by the step's own means. */
+  | { do: 'resume'; step: StepId }
+  /** People: `until` is when the waiting ends by itself. */
+  | { do: 'wait-for-person'; step: StepId; until?: number }
+  | { do: 'wait-until'; step: StepId; until: number }
+  /** It is over; release the number and let the secrets go. */
+  | { do: 'finish' };
+
+const isSettled = (migration: Migration, step: StepId) =>
+  migration.steps[step].status === 'succeeded' || migration.steps[step].status === 'skipped';
+
+/** The first step that is not behind us; undefined when all are. */
+export const currentStep = (migration: Migration): Step | undefined =>
+  routeOf(migration.route).steps.find((step) => !isSettled(migration, step.id));
+
+const retriesItself = (migration: Migration, step: Step) => {
+  const { failure, failures, notBefore } = migration.steps[step.id];
+  return (
+    notBefore !== undefined &&
+    (failure?.class === 'retry' || failure?.class === 'throttle') &&
+    failures < step.retry.attempts
+  );
+};
+
+function whenFailed(migration: Migration, step: Step, now: number): Next {
+  const { notBefore } = migration.steps[step.id];
+  if (!retriesItself(migration, step) || notBefore === undefined) return { do: 'wait-for-person', step: step.id };
+  return notBefore <= now ? { do: 'run', step: step.id } : { do: 'wait-until', step: step.id, until: notBefore };
+}
+
+function whenStarted(migration: Migration, step: Step): Next {
+  if (step.kind !== 'gate' || !migration.approval || migration.approval.closed) return { do: 'resume', step: step.id };
+  return { do: 'wait-for-person', step: step.id, until: migration.approval.expiresAt };
+}
+
+function whenPending(migration: Migration, step: Step, now: number): Next {
+  if (step.kind === 'ask') return { do: 'wait-for-person', step: step.id };
+  const decision = migration.approval?.decision;
+  const scheduled = step.kind === 'cutover' && decision?.outcome === 'approved' ? decision.notBefore : undefined;
+  const notBefore = scheduled ?? migration.steps[step.id].notBefore;
+  if (step.id === 'confirm-delivery' && migration.delivery) return { do: 'run', step: step.id };
+  return notBefore !== undefined && notBefore > now
+    ? { do: 'wait-until', step: step.id, until: notBefore }
+    : { do: 'run', step: step.id };
+}
+
+/**
+ * Answers from the state and the time alone, so that losing, doubling or reordering wake-ups changes nothing.
+ * `now` is epoch ms.
+ */
+export function nextFor(migration: Migration, now: number): Next {
+  if (migration.ending) return { do: 'finish' };
+  const step = currentStep(migration);
+  if (!step) return { do: 'finish' };
+  switch (migration.steps[step.id].status) {
+    case 'failed':
+      return whenFailed(migration, step, now);
+    case 'started':
+      return whenStarted(migration, step);
+    case 'pending':
+    case 'succeeded':
+    case 'skipped':
+      return whenPending(migration, stepOf(migration.route, step.id), now);
+  }
+}

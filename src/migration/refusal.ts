@@ -1,0 +1,39 @@
+import type { ApprovalRefusal } from './policy.ts';
+
+/** A command that was understood and is not carried out; nothing changed. The words are `refusal.<code>` with `values`. */
+export interface Refusal {
+  code:
+    | ApprovalRefusal
+    | 'already-running'
+    | 'already-over'
+    | 'not-started'
+    | 'wrong-step'
+    | 'not-waiting'
+    | 'no-open-request'
+    | 'other-request'
+    | 'other-plan'
+    | 'already-decided'
+    | 'request-expired'
+    | 'storage-changed'
+    | 'digits-differ'
+    | 'too-far-ahead'
+    | 'in-the-past'
+    | 'past-no-return'
+    | 'call-on-the-wire'
+    | 'not-every-difference'
+    | 'pin-malformed'
+    | 'pin-not-choosable'
+    | 'cutover-disabled'
+    | 'storage-unavailable'
+    | 'unknown-migration';
+  values?: Record<string, string>;
+}
+
+/** Either the events a command leads to, or why it leads to none. */
+export type Decision<E> = { ok: true; events: E[] } | { ok: false; refusal: Refusal };
+
+/** A {@link Decision} that refuses. */
+export const refuse = (code: Refusal['code'], values?: Record<string, string>): { ok: false; refusal: Refusal } => ({
+  ok: false,
+  refusal: values ? { code, values } : { code },
+});

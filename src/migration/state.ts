@@ -1,0 +1,117 @@
+import type { CutoverOutcome, Difference, PinSource } from './event.ts';
+import type { Facts } from './facts.ts';
+import type { Failure } from './failure.ts';
+import type { E164, MigrationId, PhoneNumberId, RequestId, SecretRef, SlackUserId, WabaId } from './ids.ts';
+import type { Plan } from './plan.ts';
+import type { RouteId } from './route.ts';
+import type { StepId } from './step.ts';
+
+/** Where one step stands. Times are epoch ms. */
+export interface StepState {
+  status: 'pending' | 'started' | 'succeeded' | 'failed' | 'skipped';
+  /** Failed tries since the step was last reset. */
+  failures: number;
+  startedAt?: number;
+  endedAt?: number;
+  failure?: Failure;
+  /** The step waits by itself until then: a retry, or the next look of a proof. */
+  notBefore?: number;
+}
+
+/** The one open, or the last, request for approval. */
+export interface Approval {
+  requestId: RequestId;
+  plan: Plan;
+  digest: string;
+  epoch: string;
+  openedAt: number;
+  expiresAt: number;
+  decision?:
+    | { outcome: 'approved'; by: SlackUserId; at: number; notBefore?: number }
+    | { outcome: 'rejected'; by: SlackUserId; at: number; reason: string };
+  closed?: {
+    why: 'expired' | 'facts-changed' | 'storage-changed' | 'aborted';
+    differences: Difference[];
+    reason?: string;
+  };
+}
+
+/** The one call of a request. */
+export interface Cutover {
+  requestId: RequestId;
+  nonce: string;
+  startedAt: number;
+  /** When the call was put on the wire; absent while that is unknown. */
+  sentAt?: number;
+  answer?: { failure?: Failure };
+  readings: { at: number; reading: string }[];
+  settled?: { outcome: CutoverOutcome; deploymentUp?: boolean };
+}
+
+/** Why a migration is over. */
+export type Ending = 'completed' | 'cancelled' | 'rejected';
+
+/** A migration as its journal tells it; only `evolve` makes one. */
+export interface Migration {
+  id: MigrationId;
+  number: E164;
+  typed: string;
+  route: RouteId;
+  waba: { id: WabaId; name: string };
+  phoneNumberId: PhoneNumberId;
+  deployment: string;
+  requestedBy: SlackUserId;
+  startedAt: number;
+  /** Number of journal entries folded. */
+  revision: number;
+  /** Time of the last entry. */
+  changedAt: number;
+  steps: Record<StepId, StepState>;
+  facts?: Facts;
+  factsReadAt?: number;
+  differences?: { by: SlackUserId; at: number; items: string[] };
+  pin?: { source: PinSource; secret: SecretRef };
+  backup?: {
+    data: SecretRef;
+    password: SecretRef;
+    sha256: string;
+    bytes: number;
+    clientVersion: string;
+    takenAt: number;
+  };
+  approval?: Approval;
+  cutover?: Cutover;
+  /** First read that showed the number connected on the Cloud API. */
+  registeredAt?: number;
+  testMessage?: { id: string; sentAt: number };
+  delivery?: { by: SlackUserId | 'webhook'; at: number };
+  inboundAt?: number;
+  secretsExpireAt?: number;
+  ending?: { kind: Ending; at: number; by?: SlackUserId; reason?: string };
+}
+
+/**
+ * Where a customer's message to the number goes now:
+ * `on-premises` as before; `moving` nobody can say while the call is unanswered; `cloud` to the Cloud API;
+ * `nowhere` the old side is down and the new one not up; `unknown` only a person can find out.
+ */
+export type Reachability = 'on-premises' | 'moving' | 'cloud' | 'nowhere' | 'unknown';
+
+/** Derived from what was proven, never from what was hoped for. */
+export function reachabilityOf(migration: Migration): Reachability {
+  const { cutover } = migration;
+  if (migration.registeredAt !== undefined) return 'cloud';
+  if (!cutover || (cutover.sentAt === undefined && !cutover.settled)) return cutover ? 'moving' : 'on-premises';
+  if (!cutover.settled) return 'moving';
+  if (cutover.settled.outcome === 'needs-human') return 'unknown';
+  if (cutover.settled.outcome === 'done') return 'moving';
+  return cutover.settled.deploymentUp === false ? 'nowhere' : 'on-premises';
+}
+
+/** Time without service, ms: from the call on the wire to the first read that showed it connected; to `now` while it lasts. */
+export function downtimeMs(migration: Migration, now: number): number | undefined {
+  const from = migration.cutover?.sentAt;
+  if (from === undefined) return undefined;
+  if (migration.registeredAt !== undefined) return Math.max(0, migration.registeredAt - from);
+  return reachabilityOf(migration) === 'on-premises' ? undefined : Math.max(0, now - from);
+}

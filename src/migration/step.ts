@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+/** Names of steps. They are in the journal and in the audit trail: never rename one, never reuse one. */
+export const StepId = z.enum([
+  'preflight',
+  'confirm-differences',
+  'provide-pin',
+  'set-pin',
+  'subscribe-app',
+  'take-backup',
+  'approve-cutover',
+  'register',
+  'confirm-registration',
+  'confirm-subscription',
+  'confirm-health',
+  'send-test-message',
+  'confirm-delivery',
+  'clean-up',
+  'start-watch',
+]);
+export type StepId = z.infer<typeof StepId>;
+
+/** How often and how far apart the runner repeats a step by itself. */
+export interface RetryPolicy {
+  attempts: number;
+  firstDelayMs: number;
+  maxDelayMs: number;
+}
+
+interface StepBase {
+  id: StepId;
+  /** Whether what the step did can be taken back; the words are `step.<id>.undo` in the catalogue. */
+  undo: 'nothing-to-undo' | 'possible' | 'impossible';
+  retry: RetryPolicy;
+}
+
+/** One step of a route; the kinds are explained in docs/architecture.md. */
+export type Step =
+  | (StepBase & { kind: 'check' })
+  | (StepBase & { kind: 'ask'; form: 'differences' | 'pin' })
+  | (StepBase & {
+      kind: 'effect';
+      /**
+       * After a crash between call and outcome: `repeat` where the same call again changes nothing more,
+       * `read` where only a read may tell (domain notes 2.4).
+       */
+      afterCrash: 'repeat' | 'read';
+    })
+  | (StepBase & { kind: 'gate' })
+  | (StepBase & { kind: 'cutover' })
+  | (StepBase & {
+      kind: 'proof';
+      /** How long the success criterion may take to come true, and how far apart the reads are. */
+      patienceMs: number;
+      everyMs: number;
+    })
+  | (StepBase & { kind: 'watch' });
+
+/** Delay before try `attempt + 1` after `attempt` failed ones: doubled each time, capped. Jitter is the caller's. */
+export const retryDelayMs = (policy: RetryPolicy, attempt: number): number =>
+  Math.min(policy.maxDelayMs, policy.firstDelayMs * 2 ** Math.max(0, attempt - 1));
