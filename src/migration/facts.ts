@@ -69,6 +69,7 @@ export type WebhookFacts = z.infer<typeof WebhookFacts>;
 
 /** Register calls on record for this number in the moving 72 hours (domain notes 11; local limit 3). */
 export const BudgetFacts = z.strictObject({ used: z.number().int(), limit: z.number().int() });
+export type BudgetFacts = z.infer<typeof BudgetFacts>;
 
 /** Everything preflight read, at one time. The plan shows it, the digest covers it, drift is a difference in it. */
 export const Facts = z.strictObject({

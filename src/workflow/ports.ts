@@ -305,3 +305,25 @@ export interface WatchStarter {
 export interface WakeUps {
   wake(id: MigrationId): void;
 }
+
+/** Where a migration's card is, and how much of the journal Slack has seen. */
+export interface CardRecord {
+  channel: string;
+  ts: string;
+  /** Revision the card shows. */
+  shown: number;
+  /** Last journal entry told in the thread. */
+  told: number;
+}
+
+/** Card records, and which cards lag behind their journals; survives Slack outages and restarts. */
+export interface Cards {
+  get(id: MigrationId): Promise<CardRecord | undefined>;
+  put(id: MigrationId, record: CardRecord): Promise<void>;
+  /** Marks a card as behind; written before every append. */
+  markBehind(id: MigrationId, at: number): Promise<void>;
+  /** Cards behind since before `now`, the longest first. */
+  behind(now: number, limit: number): Promise<MigrationId[]>;
+  /** The card shows `revision`; forgets the mark unless it was set after `at`. */
+  caughtUp(id: MigrationId, at: number): Promise<void>;
+}
