@@ -49,11 +49,15 @@ export interface Journal {
   start(
     id: MigrationId,
     entries: NewEntries,
-  ): Promise<{ ok: true; revision: number } | { ok: false; running: MigrationId }>;
+  ): Promise<{ ok: true; entries: Entry[] } | { ok: false; running: MigrationId }>;
   /** All entries, hash chain verified; empty when unknown. Rejects when the chain is broken. */
   load(id: MigrationId): Promise<Entry[]>;
-  /** Appends all or nothing; `ok: false` when the length was not `expected`: reload and decide again. */
-  append(id: MigrationId, expected: number, entries: NewEntries): Promise<{ ok: boolean; revision: number }>;
+  /** Appends all or nothing and gives back what it wrote; `ok: false` when the length was not `expected`: reload and decide again. */
+  append(
+    id: MigrationId,
+    expected: number,
+    entries: NewEntries,
+  ): Promise<{ ok: true; entries: Entry[] } | { ok: false; revision: number }>;
   /** The migration that holds the number. */
   runningOn(number: E164): Promise<MigrationId | undefined>;
   /** Lets the number go, if this migration holds it; repeating is harmless. */
