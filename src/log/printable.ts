@@ -13,21 +13,10 @@ const hiddenNames =
  * by their class name, and `[hidden]` for fields with the name of a secret. Never throws.
  */
 export function printable(value: unknown, ownErrors: readonly OwnError[], depth = 0): unknown {
-  switch (typeof value) {
-    case 'string':
-      return value.length > longestText ? `${value.slice(0, longestText)}…` : value;
-    case 'bigint':
-      return value.toString();
-    case 'function':
-    case 'symbol':
-      return `[${typeof value}]`;
-    case 'object':
-      return value === null ? null : printableObject(value, ownErrors, depth);
-    case 'boolean':
-    case 'number':
-    case 'undefined':
-      return value;
-  }
+  if (typeof value === 'string') return value.length > longestText ? `${value.slice(0, longestText)}…` : value;
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value === 'function' || typeof value === 'symbol') return `[${typeof value}]`;
+  return typeof value === 'object' && value !== null ? printableObject(value, ownErrors, depth) : value;
 }
 
 function printableObject(value: object, ownErrors: readonly OwnError[], depth: number): unknown {
