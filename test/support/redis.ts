@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import { findProgram } from '../../sandbox/prerequisites.ts';
 import { startRedisProcess, type RedisProcess, type RedisProcessOptions } from '../../sandbox/redis-process.ts';
 
 /**
@@ -10,7 +11,7 @@ export type TestRedis = RedisProcess & { run: (command: string, ...args: string[
 /** Starts redis-server on a unix socket (or on a TCP port with `tcp: true`), without persistence unless `appendOnly: true`. */
 export async function startRedis(options: RedisProcessOptions = {}): Promise<TestRedis> {
   const server = await startRedisProcess({
-    binary: process.env['FERRYMAN_REDIS_SERVER'] ?? 'redis-server',
+    binary: findProgram('redis') ?? 'redis-server',
     ...options,
   });
   return {
