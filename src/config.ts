@@ -90,14 +90,24 @@ function readSettings(path: string, readFile: ReadFile): { settings?: SettingsFi
     };
   }
   const document = parseDocument(text);
-  if (document.errors.length > 0) {
-    // Only the first line of each message: the library goes on to quote the file, where a secret could stand by mistake.
-    return { problems: document.errors.map(({ message }) => `${path}: ${message.split('\n')[0]?.replace(/:$/, '')}.`) };
+  if (document.errors.length > 0) return { problems: document.errors.map((error) => yamlProblem(path, error)) };
+  let content: unknown;
+  try {
+    content = document.toJS();
+  } catch (error) {
+    // An alias without its anchor, or one that expands without end.
+    return { problems: [yamlProblem(path, error)] };
   }
-  const parsed = SettingsFile.safeParse(document.toJS(), { reportInput: true });
+  const parsed = SettingsFile.safeParse(content, { reportInput: true });
   return parsed.success
     ? { settings: parsed.data, problems: [] }
     : { problems: sentencesOf(parsed.error, SettingsFile, path) };
+}
+
+// Only the first line: the library goes on to quote the file, where a secret could stand by mistake.
+function yamlProblem(path: string, error: unknown): string {
+  const [line = ''] = error instanceof Error ? error.message.split('\n') : [];
+  return `${path}: ${line.replace(/:$/, '')}; correct the YAML.`;
 }
 
 function assemble(environment: Environment, settings: SettingsFile, references: References): Config {

@@ -289,6 +289,12 @@ describe('readConfig', () => {
     expect(problem).not.toContain('canary');
   });
 
+  test('says so when YAML refers to nothing', () => {
+    expect(problemsOf(environment, 'language: *no-such-anchor\n')).toEqual([
+      'ferryman.yaml: Unresolved alias (the anchor must be set before the alias): no-such-anchor; correct the YAML.',
+    ]);
+  });
+
   test('prints no secret, whole or through its parts', () => {
     const config = read(environment, settings);
     const printed = [
