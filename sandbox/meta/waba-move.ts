@@ -1,0 +1,19 @@
+import type { Emulation } from './emulation.ts';
+import type { NumberRecord } from './records.ts';
+
+/** Ends a move between WABAs: the register call on the destination takes the number from the source (domain notes 4.3). */
+export function completeMove(emulation: Emulation, number: NumberRecord): void {
+  const source = number.movesFrom === undefined ? undefined : emulation.numbers.get(number.movesFrom);
+  number.movesFrom = undefined;
+  if (!source) return;
+  emulation.history.remember(source, emulation.clock.now());
+  Object.assign(source, { status: 'MIGRATED', platform: 'NOT_APPLICABLE', throughputLevel: 'NOT_APPLICABLE' });
+  // Name, quality, limit and the official badge stay with the number (domain notes 7.2).
+  Object.assign(number, {
+    verifiedName: source.verifiedName,
+    nameStatus: source.nameStatus,
+    qualityRating: source.qualityRating,
+    messagingLimitTier: source.messagingLimitTier,
+    isOfficialBusinessAccount: source.isOfficialBusinessAccount,
+  });
+}

@@ -1,0 +1,102 @@
+import type { Outcome, WorldChange } from '../page-api.ts';
+import type { Emulation } from './emulation.ts';
+import { healthEntityOf } from './health.ts';
+import { receiveMessage } from './messages.ts';
+import type { NumberRecord } from './records.ts';
+import { announcePin } from './webhook-events.ts';
+
+type Change<Do extends WorldChange['do']> = Extract<WorldChange, { do: Do }>;
+
+const done: Outcome = { ok: true };
+const refused = (notice: string): Outcome => ({ ok: false, notice });
+
+/** The number a person means: dialled form, Meta's form or phone number id, in any punctuation. */
+export function numberByPhone(emulation: Emulation, phone: string): NumberRecord | undefined {
+  const wanted = phone.replace(/\D/g, '');
+  const held = [...emulation.numbers.values()].filter((number) => number.status !== 'MIGRATED');
+  return held.find((number) => [number.e164.slice(1), number.digits, number.id].includes(wanted));
+}
+
+function setHealth(emulation: Emulation, change: Change<'health'>): Outcome {
+  const number = numberByPhone(emulation, change.e164);
+  if (!number) return refused('No such number.');
+  const businessId = emulation.wabas.get(number.wabaId)?.businessId ?? '';
+  const [appId = ''] = emulation.apps.keys();
+  const ids = { PHONE_NUMBER: number.id, WABA: number.wabaId, BUSINESS: businessId, APP: appId };
+  if (change.canSend === 'AVAILABLE') {
+    for (const id of Object.values(ids)) emulation.healthOverrides.delete(id);
+    return done;
+  }
+  const reading = { canSend: change.canSend, errorCode: change.errorCode };
+  emulation.healthOverrides.set(ids[healthEntityOf(change.errorCode)], reading);
+  return done;
+}
+
+function twoStepOff(emulation: Emulation, change: Change<'two-step-off'>): Outcome {
+  const number = numberByPhone(emulation, change.e164);
+  if (!number) return refused('No such number.');
+  emulation.history.remember(number, emulation.clock.now());
+  number.pin = undefined;
+  // The link in the mail switches it off; Meta tells both the request and the success (domain notes 3.2).
+  announcePin(emulation, number, 'PIN_RESET_REQUEST');
+  announcePin(emulation, number, 'PIN_REQUEST_SUCCESS');
+  return done;
+}
+
+function inbound(emulation: Emulation, change: Change<'inbound'>): Outcome {
+  const number = numberByPhone(emulation, change.e164);
+  if (!number) return refused('No such number.');
+  const way = receiveMessage(emulation, {
+    phoneNumberId: number.id,
+    from: '16315550100',
+    name: 'Kerry Fisher',
+    text: change.text,
+  });
+  const notices = {
+    webhook: 'Meta sends a messages webhook.',
+    client: 'The On-Premises client takes the message.',
+    dropped: 'Nobody is reachable: WhatsApp drops the message silently.',
+  };
+  return { ok: true, notice: notices[way] };
+}
+
+function setDeployment(emulation: Emulation, change: Change<'deployment'>): Outcome {
+  const deployment = emulation.deployments.get(change.name);
+  const number = deployment && emulation.numbers.get(deployment.phoneNumberId);
+  if (!deployment || !number) return refused('No such deployment.');
+  if (change.state !== 'down' && !deployment.registered) {
+    deployment.state = 'unregistered';
+    return { ok: true, notice: 'The client runs, but its registration is gone.' };
+  }
+  deployment.state = change.state;
+  if (number.platform === 'ON_PREMISE') {
+    emulation.history.remember(number, emulation.clock.now());
+    number.status = change.state === 'connected' ? 'CONNECTED' : 'DISCONNECTED';
+  }
+  return done;
+}
+
+function apply(emulation: Emulation, change: WorldChange): Outcome {
+  switch (change.do) {
+    case 'fault':
+      return emulation.faults.turn(change.id, change.on) ? done : refused(`No fault is called ${change.id}.`);
+    case 'health':
+      return setHealth(emulation, change);
+    case 'two-step-off':
+      return twoStepOff(emulation, change);
+    case 'inbound':
+      return inbound(emulation, change);
+    case 'deployment':
+      return setDeployment(emulation, change);
+    case 'advance':
+      emulation.clock.advance(change.seconds * 1000);
+      return done;
+  }
+}
+
+/** Does what somebody outside Slack does, or switches a fault; a thing that does not exist is refused with a notice. */
+export function changeWorld(emulation: Emulation, change: WorldChange): Outcome {
+  const outcome = apply(emulation, change);
+  emulation.changed();
+  return outcome;
+}

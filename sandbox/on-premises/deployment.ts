@@ -1,0 +1,54 @@
+/** How many containers a deployment runs and how its health answer looks (domain notes 8). */
+export type Topology = 'single' | 'high-availability' | 'multiconnect';
+
+/** `down` refuses every request; the others are the client's own gateway states. */
+export type DeploymentState = 'connected' | 'connecting' | 'disconnected' | 'uninitialized' | 'unregistered' | 'down';
+
+/** A self-hosted On-Premises client: one number, one admin, its settings. */
+export interface DeploymentRecord {
+  name: string;
+  state: DeploymentState;
+  /** Whether the client holds a registration; taken away by a successful register call on the Cloud API. */
+  registered: boolean;
+  version: string;
+  topology: Topology;
+  shards: number;
+  phoneNumberId: string;
+  adminUser: string;
+  adminPassword: string;
+  /** True until the first login sets a new password (error 1024). */
+  mustChangePassword: boolean;
+  /** Issued login tokens with their end in milliseconds. */
+  tokens: Map<string, number>;
+  /** Grows when the client gets a new identity; older backups then no longer prove ownership. */
+  identity: number;
+  application: Record<string, unknown>;
+}
+
+/** A registered, connected client with default settings. `given` overrides anything. */
+export function aDeployment(
+  given: Partial<DeploymentRecord> & { name: string; phoneNumberId: string },
+): DeploymentRecord {
+  return {
+    state: 'connected',
+    registered: true,
+    version: '2.53.3',
+    topology: 'single',
+    shards: 1,
+    adminUser: 'admin',
+    adminPassword: 'Sandbox-Admin-1!',
+    mustChangePassword: false,
+    tokens: new Map(),
+    identity: 1,
+    application: {
+      webhooks: { url: `https://${given.name}.example.com/hook`, max_concurrent_requests: 6 },
+      media: { auto_download: ['image', 'document', 'audio'] },
+      callback_persist: true,
+      callback_backoff_delay_ms: 3000,
+      max_callback_backoff_delay_ms: 900_000,
+      sent_status: false,
+      pass_through: false,
+    },
+    ...given,
+  };
+}

@@ -1,0 +1,168 @@
+import type { CallEntry, RegisterEntry } from './meta/call-log.ts';
+import { createEmulation, type WorldOptions } from './meta/create-emulation.ts';
+import type { DeliveredCode, Emulation } from './meta/emulation.ts';
+import type { CallMatcher } from './meta/faults.ts';
+import { createGraphApp } from './meta/graph-server.ts';
+import { listen } from './meta/listen.ts';
+import type { NumberRecord } from './meta/records.ts';
+import { manyNumbers } from './meta/seed.ts';
+import type { DeliveryEntry, HandshakeResult } from './meta/webhook-sender.ts';
+import { changeWorld, numberByPhone } from './meta/world-change.ts';
+import { worldState } from './meta/world-state.ts';
+import { createServerCertificate } from './on-premises/certificate.ts';
+import type { DeploymentRecord } from './on-premises/deployment.ts';
+import { createClientApp } from './on-premises/server.ts';
+import type { Outcome, WorldChange, WorldState } from './page-api.ts';
+
+export type { WorldOptions } from './meta/create-emulation.ts';
+
+/** A deployment as a bot's configuration needs it. */
+export interface WorldDeployment {
+  name: string;
+  /** Base URL; the client's paths follow as `/v1/…`. */
+  url: string;
+  caFile: string;
+  caPem: string;
+  user: string;
+  password: string;
+  /** The dialled form of its number. */
+  e164: string;
+  phoneNumberId: string;
+}
+
+/** A running world: Meta and the On-Premises clients, with the strings to pull. */
+export interface World {
+  /** Without version: `http://127.0.0.1:PORT`. */
+  graphUrl: string;
+  token: string;
+  app: { id: string; secret: string };
+  webhook: { callbackUrl: string | undefined; verifyToken: string; appSecret: string };
+  deployments: WorldDeployment[];
+  state(): WorldState;
+  change(change: WorldChange): Promise<Outcome>;
+  /** Called after every change, at most once per turn of the event loop; answers the way to stop. */
+  subscribe(listener: () => void): () => void;
+  /** Mints on-premises numbers, each with its own deployment, and answers those deployments. */
+  addNumbers(count: number): WorldDeployment[];
+  /** The record behind a phone, Meta's digits or a phone number id; change it to set a scene. Throws for none. */
+  number(phone: string): NumberRecord;
+  deployment(name: string): DeploymentRecord;
+  failNext(matcher: CallMatcher, fault: string, times?: number): void;
+  setAnswerLossRate(rate: number): void;
+  /** Every call that reached an emulator, oldest first. */
+  calls(): readonly CallEntry[];
+  /** Register requests that reached Meta for this number (or all), with or without effect. */
+  registerCalls(phoneNumberId?: string): RegisterEntry[];
+  /** The last code sent to a phone, as its owner reads it. */
+  lastCode(phone: string): DeliveredCode | undefined;
+  deliveries(): readonly DeliveryEntry[];
+  /** Points the app's webhooks somewhere else, for a bot that got its port later. */
+  setCallbackUrl(url: string | undefined): void;
+  verifyWebhook(url: string, verifyToken: string): Promise<HandshakeResult>;
+  /** The shared records, for tests that need what has no shorter way. */
+  emulation: Emulation;
+  now(): number;
+  advance(ms: number): void;
+  close(): Promise<void>;
+}
+
+/** Tells listeners once per turn of the event loop, however much changed in it. */
+function createListeners(): { changed: () => void; subscribe: World['subscribe'] } {
+  const listeners = new Set<() => void>();
+  let pending = false;
+  return {
+    changed() {
+      if (pending || listeners.size === 0) return;
+      pending = true;
+      setImmediate(() => {
+        pending = false;
+        for (const listener of listeners) listener();
+      });
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+function found<Thing>(thing: Thing | undefined, name: string): Thing {
+  if (thing === undefined) throw new Error(`the world has no ${name}`);
+  return thing;
+}
+
+/** The strings to pull and the things to look at, all on the shared records. */
+function controls(
+  emulation: Emulation,
+): Omit<World, 'graphUrl' | 'deployments' | 'state' | 'subscribe' | 'addNumbers' | 'close'> {
+  const app = found([...emulation.apps.values()][0], 'app');
+  const token = found([...emulation.tokens.keys()][0], 'token');
+  return {
+    token,
+    app: { id: app.id, secret: app.secret },
+    webhook: { callbackUrl: app.callbackUrl, verifyToken: app.verifyToken, appSecret: app.secret },
+    change: (change) => Promise.resolve(changeWorld(emulation, change)),
+    number: (phone) => found(numberByPhone(emulation, phone), `number ${phone}`),
+    deployment: (name) => found(emulation.deployments.get(name), `deployment ${name}`),
+    failNext: (matcher, fault, times) => emulation.faults.failNext(matcher, fault, times),
+    setAnswerLossRate(rate) {
+      emulation.faults.answerLossRate = rate;
+    },
+    calls: () => emulation.log.calls(),
+    registerCalls: (phoneNumberId) => emulation.log.registers(phoneNumberId),
+    lastCode(phone) {
+      const number = numberByPhone(emulation, phone);
+      return emulation.deliveredCodes.findLast((one) => one.phoneNumberId === number?.id);
+    },
+    deliveries: () => emulation.webhooks.deliveries(),
+    setCallbackUrl(url) {
+      app.callbackUrl = url;
+    },
+    verifyWebhook: (url, verifyToken) => emulation.webhooks.verify(url, verifyToken),
+    emulation,
+    now: () => emulation.clock.now(),
+    advance: (ms) => emulation.clock.advance(ms),
+  };
+}
+
+/** Starts both emulators on the loopback interface, over one shared world. Close it to free everything. */
+export async function createWorld(options: WorldOptions = {}): Promise<World> {
+  const { changed, subscribe } = createListeners();
+  const emulation = createEmulation(options, changed);
+  const certificate = await createServerCertificate();
+  const graph = await listen(createGraphApp(emulation), { port: options.port ?? 0 });
+  const clients = await listen(createClientApp(emulation), { port: options.onPremisesPort ?? 0, tls: certificate });
+  const urlOf = (deployment: DeploymentRecord): string => `https://127.0.0.1:${clients.port}/${deployment.name}`;
+  const describe = (deployment: DeploymentRecord): WorldDeployment => ({
+    name: deployment.name,
+    url: urlOf(deployment),
+    caFile: certificate.caFile,
+    caPem: certificate.cert,
+    user: deployment.adminUser,
+    password: deployment.adminPassword,
+    e164: emulation.numbers.get(deployment.phoneNumberId)?.e164 ?? '',
+    phoneNumberId: deployment.phoneNumberId,
+  });
+  let minted = 0;
+
+  return {
+    ...controls(emulation),
+    graphUrl: `http://127.0.0.1:${graph.port}`,
+    deployments: [...emulation.deployments.values()].map(describe),
+    state: () => worldState(emulation, urlOf),
+    subscribe,
+    addNumbers(count) {
+      const { numbers, deployments } = manyNumbers(count, minted);
+      minted += count;
+      for (const number of numbers) emulation.numbers.set(number.id, number);
+      for (const deployment of deployments) emulation.deployments.set(deployment.name, deployment);
+      changed();
+      return deployments.map(describe);
+    },
+    async close() {
+      emulation.webhooks.close();
+      emulation.timers.close();
+      await Promise.all([graph.close(), clients.close(), certificate.discard()]);
+    },
+  };
+}
