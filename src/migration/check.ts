@@ -160,9 +160,18 @@ const CHECKS: Record<CheckId, (facts: Facts) => Verdict> = {
   budget,
 };
 
-/** Every check's finding on these facts, in the order of {@link CheckId}; pure, so a plan can be judged again at any time. */
-export const findingsOn = (facts: Facts): Finding[] =>
-  CheckId.options.map((check) => ({ check, ...CHECKS[check](facts) }));
+/** After a refused registration took the old client down, its state no longer stops the way forward. */
+const eased = (finding: Finding): Finding =>
+  finding.check === 'deployment' && finding.level === 'block' ? { ...finding, level: 'warn' } : finding;
+
+/**
+ * Every check's finding on these facts, in the order of {@link CheckId}; pure, so a plan can be judged again at any time.
+ * `deploymentLost`: see `isDeploymentLost` of the state.
+ */
+export const findingsOn = (facts: Facts, { deploymentLost = false } = {}): Finding[] =>
+  CheckId.options
+    .map((check) => ({ check, ...CHECKS[check](facts) }))
+    .map((finding) => (deploymentLost ? eased(finding) : finding));
 
 /** The findings that stop the route. */
 export const blockersIn = (findings: readonly Finding[]): Finding[] => findings.filter((f) => f.level === 'block');

@@ -1,4 +1,4 @@
-import { routeOf, stepOf } from './route.ts';
+import { routeOf } from './route.ts';
 import type { Migration } from './state.ts';
 import type { Step, StepId } from './step.ts';
 
@@ -41,15 +41,18 @@ function whenStarted(migration: Migration, step: Step): Next {
   return { do: 'wait-for-person', step: step.id, until: migration.approval.expiresAt };
 }
 
+/** When a pending step may begin; undefined: at once. */
+function beginsAt(migration: Migration, step: Step): number | undefined {
+  if (step.id === 'confirm-delivery' && migration.delivery) return undefined;
+  const decision = migration.approval?.decision;
+  if (step.kind === 'cutover' && decision?.outcome === 'approved') return decision.notBefore;
+  return migration.steps[step.id].notBefore;
+}
+
 function whenPending(migration: Migration, step: Step, now: number): Next {
   if (step.kind === 'ask') return { do: 'wait-for-person', step: step.id };
-  const decision = migration.approval?.decision;
-  const scheduled = step.kind === 'cutover' && decision?.outcome === 'approved' ? decision.notBefore : undefined;
-  const notBefore = scheduled ?? migration.steps[step.id].notBefore;
-  if (step.id === 'confirm-delivery' && migration.delivery) return { do: 'run', step: step.id };
-  return notBefore !== undefined && notBefore > now
-    ? { do: 'wait-until', step: step.id, until: notBefore }
-    : { do: 'run', step: step.id };
+  const until = beginsAt(migration, step);
+  return until !== undefined && until > now ? { do: 'wait-until', step: step.id, until } : { do: 'run', step: step.id };
 }
 
 /**
@@ -68,6 +71,6 @@ export function nextFor(migration: Migration, now: number): Next {
     case 'pending':
     case 'succeeded':
     case 'skipped':
-      return whenPending(migration, stepOf(migration.route, step.id), now);
+      return whenPending(migration, step, now);
   }
 }

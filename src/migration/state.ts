@@ -115,3 +115,7 @@ export function downtimeMs(migration: Migration, now: number): number | undefine
   if (migration.registeredAt !== undefined) return Math.max(0, migration.registeredAt - from);
   return reachabilityOf(migration) === 'on-premises' ? undefined : Math.max(0, now - from);
 }
+
+/** True once a refused registration has disconnected the old client (domain notes 3.2 step 3, wrong PIN). */
+export const isDeploymentLost = (migration: Migration): boolean =>
+  migration.cutover?.settled?.outcome === 'not-done' && migration.cutover.settled.deploymentUp === false;

@@ -1,0 +1,136 @@
+import type { Event } from '../migration/event.ts';
+import type { Facts } from '../migration/facts.ts';
+import type { RequestId } from '../migration/ids.ts';
+import { digestOf, type Plan } from '../migration/plan.ts';
+import { refusalToRequest } from '../migration/policy.ts';
+import { routeOf } from '../migration/route.ts';
+import type { Migration } from '../migration/state.ts';
+import { heldUp, type Performed, type Performer } from './performer.ts';
+import { judged, type PreparePorts } from './prepare-steps.ts';
+import { RequestId as RequestIdSchema } from '../migration/ids.ts';
+import type { BootGate, GuardRefusal, People } from './ports.ts';
+import { readFacts } from './read-facts.ts';
+
+const STEP = 'approve-cutover';
+
+/** Policy of the approval, from the configuration. */
+export interface ApprovalSettings {
+  /** How long a request stays open, ms. */
+  expiresMs: number;
+  /** How long a number must have been in sight, unmoved, before its first request in a storage epoch, ms. */
+  quarantineMs: number;
+  /** How long an unanswered call may still take effect, ms (design: cutover protocol 4.2 step 8). */
+  settleMs: number;
+  excludeChecklistConfirmer: boolean;
+}
+
+/** What the gate needs beyond the steps before it. */
+export interface ApprovalPorts extends PreparePorts {
+  people: People;
+  bootGate: BootGate;
+  settings: ApprovalSettings;
+}
+
+/** Everything that will be sent and everything it rests on, from the state and fresh facts. */
+export function planOf(migration: Migration, facts: Facts, graphVersion: string): Plan | undefined {
+  const { pin, backup } = migration;
+  if (!pin) return undefined;
+  return {
+    version: 1,
+    migration: migration.id,
+    number: migration.number,
+    route: migration.route,
+    register: {
+      phoneNumberId: migration.phoneNumberId,
+      graphVersion,
+      messagingProduct: 'whatsapp',
+      pin: { source: pin.source, secret: pin.secret },
+      ...(backup && { backup }),
+    },
+    facts,
+    plannedDowntimeSeconds: routeOf(migration.route).plannedDowntimeSeconds,
+  };
+}
+
+/** Whoever confirmed the checklist, when the policy excludes them. */
+export const excludedBy = (migration: Migration, settings: ApprovalSettings) =>
+  settings.excludeChecklistConfirmer ? migration.differences?.by : undefined;
+
+const hasMoved = (facts: Facts) => facts.phone.platformType === 'CLOUD_API' && facts.phone.status === 'CONNECTED';
+
+/** A call thought lost or refused did move the number: the record follows what was read. */
+function movedAlready(migration: Migration, facts: Facts): Event[] | undefined {
+  const { cutover } = migration;
+  if (!cutover || !hasMoved(facts)) return undefined;
+  return [
+    { type: 'factsRead', facts },
+    { type: 'stepSucceeded', step: STEP },
+    { type: 'cutoverSettled', requestId: cutover.requestId, outcome: 'done' },
+    { type: 'stepSucceeded', step: 'register' },
+  ];
+}
+
+/** Prepares and posts the request; the runner then waits for people (design: cutover protocol 4.2 steps 0 and 1). */
+export function approvalPerformer(ports: ApprovalPorts): Performer {
+  const { guard, people, bootGate, settings, ids, clock, meta } = ports;
+
+  const nobodyToAsk = async (migration: Migration): Promise<Performed | undefined> => {
+    const refusal = refusalToRequest(await people.approvers(), migration.requestedBy, excludedBy(migration, settings));
+    if (refusal) return heldUp(STEP, { class: 'configuration', kind: refusal });
+    const gate = await bootGate.check();
+    if (gate.ok) return undefined;
+    const details = gate.reasons.map(({ reason }) => reason).join(', ');
+    return heldUp(STEP, { class: 'configuration', kind: 'cutover-disabled', details });
+  };
+
+  /** Undefined when the number is enrolled in the storage epoch that stands. */
+  const quarantine = async (migration: Migration): Promise<Performed | undefined> => {
+    const { stamped, quarantinedSince } = await guard.number(migration.number);
+    if (stamped) return undefined;
+    const until = (quarantinedSince ?? clock.now()) + settings.quarantineMs;
+    if (until > clock.now()) return { events: [{ type: 'stepDeferred', step: STEP, until }] };
+    const enrolled = await guard.stamp(migration.number);
+    if (enrolled.ok || enrolled.why === 'ALREADY') return undefined;
+    return { events: [{ type: 'stepDeferred', step: STEP, until: clock.now() + 1_000 }] };
+  };
+
+  /** A request whose opening was not recorded, or one already closed, stands in the way: provably unsent, so it goes. */
+  const clearWay = async (migration: Migration, refused: GuardRefusal): Promise<boolean> => {
+    const current = RequestIdSchema.safeParse(refused.detail);
+    if (refused.why !== 'BUSY' || !current.success) return false;
+    const id = current.data;
+    if ((await guard.abort(migration.number, { id })).ok) return true;
+    // The journal settled the call by reading, but its guard record did not follow before a crash.
+    const settled = migration.cutover?.requestId === id ? migration.cutover.settled?.outcome : undefined;
+    if (settled !== 'not-done') return false;
+    return (await guard.settle(migration.number, { id, outcome: 'NOT_DONE', settleMs: settings.settleMs })).ok;
+  };
+
+  const openRequest = async (migration: Migration, digest: string) => {
+    const open = async () => {
+      const id: RequestId = ids.requestId();
+      return { id, ...(await guard.open(migration.number, { id, digest, ttlMs: settings.expiresMs })) };
+    };
+    const first = await open();
+    return !first.ok && (await clearWay(migration, first)) ? open() : first;
+  };
+
+  const run = async (migration: Migration): Promise<Performed> => {
+    const facts = await readFacts(ports, migration);
+    const moved = movedAlready(migration, facts);
+    if (moved) return { events: moved };
+    const { events, blocked } = judged(migration, STEP, facts);
+    if (blocked) return { events };
+    const stopped = (await nobodyToAsk(migration)) ?? (await quarantine(migration));
+    if (stopped) return stopped;
+    const plan = planOf(migration, facts, meta.graphVersion);
+    if (!plan) return heldUp(STEP, { class: 'hold', kind: 'secret-unavailable' });
+    const digest = digestOf(plan);
+    const opened = await openRequest(migration, digest);
+    if (!opened.ok) return heldUp(STEP, { class: 'hold', kind: 'request-refused', details: opened.why }, ...events);
+    const { id, epoch, expiresAt } = opened;
+    return { events: [...events, { type: 'approvalRequested', requestId: id, plan, digest, epoch, expiresAt }] };
+  };
+
+  return { run, resume: run };
+}

@@ -1,0 +1,90 @@
+import type { PinSource } from '../migration/event.ts';
+import type { Command } from '../migration/decide.ts';
+import type { MigrationId, SlackUserId } from '../migration/ids.ts';
+import { refuse } from '../migration/refusal.ts';
+import type { Migration } from '../migration/state.ts';
+import { createDeciding, type DecidingPorts } from './deciding.ts';
+import { lookUp, type ConfiguredWaba } from './look-up.ts';
+import type { OperationResult, Operations } from './operations.ts';
+import { SECRET_LIFETIME_MS, secretContext } from './prepare-steps.ts';
+import type { Ids, Journal, Meta, MigrationIndex, OnPremises, Vault, WakeUps } from './ports.ts';
+import { ticketDraft } from './ticket.ts';
+
+/** What the operations work with. */
+export interface OperationPorts extends DecidingPorts {
+  journal: Journal;
+  index: MigrationIndex;
+  meta: Meta;
+  onPremises: OnPremises;
+  vault: Vault;
+  ids: Ids;
+  wakeUps: WakeUps;
+  wabas: readonly ConfiguredWaba[];
+}
+
+const PIN = /^\d{6}$/;
+
+const isPresent = <T>(value: T | undefined): value is T => value !== undefined;
+
+/** The operations over the ports; see {@link Operations} for the contracts. */
+export function createOperations(ports: OperationPorts): Operations {
+  const { ledger, journal, index, meta, vault, ids, clock, wakeUps } = ports;
+  const deciding = createDeciding(ports);
+
+  const waking = async (result: Promise<OperationResult>): Promise<OperationResult> => {
+    const settled = await result;
+    if (settled.ok) wakeUps.wake(settled.migration.id);
+    return settled;
+  };
+
+  const act = (id: MigrationId, by: SlackUserId, command: Command) => waking(ledger.act(id, by, command));
+
+  const loadAll = async (found: MigrationId[]): Promise<Migration[]> =>
+    (await Promise.all(found.map((id) => ledger.load(id)))).filter(isPresent);
+
+  const choosePin = async (request: { id: MigrationId; by: SlackUserId; source: PinSource; pin?: string }) => {
+    const { id, by, source } = request;
+    if (source === 'known' && !PIN.test(request.pin ?? '')) return refuse('pin-malformed');
+    const migration = await ledger.load(id);
+    if (!migration) return refuse('unknown-migration');
+    const value = source === 'known' ? (request.pin ?? '') : ids.pin();
+    const pin = await vault.seal(secretContext(migration, 'pin'), value, clock.now() + SECRET_LIFETIME_MS);
+    const result = await act(id, by, { do: 'choose-pin', by, source, pin });
+    if (!result.ok) await vault.destroy(secretContext(migration, 'pin'), pin);
+    return result;
+  };
+
+  return {
+    lookUp: (number) => lookUp(ports, number),
+
+    async start({ number, typed, by, waba, phoneNumberId, deployment }) {
+      const id = ids.migrationId(number);
+      const event = { id, number, typed: typed.slice(0, 100), waba, phoneNumberId, deployment, requestedBy: by };
+      const started = await ledger.start(id, by, [{ type: 'started', route: 'on-premises-to-cloud', ...event }]);
+      if (!started.ok) return refuse('already-running', { migration: started.running });
+      wakeUps.wake(id);
+      return started;
+    },
+
+    confirmDifferences: ({ id, by, items }) => act(id, by, { do: 'confirm-differences', by, items }),
+    choosePin,
+    refusalToDecide: deciding.refusalToDecide,
+    approve: (request) => waking(deciding.approve(request)),
+    reject: (request) => waking(deciding.reject(request)),
+    cancel: (request) => waking(deciding.cancel(request)),
+    retry: ({ id, by }) => act(id, by, { do: 'retry', by }),
+    confirmDelivery: ({ id, by }) => act(id, by, { do: 'confirm-delivery', by }),
+
+    migration: (id) => ledger.load(id),
+    async runningOn(number) {
+      const id = await journal.runningOn(number);
+      return id && ledger.load(id);
+    },
+    running: async (limit) => loadAll(await index.running(limit)),
+    ofNumber: async (number) => loadAll(await index.ofNumber(number)),
+    async ticketDraft(id) {
+      const migration = await ledger.load(id);
+      return migration && ticketDraft({ meta, onPremises: ports.onPremises }, migration);
+    },
+  };
+}

@@ -1,0 +1,190 @@
+import { driftBetween } from '../migration/drift.ts';
+import type { Event } from '../migration/event.ts';
+import type { Failure } from '../migration/failure.ts';
+import { digestOf } from '../migration/plan.ts';
+import type { Approval, Migration } from '../migration/state.ts';
+import { closed } from './gate-watch.ts';
+import { failureOf, type Performed } from './performer.ts';
+import { createPermit } from './permit.ts';
+import type { PreparePorts } from './prepare-steps.ts';
+import { secretContext } from './prepare-steps.ts';
+import type { RegisterCall, RegisterParameters, Witness } from './ports.ts';
+import { readFacts } from './read-facts.ts';
+import { readBothSides } from './side-reading.ts';
+
+/** Oldest a claim may be when the guard marks it as sending (design: cutover protocol 4.2 step 5). */
+const CLAIM_AGE_MS = 30_000;
+/** Oldest the last read may be when the call goes out (step 6). */
+const LAST_READ_AGE_MS = 5_000;
+
+/** What the one irreversible step needs. */
+export interface CutoverPorts extends PreparePorts {
+  registerCall: RegisterCall;
+  witness: Witness;
+  settleMs: number;
+}
+
+/** Appends to the journal in the middle of the step; undefined when somebody else appended first. */
+export type Commit = (migration: Migration, events: Event[]) => Promise<Migration | undefined>;
+
+/** Why the call was not made; the request is over, provably unsent. */
+class NotSent extends Error {
+  readonly reason: string;
+  constructor(reason: string) {
+    super(reason);
+    this.name = 'NotSent';
+    this.reason = reason;
+  }
+}
+
+async function openSecrets({ vault }: CutoverPorts, migration: Migration): Promise<RegisterParameters> {
+  const { pin, backup } = migration;
+  if (!pin) throw new NotSent('secret-unavailable');
+  const [pinValue, data, password] = await Promise.all([
+    vault.open(secretContext(migration, 'pin'), pin.secret),
+    backup && vault.open(secretContext(migration, 'backup'), backup.data),
+    backup && vault.open(secretContext(migration, 'backup-password'), backup.password),
+  ]);
+  return { pin: pinValue, ...(data !== undefined && password !== undefined && { backup: { data, password } }) };
+}
+
+async function noteWitness(
+  ports: CutoverPorts,
+  migration: Migration,
+  { approval, nonce }: { approval: Approval; nonce: string },
+) {
+  const { requestId, epoch, digest } = approval;
+  try {
+    const nonces = await ports.witness.nonces(migration.id, requestId);
+    if (nonces.some((other) => other !== nonce)) throw new NotSent('noted-before');
+    await ports.witness.note(migration.id, { request: requestId, nonce, epoch, digest });
+  } catch (error) {
+    throw error instanceof NotSent ? error : new NotSent('no-witness');
+  }
+}
+
+/** Reads the number on the connection that will carry the call and compares it with what was approved. */
+async function readLast({ meta, clock }: CutoverPorts, migration: Migration, approval: Approval): Promise<number> {
+  const readAt = clock.monotonic();
+  const phone = await meta.number(migration.waba.id, migration.phoneNumberId);
+  const drift = driftBetween(approval.plan.facts, { ...approval.plan.facts, phone });
+  if (drift.length > 0) throw new NotSent('pre-state-changed');
+  return readAt;
+}
+
+/** Steps 3 to 5 of the protocol: after this returns, the guard holds SENDING and nothing has been sent. */
+async function claimAndMark(
+  ports: CutoverPorts,
+  migration: Migration,
+  held: { approval: Approval; nonce: string; commit: Commit },
+) {
+  const { guard, clock } = ports;
+  const { approval, nonce } = held;
+  const id = approval.requestId;
+  const claimed = await guard.claim(migration.number, { id, digest: digestOf(approval.plan), nonce });
+  if (!claimed.ok) throw new NotSent(`claim-${claimed.why}`);
+  const [parameters] = await Promise.all([openSecrets(ports, migration), noteWitness(ports, migration, held)]);
+  const readAt = await readLast(ports, migration, approval);
+  const intended = await held.commit(migration, [{ type: 'cutoverStarted', requestId: id, nonce }]);
+  if (!intended) throw new NotSent('overtaken');
+  const marked = await guard.mark(migration.number, { id, nonce, maxAgeMs: CLAIM_AGE_MS });
+  const permit = createPermit(clock);
+  if (!marked.ok) throw new NotSent(`mark-${marked.why}`);
+  const fresh = clock.monotonic() - readAt <= LAST_READ_AGE_MS;
+  if (!marked.durable || !fresh || !permit.consume()) throw new NotSent(marked.durable ? 'too-slow' : 'not-durable');
+  return { migration: intended, parameters };
+}
+
+/** Ends a request whose call was provably not made. */
+async function giveUp(
+  ports: CutoverPorts,
+  migration: Migration,
+  held: { approval: Approval; nonce: string; reason: string },
+): Promise<Performed> {
+  const aborted = await ports.guard.abort(migration.number, { id: held.approval.requestId, nonce: held.nonce });
+  // The guard knows better when it refuses: the runner comes again and reads its state.
+  if (!aborted.ok) return { lookAgainAt: ports.clock.now() + 1_000 };
+  return { events: closed(held.approval, 'aborted', { reason: held.reason }) };
+}
+
+/** What the answer means; every answer but success is followed by a read, because a refused call has effects too. */
+async function settleAnswer(
+  ports: CutoverPorts,
+  migration: Migration,
+  held: { approval: Approval; nonce: string; failure: Failure | undefined },
+): Promise<Performed> {
+  const { guard, settleMs } = ports;
+  const { approval, nonce, failure } = held;
+  const id = approval.requestId;
+  const settle = (outcome: 'DONE' | 'NOT_DONE') => guard.settle(migration.number, { id, outcome, nonce, settleMs });
+  if (failure?.ambiguous) return { lookAgainAt: ports.clock.now() };
+  const reading = failure ? await readBothSides(ports, migration) : undefined;
+  if (!failure || reading?.verdict === 'moved') {
+    await settle('DONE');
+    return {
+      events: [
+        { type: 'cutoverSettled', requestId: id, outcome: 'done' },
+        { type: 'stepSucceeded', step: 'register' },
+      ],
+    };
+  }
+  if (!reading || reading.verdict === 'unclear') return { lookAgainAt: ports.clock.now() };
+  await settle('NOT_DONE');
+  const deploymentUp = reading.verdict === 'untouched';
+  return {
+    events: [
+      { type: 'cutoverSettled', requestId: id, outcome: 'not-done', failure, deploymentUp },
+      { type: 'stepFailed', step: 'register', failure },
+    ],
+  };
+}
+
+/** The checks run again after the click; a changed fact voids the approval and shows the difference. */
+async function voidIfDrifted(
+  ports: CutoverPorts,
+  migration: Migration,
+  approval: Approval,
+): Promise<Performed | undefined> {
+  const facts = await readFacts(ports, migration);
+  const differences = driftBetween(approval.plan.facts, facts);
+  if (differences.length === 0) return undefined;
+  const aborted = await ports.guard.abort(migration.number, { id: approval.requestId });
+  return aborted.ok
+    ? { events: [{ type: 'factsRead', facts }, ...closed(approval, 'facts-changed', { differences })] }
+    : { lookAgainAt: ports.clock.now() + 1_000 };
+}
+
+async function call(ports: CutoverPorts, migration: Migration, parameters: RegisterParameters) {
+  const sentAt = ports.clock.now();
+  try {
+    await ports.registerCall.send(migration.waba.id, migration.phoneNumberId, parameters);
+    return { sentAt };
+  } catch (error) {
+    return { sentAt, failure: failureOf(error) };
+  }
+}
+
+/**
+ * The register call, at most once per approval (design: cutover protocol 4.2 steps 3 to 7). Any doubt before the send ends
+ * the request; any doubt after it is left to reading.
+ */
+export async function performCutover(ports: CutoverPorts, migration: Migration, commit: Commit): Promise<Performed> {
+  const { approval } = migration;
+  if (approval?.decision?.outcome !== 'approved') throw new RangeError('the cutover has no approval');
+  const drifted = await voidIfDrifted(ports, migration, approval);
+  if (drifted) return drifted;
+  const nonce = ports.ids.nonce();
+  let marked: Awaited<ReturnType<typeof claimAndMark>>;
+  try {
+    marked = await claimAndMark(ports, migration, { approval, nonce, commit });
+  } catch (error) {
+    const reason = error instanceof NotSent ? error.reason : failureOf(error).kind;
+    return giveUp(ports, migration, { approval, nonce, reason });
+  }
+  const answer = await call(ports, marked.migration, marked.parameters);
+  const answered = await commit(marked.migration, [
+    { type: 'cutoverAnswered', requestId: approval.requestId, ...answer },
+  ]);
+  if (!answered) return { lookAgainAt: ports.clock.now() };
+  return settleAnswer(ports, answered, { approval, nonce, failure: answer.failure });
+}

@@ -1,0 +1,138 @@
+import { isUnsettled } from '../migration/action.ts';
+import { refusalOfDigits, refusalOfRequest } from '../migration/decide.ts';
+import type { MigrationId, SlackUserId } from '../migration/ids.ts';
+import { refusalToDecide, type Person } from '../migration/policy.ts';
+import { refuse, type Refusal } from '../migration/refusal.ts';
+import type { Approval, Migration } from '../migration/state.ts';
+import { excludedBy, type ApprovalSettings } from './approval-step.ts';
+import type { Ledger } from './ledger.ts';
+import type { OperationResult, Operations } from './operations.ts';
+import type { Clock, Guard, GuardRefusal, People } from './ports.ts';
+
+const DAY_MS = 86_400_000;
+/** How far ahead a cutover may be approved: the secrets it needs live no longer. */
+const SCHEDULE_AT_MOST_MS = 6 * DAY_MS;
+
+/** What decisions on an approval need. */
+export interface DecidingPorts {
+  ledger: Ledger;
+  guard: Guard;
+  people: People;
+  clock: Clock;
+  settings: ApprovalSettings;
+}
+
+type Deciding = Pick<Operations, 'refusalToDecide' | 'approve' | 'reject' | 'cancel'>;
+
+const REFUSALS: Partial<Record<GuardRefusal['why'], Refusal['code']>> = {
+  EXPIRED: 'request-expired',
+  DIGEST: 'other-plan',
+  EPOCH_CHANGED: 'storage-changed',
+  UNKNOWN_REQUEST: 'storage-changed',
+  NO_EPOCH: 'storage-changed',
+};
+
+/** Decisions go to the guard first; the journal then tells what the guard recorded. */
+export function createDeciding({ ledger, guard, people, clock, settings }: DecidingPorts): Deciding {
+  const mayDecide = async (migration: Migration, by: SlackUserId): Promise<Refusal | undefined> => {
+    const requester = migration.requestedBy;
+    const [person, requesting, approvers, homeTeamId] = await Promise.all([
+      people.person(by),
+      people.person(requester),
+      people.approvers(),
+      people.homeTeamId(),
+    ]);
+    const excluded = excludedBy(migration, settings);
+    const asker: Person | { id: SlackUserId } = requesting ?? { id: requester };
+    const code = refusalToDecide({ person, approvers, homeTeamId, requester: asker, ...(excluded && { excluded }) });
+    return code && { code };
+  };
+
+  /** Who was first, as the guard has it; the journal may not have caught up. */
+  const whoWasFirst = async (migration: Migration, approval: Approval): Promise<Refusal> => {
+    const request = await guard.read(migration.number, approval.requestId);
+    const by = request?.approvedBy ?? request?.rejectedBy;
+    if (!by) return { code: 'no-open-request' };
+    const outcome = request?.approvedBy ? 'approved' : 'rejected';
+    return { code: 'already-decided', values: { by, at: String(request?.approvedAt ?? clock.now()), outcome } };
+  };
+
+  const refusedByGuard = async (migration: Migration, approval: Approval, refused: GuardRefusal) => {
+    const code = REFUSALS[refused.why];
+    return { ok: false as const, refusal: code ? { code } : await whoWasFirst(migration, approval) };
+  };
+
+  const schedule = (notBefore: number | undefined): Refusal | undefined => {
+    if (notBefore === undefined) return undefined;
+    if (notBefore <= clock.now()) return { code: 'in-the-past' };
+    return notBefore > clock.now() + SCHEDULE_AT_MOST_MS ? { code: 'too-far-ahead' } : undefined;
+  };
+
+  /** The open request of the migration if this person may decide on it, with everything that must hold at the click. */
+  const authorise = async (request: {
+    id: MigrationId;
+    requestId: string;
+    digest: string;
+    by: SlackUserId;
+  }): Promise<{ migration: Migration; approval: Approval } | { ok: false; refusal: Refusal }> => {
+    const migration = await ledger.load(request.id);
+    if (!migration) return refuse('unknown-migration');
+    const refused = refusalOfRequest(migration, request.requestId, request.digest);
+    if (refused) return refused;
+    const unauthorised = await mayDecide(migration, request.by);
+    if (unauthorised) return { ok: false, refusal: unauthorised };
+    return migration.approval ? { migration, approval: migration.approval } : refuse('no-open-request');
+  };
+
+  /** The runner may have written the same decision from the guard's record a moment before: that is success too. */
+  const recorded = async (id: MigrationId, result: OperationResult): Promise<OperationResult> => {
+    if (result.ok || result.refusal.code !== 'already-decided') return result;
+    const migration = await ledger.load(id);
+    return migration ? { ok: true, migration } : result;
+  };
+
+  return {
+    async refusalToDecide({ id, by }) {
+      const migration = await ledger.load(id);
+      return migration ? mayDecide(migration, by) : { code: 'unknown-migration' };
+    },
+
+    async approve(request) {
+      const allowed = await authorise(request);
+      if ('ok' in allowed) return allowed;
+      const { migration, approval } = allowed;
+      const unfit = refusalOfDigits(migration, request.lastFour)?.refusal ?? schedule(request.notBefore);
+      if (unfit) return { ok: false, refusal: unfit };
+      const when = request.notBefore === undefined ? {} : { notBefore: request.notBefore };
+      const { requestId: id, digest } = approval;
+      const decision = await guard.approve(migration.number, { id, digest, by: request.by, ...when });
+      if (!decision.ok) return refusedByGuard(migration, approval, decision);
+      const command = { do: 'approve', by: request.by, requestId: id, ...when } as const;
+      return recorded(request.id, await ledger.act(request.id, request.by, command));
+    },
+
+    async reject(request) {
+      const allowed = await authorise(request);
+      if ('ok' in allowed) return allowed;
+      const { migration, approval } = allowed;
+      const { by, reason } = request;
+      const decision = await guard.reject(migration.number, { id: approval.requestId, by, reason });
+      if (!decision.ok) return refusedByGuard(migration, approval, decision);
+      const command = { do: 'reject', by, requestId: approval.requestId, reason } as const;
+      return recorded(request.id, await ledger.act(request.id, by, command));
+    },
+
+    async cancel({ id, by, reason }) {
+      const migration = await ledger.load(id);
+      if (!migration) return refuse('unknown-migration');
+      if (isUnsettled(migration) && migration.cutover?.sentAt !== undefined) return refuse('call-on-the-wire');
+      const { approval } = migration;
+      if (approval && !approval.closed && !migration.ending) {
+        // Whoever changes the guard first wins: after this the cutover can't be marked as sending any more.
+        const aborted = await guard.abort(migration.number, { id: approval.requestId });
+        if (!aborted.ok && aborted.why === 'ALREADY' && aborted.detail === 'SENDING') return refuse('call-on-the-wire');
+      }
+      return ledger.act(id, by, { do: 'cancel', by, ...(reason !== undefined && { reason }) });
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { decide, type Command } from '../migration/decide.ts';
+import type { Actor, Event } from '../migration/event.ts';
+import { evolve, fold } from '../migration/evolve.ts';
+import type { MigrationId } from '../migration/ids.ts';
+import { refuse } from '../migration/refusal.ts';
+import type { Migration } from '../migration/state.ts';
+import type { OperationResult } from './operations.ts';
+import type { Cards, Clock, DueTimes, Journal, Notifier } from './ports.ts';
+
+/** How soon somebody looks at a migration whose writer died: the sweeper's promise. */
+export const LOOK_AGAIN_MS = 1_000;
+
+const CONFLICTS_AT_MOST = 50;
+
+/** Reads and appends journals; every append is announced before and after, so that none stays unseen. */
+export interface Ledger {
+  load(id: MigrationId): Promise<Migration | undefined>;
+  start(
+    id: MigrationId,
+    actor: Actor,
+    events: Event[],
+  ): Promise<{ ok: true; migration: Migration } | { ok: false; running: MigrationId }>;
+  /** Undefined when somebody else appended first: load and think again. */
+  append(migration: Migration, actor: Actor, events: readonly Event[]): Promise<Migration | undefined>;
+  /** Decides on the newest state and appends; on a conflict decides again. */
+  act(id: MigrationId, actor: Actor, command: Command): Promise<OperationResult>;
+}
+
+/** What a ledger writes to. */
+export interface LedgerPorts {
+  journal: Journal;
+  due: DueTimes;
+  cards: Cards;
+  notifier: Notifier;
+  clock: Clock;
+}
+
+/** The one {@link Ledger} of a process. */
+export function createLedger({ journal, due, cards, notifier, clock }: LedgerPorts): Ledger {
+  const load = async (id: MigrationId) => fold(await journal.load(id));
+
+  // Both marks come before the write: after a crash in between somebody looks for nothing, which is harmless.
+  const announce = async (id: MigrationId) => {
+    const now = clock.now();
+    await Promise.all([due.set(id, now + LOOK_AGAIN_MS), cards.markBehind(id, now)]);
+  };
+
+  const append: Ledger['append'] = async (migration, actor, events) => {
+    await announce(migration.id);
+    const written = await journal.append(migration.id, migration.revision, { actor, events });
+    if (!written.ok) return undefined;
+    const next = written.entries.reduce(evolve, migration);
+    notifier.changed(next.id, next.revision);
+    return next;
+  };
+
+  return {
+    load,
+    append,
+    async start(id, actor, events) {
+      await announce(id);
+      const started = await journal.start(id, { actor, events });
+      if (!started.ok) return started;
+      const migration = fold(started.entries);
+      if (!migration) throw new RangeError('a started journal is empty');
+      notifier.changed(id, migration.revision);
+      return { ok: true, migration };
+    },
+    async act(id, actor, command) {
+      for (let attempt = 0; attempt < CONFLICTS_AT_MOST; attempt++) {
+        const migration = await load(id);
+        const decision = decide(migration, command, clock.now());
+        if (!decision.ok) return decision;
+        if (!migration) return refuse('unknown-migration');
+        if (decision.events.length === 0) return { ok: true, migration };
+        const next = await append(migration, actor, decision.events);
+        if (next) return { ok: true, migration: next };
+      }
+      return refuse('not-waiting');
+    },
+  };
+}

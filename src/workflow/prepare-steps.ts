@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { blockersIn, findingsOn } from '../migration/check.ts';
+import type { Facts } from '../migration/facts.ts';
+import type { Event } from '../migration/event.ts';
+import { isDeploymentLost, type Migration } from '../migration/state.ts';
+import type { StepId } from '../migration/step.ts';
+import { heldUp, succeeded, type Performed, type Performers } from './performer.ts';
+import type { Clock, Guard, Ids, Meta, OnPremises, SecretContext, Vault } from './ports.ts';
+import { readFacts } from './read-facts.ts';
+
+const DAY_MS = 86_400_000;
+
+/** How long an unfinished migration's secrets are kept at most; a person may take days to approve. */
+export const SECRET_LIFETIME_MS = 7 * DAY_MS;
+
+/** The vault context of one of a migration's secrets. */
+export const secretContext = (migration: Migration, purpose: SecretContext['purpose']): SecretContext => ({
+  number: migration.number,
+  purpose,
+  migration: migration.id,
+});
+
+/** The result of reading the facts: recorded always, and held up when one of them blocks. */
+export function judged(migration: Migration, step: StepId, facts: Facts): { events: Event[]; blocked: boolean } {
+  const blockers = blockersIn(findingsOn(facts, { deploymentLost: isDeploymentLost(migration) }));
+  const read: Event = { type: 'factsRead', facts };
+  if (blockers.length === 0) return { events: [read], blocked: false };
+  const failure = {
+    source: 'ferryman',
+    class: 'configuration',
+    kind: 'preflight-blocked',
+    details: blockers.map((b) => `${b.check}: ${b.outcome}`).join(', '),
+  } as const;
+  return { events: [read, { type: 'stepFailed', step, failure }], blocked: true };
+}
+
+/** What the reversible steps before the approval need. */
+export interface PreparePorts {
+  meta: Meta;
+  onPremises: OnPremises;
+  guard: Guard;
+  vault: Vault;
+  ids: Ids;
+  clock: Clock;
+}
+
+/** Everything up to the approval: nothing here moves the number (domain notes 3.1 and 3.2). */
+export function preparePerformers(ports: PreparePorts): Performers {
+  const { meta, onPremises, vault, ids, clock } = ports;
+
+  const preflight = async (migration: Migration): Promise<Performed> => {
+    // Seeing the number now starts the waiting time a number must spend unmoved before it can be approved.
+    await ports.guard.number(migration.number);
+    const { events, blocked } = judged(migration, 'preflight', await readFacts(ports, migration));
+    return blocked ? { events } : succeeded('preflight', ...events);
+  };
+
+  const setPin = async (migration: Migration): Promise<Performed> => {
+    const { pin } = migration;
+    if (!pin) return heldUp('set-pin', { class: 'hold', kind: 'secret-unavailable' });
+    if (pin.source === 'two-step-off') {
+      const { isPinEnabled } = await meta.number(migration.waba.id, migration.phoneNumberId);
+      return isPinEnabled === true
+        ? heldUp('set-pin', { class: 'configuration', kind: 'two-step-still-on' })
+        : succeeded('set-pin');
+    }
+    const value = await vault.open(secretContext(migration, 'pin'), pin.secret);
+    // A client that is down can't take a PIN; Meta sets it without the old one (domain notes 9.2).
+    const throughMeta = pin.source === 'reset' || isDeploymentLost(migration);
+    if (throughMeta) await meta.setPin(migration.waba.id, migration.phoneNumberId, value);
+    else await onPremises.setPin(migration.deployment, value);
+    return succeeded('set-pin');
+  };
+
+  const subscribe = async (migration: Migration): Promise<Performed> => {
+    await meta.subscribe(migration.waba.id);
+    return succeeded('subscribe-app');
+  };
+
+  const takeBackup = async (migration: Migration): Promise<Performed> => {
+    // A client that is down can't be asked again; the backup taken before stays the valid one.
+    if (isDeploymentLost(migration) && migration.backup) return succeeded('take-backup');
+    const password = ids.password();
+    const { data, clientVersion } = await onPremises.backup(migration.deployment, password);
+    const expiresAt = clock.now() + SECRET_LIFETIME_MS;
+    const [backupRef, passwordRef] = await Promise.all([
+      vault.seal(secretContext(migration, 'backup'), data, expiresAt),
+      vault.seal(secretContext(migration, 'backup-password'), password, expiresAt),
+    ]);
+    return succeeded('take-backup', {
+      type: 'backupSealed',
+      backup: backupRef,
+      password: passwordRef,
+      sha256: createHash('sha256').update(data, 'utf8').digest('hex'),
+      bytes: Buffer.byteLength(data, 'utf8'),
+      clientVersion,
+    });
+  };
+
+  return {
+    preflight: { run: preflight },
+    'set-pin': { run: setPin },
+    'subscribe-app': { run: subscribe },
+    'take-backup': { run: takeBackup },
+  };
+}

@@ -1,0 +1,118 @@
+import type { Migration } from '../migration/state.ts';
+import { stepOf } from '../migration/route.ts';
+import type { StepId } from '../migration/step.ts';
+import { heldUp, succeeded, type Performed, type Performers } from './performer.ts';
+import type { Clock, Meta, TestMessage, Vault, WatchStarter } from './ports.ts';
+import { secretContext } from './prepare-steps.ts';
+import type { E164 } from '../migration/ids.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Whom the test message goes to, from the configuration. */
+export interface TestSettings {
+  recipient?: E164;
+  template?: { name: string; language: string };
+  text: string;
+}
+
+/** What the steps after the move need. */
+export interface ProvePorts {
+  meta: Meta;
+  vault: Vault;
+  clock: Clock;
+  watch: WatchStarter;
+  test: TestSettings;
+}
+
+/** From "registered" to "proven", then clean-up and watch (domain notes 3.2 steps 4 to 6, 12.1). */
+export function provePerformers(ports: ProvePorts): Performers {
+  const { meta, vault, clock, watch, test } = ports;
+
+  /** Not true yet: look again within the step's patience, or hold with `kind` once it is used up. */
+  const notYet = (migration: Migration, step: StepId, unmet: { kind: string; details?: string }): Performed => {
+    const declared = stepOf(migration.route, step);
+    if (declared.kind !== 'proof') throw new RangeError(`${step} is no proof`);
+    const now = clock.now();
+    const since = migration.steps[step].startedAt ?? now;
+    if (now - since >= declared.patienceMs) return heldUp(step, { class: 'hold', ...unmet });
+    const until = Math.min(now + declared.everyMs, since + declared.patienceMs);
+    return { events: [{ type: 'stepDeferred', step, until }] };
+  };
+
+  const confirmRegistration = async (migration: Migration): Promise<Performed> => {
+    const { platformType, status } = await meta.number(migration.waba.id, migration.phoneNumberId);
+    if (platformType === 'CLOUD_API' && status === 'CONNECTED')
+      return succeeded('confirm-registration', { type: 'registrationConfirmed', at: clock.now() });
+    const details = `${platformType ?? 'unknown'} ${status ?? 'unknown'}`;
+    return notYet(migration, 'confirm-registration', { kind: 'not-connected', details });
+  };
+
+  const confirmSubscription = async (migration: Migration): Promise<Performed> => {
+    await meta.subscribe(migration.waba.id);
+    const { appSubscribed } = await meta.subscription(migration.waba.id);
+    return appSubscribed
+      ? succeeded('confirm-subscription')
+      : heldUp('confirm-subscription', { class: 'configuration', kind: 'not-subscribed' });
+  };
+
+  const confirmHealth = async (migration: Migration): Promise<Performed> => {
+    const health = await meta.health(migration.waba.id, migration.phoneNumberId);
+    if (health.canSend !== 'BLOCKED') return succeeded('confirm-health');
+    const details = health.entities
+      .flatMap((entity) => entity.errors.map((error) => `${entity.type} ${error.code}: ${error.description}`))
+      .join('; ')
+      .slice(0, 300);
+    return notYet(migration, 'confirm-health', { kind: 'health-blocked', details });
+  };
+
+  const sendTestMessage = async (migration: Migration): Promise<Performed> => {
+    if (!test.recipient) return { events: [{ type: 'stepSkipped', step: 'send-test-message', why: 'no-recipient' }] };
+    const message: TestMessage = {
+      to: test.recipient,
+      text: test.text,
+      callbackData: migration.id,
+      ...(test.template && { template: test.template }),
+    };
+    const messageId = await meta.sendTestMessage(migration.waba.id, migration.phoneNumberId, message);
+    return succeeded('send-test-message', { type: 'testMessageSent', messageId });
+  };
+
+  const confirmDelivery = async (migration: Migration): Promise<Performed> => {
+    if (migration.delivery) return succeeded('confirm-delivery');
+    const { facts, testMessage } = migration;
+    const heard = facts && 'handshake' in facts.webhook && facts.webhook.handshake === 'answered';
+    if (!testMessage || !heard) return heldUp('confirm-delivery', { class: 'hold', kind: 'delivery-needs-person' });
+    return notYet(migration, 'confirm-delivery', { kind: 'delivery-not-seen' });
+  };
+
+  const cleanUp = async (migration: Migration): Promise<Performed> => {
+    const { backup, pin } = migration;
+    // Kept for a day: with the backup the number could be registered again without a code (domain notes 14).
+    const at = clock.now() + DAY_MS;
+    await Promise.all([
+      backup && vault.expireAt(secretContext(migration, 'backup'), backup.data, at),
+      backup && vault.expireAt(secretContext(migration, 'backup-password'), backup.password, at),
+      pin && vault.expireAt(secretContext(migration, 'pin'), pin.secret, clock.now() + 30 * DAY_MS),
+    ]);
+    return succeeded('clean-up', { type: 'secretsExpire', at });
+  };
+
+  const startWatch = async (migration: Migration): Promise<Performed> => {
+    const { number, waba, phoneNumberId, id } = migration;
+    await watch.start({ number, waba: waba.id, phoneNumberId, migration: id });
+    return succeeded('start-watch', { type: 'completed' });
+  };
+
+  const sentOrNot = (): Promise<Performed> =>
+    Promise.resolve(heldUp('send-test-message', { class: 'hold', kind: 'test-message-unknown' }));
+
+  return {
+    'confirm-registration': { run: confirmRegistration },
+    'confirm-subscription': { run: confirmSubscription },
+    'confirm-health': { run: confirmHealth },
+    'send-test-message': { run: sendTestMessage, resume: sentOrNot },
+    'confirm-delivery': { run: confirmDelivery },
+    'clean-up': { run: cleanUp },
+    'start-watch': { run: startWatch },
+  };
+}

@@ -1,0 +1,158 @@
+import type { Event } from '../migration/event.ts';
+import { CallFailure } from '../migration/failure.ts';
+import type { MigrationId } from '../migration/ids.ts';
+import { nextFor } from '../migration/next.ts';
+import { stepOf } from '../migration/route.ts';
+import type { Migration } from '../migration/state.ts';
+import type { StepId } from '../migration/step.ts';
+import { performCutover, type Commit, type CutoverPorts } from './cutover.ts';
+import { watchGate } from './gate-watch.ts';
+import { LOOK_AGAIN_MS, type Ledger } from './ledger.ts';
+import { failedTry, failureOf, type Performed, type Performers } from './performer.ts';
+import { resumeCutover, type ReconcileSettings } from './reconcile.ts';
+import { secretContext } from './prepare-steps.ts';
+import { SecretUnavailable, type DueTimes, type Journal, type Leases } from './ports.ts';
+
+/** A migration that waits for people is looked at this often all the same: the net under lost wake-ups. */
+const IDLE_LOOK_MS = 60_000;
+
+/** What the runner works with. */
+export interface RunnerPorts extends CutoverPorts {
+  ledger: Ledger;
+  journal: Journal;
+  leases: Leases;
+  due: DueTimes;
+  performers: Performers;
+  reconcile: ReconcileSettings;
+  /** 0 to 1, for the spread of retries. */
+  jitter: () => number;
+}
+
+/** Does what is to be done with a migration until it waits; safe to call at any time, from any replica, any number of times. */
+export type Run = (id: MigrationId) => Promise<void>;
+
+/** The segment loop: everything from here to the next person or wait in one go. */
+export function createRunner(ports: RunnerPorts): Run {
+  const { ledger, leases, due, journal, performers, clock, guard, vault } = ports;
+
+  const endApproval = async ({ number, approval }: Migration) => {
+    if (approval) await guard.abort(number, { id: approval.requestId });
+  };
+
+  const destroySecrets = async (migration: Migration) => {
+    const { pin, backup } = migration;
+    await Promise.all([
+      pin && vault.destroy(secretContext(migration, 'pin'), pin.secret),
+      backup && vault.destroy(secretContext(migration, 'backup'), backup.data),
+      backup && vault.destroy(secretContext(migration, 'backup-password'), backup.password),
+    ]);
+  };
+
+  /** After the end: nothing of the migration stands in anybody's way, and no secret outlives its use. */
+  const finish = async (migration: Migration): Promise<void> => {
+    if (migration.ending?.kind !== 'completed') {
+      await endApproval(migration);
+      await destroySecrets(migration);
+    }
+    await journal.release(migration.id);
+    await due.clear(migration.id, Number.MAX_SAFE_INTEGER);
+  };
+
+  const perform = async (
+    migration: Migration,
+    step: StepId,
+    how: { resume: boolean; commit: Commit },
+  ): Promise<Performed> => {
+    if (step === 'register') return (how.resume ? resumeCutover : performCutover)(ports, migration, how.commit);
+    const performer = performers[step];
+    if (!performer) throw new RangeError(`nobody performs ${step}`);
+    return how.resume && performer.resume ? performer.resume(migration) : performer.run(migration);
+  };
+
+  const attempt = async (
+    migration: Migration,
+    step: StepId,
+    how: { resume: boolean; commit: Commit },
+  ): Promise<Performed> => {
+    try {
+      return await perform(migration, step, how);
+    } catch (error) {
+      if (!(error instanceof CallFailure) && !(error instanceof SecretUnavailable)) throw error;
+      const declared = stepOf(migration.route, step);
+      return { events: [failedTry(migration, declared, { failure: failureOf(error), clock, jitter: ports.jitter })] };
+    }
+  };
+
+  /** One step, from intent to outcome; the state after it, or the time to look again. */
+  const take = async (migration: Migration, step: StepId, resume: boolean): Promise<Migration | number> => {
+    let current = migration;
+    const commit: Commit = async (from, events) => {
+      const next = await ledger.append(from, 'ferryman', events);
+      if (next) current = next;
+      return next;
+    };
+    // A proof only reads: it needs no intent, and polling would fill the journal with them.
+    const needsIntent = !resume && stepOf(migration.route, step).kind !== 'proof';
+    if (needsIntent && !(await commit(migration, [{ type: 'stepStarted', step }]))) return clock.now();
+    const performed = await attempt(current, step, { resume, commit });
+    if ('lookAgainAt' in performed) return performed.lookAgainAt;
+    return (await commit(current, performed.events)) ?? clock.now();
+  };
+
+  const onWait = async (migration: Migration, step: StepId, until: number | undefined): Promise<Migration | number> => {
+    const now = clock.now();
+    const idle = Math.min(until ?? Number.MAX_SAFE_INTEGER, now + IDLE_LOOK_MS);
+    const atGate = step === 'approve-cutover' && migration.approval && !migration.approval.closed;
+    if (!atGate || migration.steps[step].status !== 'started') return idle;
+    const seen = await watchGate(guard, migration, now + (await guard.clockOffset()));
+    if ('lookAgainAt' in seen) return Math.min(idle, seen.lookAgainAt);
+    return appended(migration, seen.events);
+  };
+
+  const appended = async (migration: Migration, events: Event[]): Promise<Migration | number> =>
+    (await ledger.append(migration, 'ferryman', events)) ?? clock.now();
+
+  const advance = (migration: Migration): Promise<Migration | number> => {
+    const next = nextFor(migration, clock.now());
+    switch (next.do) {
+      case 'run':
+        return take(migration, next.step, false);
+      case 'resume':
+        return take(migration, next.step, true);
+      case 'wait-until':
+        return Promise.resolve(next.until);
+      case 'wait-for-person':
+        return onWait(migration, next.step, next.until);
+      case 'finish':
+        return finish(migration).then(() => Number.POSITIVE_INFINITY);
+    }
+  };
+
+  /** Leaves the migration with a due time; true when it changed meanwhile and the loop must go on. */
+  const park = async (migration: Migration, at: number): Promise<Migration | undefined> => {
+    await due.set(migration.id, at);
+    const again = await ledger.load(migration.id);
+    return again && again.revision !== migration.revision ? again : undefined;
+  };
+
+  const runSegment = async (id: MigrationId, lost: AbortSignal): Promise<void> => {
+    let migration = await ledger.load(id);
+    while (migration && !lost.aborted) {
+      const after: Migration | number = await advance(migration);
+      if (typeof after !== 'number') migration = after;
+      else if (after === Number.POSITIVE_INFINITY) return;
+      else if (after <= clock.now()) migration = await ledger.load(id);
+      else migration = await park(migration, after);
+    }
+  };
+
+  return async (id) => {
+    const lease = await leases.take(`migration:${id}`);
+    if (!lease) return due.set(id, clock.now() + LOOK_AGAIN_MS);
+    try {
+      await runSegment(id, lease.lost);
+    } finally {
+      await lease.release();
+    }
+  };
+}
