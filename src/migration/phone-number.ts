@@ -27,14 +27,18 @@ const SEPARATORS = /[\s().\-/\u00a0\u2010-\u2015\u202a-\u202e\u2066-\u2069\u200e
 /** Slack turns typed numbers into `<tel:…|…>` links; gives back what was typed. */
 const withoutSlackLink = (typed: string) => typed.replace(/^<tel:([^|>]+)(?:\|[^>]*)?>$/u, '$1');
 
-/** ASCII digits for the decimal digits of any script, so that Arabic keyboards work. */
+const isDigit = (code: number) => /\p{Nd}/u.test(String.fromCodePoint(code));
+
+/**
+ * ASCII digits for the decimal digits of any script, so that Arabic keyboards work. Unicode gives every script a run of ten
+ * that begins with its zero; runs that touch are whole tens too.
+ */
 const asciiDigits = (typed: string) =>
   typed.replace(/\p{Nd}/gu, (digit) => {
     const code = digit.codePointAt(0) ?? 0;
-    let zero = code;
-    while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1)) && zero % 16 !== 0 && zero % 16 !== 6)
-      zero--;
-    return String(code - zero);
+    let first = code;
+    while (isDigit(first - 1)) first--;
+    return String((code - first) % 10);
   });
 
 /** The digits of any written form; Meta's `display_phone_number` is formatted (domain notes 9.7). */
