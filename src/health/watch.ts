@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { E164, MigrationId, PhoneNumberId, SlackUserId, WabaId } from '../migration/ids.ts';
+import { Cause } from './cause.ts';
+import { Evidence, Incident, IncidentId, isOpen } from './incident.ts';
+import { Reading } from './reading.ts';
+import { Schedule, nextReadAt, pauseWhileOpen } from './schedule.ts';
+import { Signal } from './signal.ts';
+
+/** The number that is watched, and what it is called at Meta. */
+export const WatchTarget = z.strictObject({
+  number: E164,
+  waba: WabaId,
+  phoneNumberId: PhoneNumberId,
+  migration: MigrationId,
+});
+export type WatchTarget = z.infer<typeof WatchTarget>;
+
+/** Everything that can happen to a watch. Shapes are in stored histories: add, never change. */
+export const WatchEvent = z.discriminatedUnion('type', [
+  /** Begins a watch, or begins its schedule anew after a later migration of the number. */
+  z.strictObject({ type: z.literal('watchStarted'), target: WatchTarget, schedule: Schedule }),
+  z.strictObject({ type: z.literal('readingTaken'), reading: Reading }),
+  z.strictObject({ type: z.literal('signalSeen'), signal: Signal, readAt: z.number().int() }),
+  z.strictObject({ type: z.literal('incidentOpened'), incident: IncidentId, cause: Cause, evidence: Evidence }),
+  z.strictObject({ type: z.literal('incidentChanged'), incident: IncidentId, evidence: Evidence }),
+  z.strictObject({ type: z.literal('incidentAcknowledged'), incident: IncidentId, by: SlackUserId }),
+  z.strictObject({ type: z.literal('incidentRecovered'), incident: IncidentId }),
+  /** The schedule is over and nothing is wrong. A signal makes one more reading, which may open an incident. */
+  z.strictObject({ type: z.literal('watchEnded') }),
+]);
+export type WatchEvent = z.infer<typeof WatchEvent>;
+export type WatchEventOf<T extends WatchEvent['type']> = Extract<WatchEvent, { type: T }>;
+
+/** One event with its place and time; `seq` counts from 1 and is the watch's revision after it. */
+export const WatchEntry = z.strictObject({
+  seq: z.number().int().positive(),
+  at: z.number().int(),
+  event: WatchEvent,
+});
+export type WatchEntry = z.infer<typeof WatchEntry>;
+
+/** A watched number as its events tell it; only `evolveWatch` makes one. Times are epoch ms. */
+export const Watch = z.strictObject({
+  version: z.literal(1),
+  target: WatchTarget,
+  schedule: Schedule,
+  startedAt: z.number().int(),
+  endedAt: z.number().int().optional(),
+  /** Number of events folded. */
+  revision: z.number().int(),
+  last: Reading.optional(),
+  /** First known quality rating since the start: a lower one is a drop. */
+  baselineQuality: z.string().optional(),
+  /** Since when every reading of the status said PENDING. */
+  pendingSince: z.number().int().optional(),
+  /** Readings in a row without the number or its health. */
+  unreadableInARow: z.number().int(),
+  /** When a webhook asks for a reading that was not taken yet. */
+  readBy: z.number().int().optional(),
+  /** The last signals, to recognise repeated deliveries. */
+  signals: z.array(Signal).max(20),
+  /** Incidents counted so far, closed ones included. */
+  counted: z.number().int(),
+  /** Open ones, and the last recovered. */
+  incidents: z.array(Incident),
+});
+export type Watch = z.infer<typeof Watch>;
+
+/** The incidents that have not recovered. */
+export const openIncidents = (watch: Watch): Incident[] => watch.incidents.filter(isOpen);
+
+/** A short pause that doubles with every failed read, so that a throttled token is not asked again and again. */
+function confirmAt(watch: Watch, last: number): number | undefined {
+  const { confirmMs, whileOpenMs } = watch.schedule;
+  if (watch.unreadableInARow > 0)
+    return last + Math.min(whileOpenMs, confirmMs * 2 ** Math.min(20, watch.unreadableInARow - 1));
+  return openIncidents(watch).some(({ goodReadings }) => goodReadings > 0) ? last + confirmMs : undefined;
+}
+
+/**
+ * When the number must be read next, epoch ms: what the schedule says, sooner while an incident is open or a webhook was
+ * seen; undefined once the watch has ended.
+ */
+export function readDueAt(watch: Watch): number | undefined {
+  const last = watch.last?.at;
+  if (last === undefined) return watch.startedAt;
+  const open = openIncidents(watch);
+  const times = [
+    watch.readBy,
+    nextReadAt(watch.schedule, watch.startedAt, last),
+    confirmAt(watch, last),
+    ...open.map(({ openedAt }) => last + pauseWhileOpen(watch.schedule, last - openedAt)),
+  ].filter((time) => time !== undefined);
+  return times.length === 0 ? undefined : Math.min(...times);
+}
