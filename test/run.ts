@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { buildPage } from '../sandbox/page-build.ts';
 import { ensurePrerequisites, PrerequisiteMissing } from '../sandbox/prerequisites.ts';
 import { exitCodeOf, lineOf, type Counts } from './run/verdict.ts';
 
@@ -37,6 +38,7 @@ async function runJest(args: readonly string[]): Promise<Outcome> {
 
 try {
   await ensurePrerequisites(['redis', 'chromium']);
+  await buildPage();
   const { counts, code } = await runJest(process.argv.slice(2));
   console.log(lineOf(counts ?? { passed: 0, failed: 0, skipped: 0 }));
   process.exitCode = exitCodeOf(counts, code);
