@@ -14,7 +14,8 @@ type Outcome = { counts?: Counts; code: number | null };
 async function runJest(args: readonly string[]): Promise<Outcome> {
   const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
   const reporter = join(import.meta.dirname, 'run/summary-reporter.ts');
-  const child = spawn(process.execPath, [jest, `--reporters=${reporter}`, ...args], {
+  // Ours comes last: an option that takes a list would swallow the paths after it.
+  const child = spawn(process.execPath, [jest, ...args, `--reporters=${reporter}`], {
     cwd: join(import.meta.dirname, '..'),
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });

@@ -9,11 +9,15 @@ function npmTest(...fixtures: string[]): { code: number | null; output: string; 
   const patterns = fixtures.map((name) => `--testMatch=<rootDir>/test/run/fixtures/${name}.fixture.ts`);
   // Jest tells its tests which worker they are; the inner run must not believe it is one.
   const { JEST_WORKER_ID: _worker, ...env } = process.env;
-  const run = spawnSync(process.execPath, [join(root, 'test/run.ts'), '--runInBand', '--no-colors', ...patterns], {
-    cwd: root,
-    env,
-    encoding: 'utf8',
-  });
+  const run = spawnSync(
+    process.execPath,
+    [join(root, 'test/run.ts'), 'run/fixtures', '--runInBand', '--no-colors', ...patterns],
+    {
+      cwd: root,
+      env,
+      encoding: 'utf8',
+    },
+  );
   return { code: run.status, output: `${run.stdout}${run.stderr}`, lastLine: run.stdout.trimEnd().split('\n').at(-1) };
 }
 
