@@ -71,3 +71,12 @@ export function refusalToRequest(
   const others = [...approvers.ids].filter((id) => id !== requester && id !== excluded);
   return others.length === 0 ? 'no-approvers' : undefined;
 }
+
+/** Undefined when the person may work on migrations at all: a full, active member of the home workspace. */
+export function refusalToWork(person: Person | undefined, homeTeamId: string): ApprovalRefusal | undefined {
+  if (!person) return 'person-unknown';
+  if (person.isBot) return 'is-bot';
+  if (person.isDeleted) return 'is-deactivated';
+  if (person.isStranger || person.teamId !== homeTeamId) return 'is-foreign';
+  return person.isGuest ? 'is-guest' : undefined;
+}

@@ -1,7 +1,8 @@
 import type { PinSource } from '../migration/event.ts';
 import type { Command } from '../migration/decide.ts';
 import type { MigrationId, SlackUserId } from '../migration/ids.ts';
-import { refuse } from '../migration/refusal.ts';
+import { refusalToWork } from '../migration/policy.ts';
+import { refuse, type Refusal } from '../migration/refusal.ts';
 import type { Migration } from '../migration/state.ts';
 import { createDeciding, type DecidingPorts } from './deciding.ts';
 import { lookUp, type ConfiguredWaba } from './look-up.ts';
@@ -28,7 +29,7 @@ const isPresent = <T>(value: T | undefined): value is T => value !== undefined;
 
 /** The operations over the ports; see {@link Operations} for the contracts. */
 export function createOperations(ports: OperationPorts): Operations {
-  const { ledger, journal, index, meta, vault, ids, clock, wakeUps } = ports;
+  const { ledger, journal, index, meta, vault, ids, clock, people, wakeUps } = ports;
   const deciding = createDeciding(ports);
 
   const waking = async (result: Promise<OperationResult>): Promise<OperationResult> => {
@@ -37,7 +38,15 @@ export function createOperations(ports: OperationPorts): Operations {
     return settled;
   };
 
-  const act = (id: MigrationId, by: SlackUserId, command: Command) => waking(ledger.act(id, by, command));
+  /** Undefined when `by` may work on migrations; guests and people of other workspaces may only look on. */
+  const barred = async (by: SlackUserId): Promise<{ ok: false; refusal: Refusal } | undefined> => {
+    const [person, homeTeamId] = await Promise.all([people.person(by), people.homeTeamId()]);
+    const code = refusalToWork(person, homeTeamId);
+    return code && refuse(code);
+  };
+
+  const act = async (id: MigrationId, by: SlackUserId, command: Command): Promise<OperationResult> =>
+    (await barred(by)) ?? waking(ledger.act(id, by, command));
 
   const loadAll = async (found: MigrationId[]): Promise<Migration[]> =>
     (await Promise.all(found.map((id) => ledger.load(id)))).filter(isPresent);
@@ -45,6 +54,8 @@ export function createOperations(ports: OperationPorts): Operations {
   const choosePin = async (request: { id: MigrationId; by: SlackUserId; source: PinSource; pin?: string }) => {
     const { id, by, source } = request;
     if (source === 'known' && !PIN.test(request.pin ?? '')) return refuse('pin-malformed');
+    const refused = await barred(by);
+    if (refused) return refused;
     const migration = await ledger.load(id);
     if (!migration) return refuse('unknown-migration');
     const value = source === 'known' ? (request.pin ?? '') : ids.pin();
@@ -58,6 +69,8 @@ export function createOperations(ports: OperationPorts): Operations {
     lookUp: (number) => lookUp(ports, number),
 
     async start({ number, typed, by, waba, phoneNumberId, deployment }) {
+      const refused = await barred(by);
+      if (refused) return refused;
       const id = ids.migrationId(number);
       const event = { id, number, typed: typed.slice(0, 100), waba, phoneNumberId, deployment, requestedBy: by };
       const started = await ledger.start(id, by, [{ type: 'started', route: 'on-premises-to-cloud', ...event }]);
@@ -71,7 +84,7 @@ export function createOperations(ports: OperationPorts): Operations {
     refusalToDecide: deciding.refusalToDecide,
     approve: (request) => waking(deciding.approve(request)),
     reject: (request) => waking(deciding.reject(request)),
-    cancel: (request) => waking(deciding.cancel(request)),
+    cancel: async (request) => (await barred(request.by)) ?? waking(deciding.cancel(request)),
     retry: ({ id, by }) => act(id, by, { do: 'retry', by }),
     confirmDelivery: ({ id, by }) => act(id, by, { do: 'confirm-delivery', by }),
 

@@ -91,6 +91,15 @@ export function createDeciding({ ledger, guard, people, clock, settings }: Decid
     return migration ? { ok: true, migration } : result;
   };
 
+  /** Whoever changes the guard first wins: once true, the cutover can't be marked as sending any more. */
+  const fenced = async (migration: Migration): Promise<boolean> => {
+    const { approval } = migration;
+    if (isUnsettled(migration) && migration.cutover?.sentAt !== undefined) return false;
+    if (!approval || approval.closed || migration.ending) return true;
+    const aborted = await guard.abort(migration.number, { id: approval.requestId });
+    return aborted.ok || aborted.detail !== 'SENDING';
+  };
+
   return {
     async refusalToDecide({ id, by }) {
       const migration = await ledger.load(id);
@@ -125,13 +134,7 @@ export function createDeciding({ ledger, guard, people, clock, settings }: Decid
     async cancel({ id, by, reason }) {
       const migration = await ledger.load(id);
       if (!migration) return refuse('unknown-migration');
-      if (isUnsettled(migration) && migration.cutover?.sentAt !== undefined) return refuse('call-on-the-wire');
-      const { approval } = migration;
-      if (approval && !approval.closed && !migration.ending) {
-        // Whoever changes the guard first wins: after this the cutover can't be marked as sending any more.
-        const aborted = await guard.abort(migration.number, { id: approval.requestId });
-        if (!aborted.ok && aborted.why === 'ALREADY' && aborted.detail === 'SENDING') return refuse('call-on-the-wire');
-      }
+      if (!(await fenced(migration))) return refuse('call-on-the-wire');
       return ledger.act(id, by, { do: 'cancel', by, ...(reason !== undefined && { reason }) });
     },
   };

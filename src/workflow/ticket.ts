@@ -1,5 +1,6 @@
 import { currentStep } from '../migration/next.ts';
-import { CallFailure } from '../migration/failure.ts';
+import { isReadable } from '../migration/facts.ts';
+import { CallFailure, type Failure } from '../migration/failure.ts';
 import type { Migration } from '../migration/state.ts';
 import type { TicketDraft } from './operations.ts';
 import type { Meta, OnPremises } from './ports.ts';
@@ -16,7 +17,20 @@ function route(kind: string): { topic: string; requestType: string } {
   return { topic: 'WABiz: Cloud API', requestType: 'On-Premises API -> Cloud API Migration Issues' };
 }
 
-const lines = (rows: [string, unknown][]): string =>
+type Row = [name: string, value: unknown];
+
+const callRows = (failure: Failure): Row[] => [
+  ['HTTP status', failure.httpStatus],
+  ['Error code', failure.code],
+  ['Error subcode', failure.subcode],
+  ['Details', failure.details],
+  ['fbtrace_id', failure.traceId],
+];
+
+const appIdOf = ({ facts }: Migration): string | undefined =>
+  facts && isReadable(facts.token) ? facts.token.appId : undefined;
+
+const lines = (rows: Row[]): string =>
   rows
     .filter(([, value]) => value !== undefined && value !== '')
     .map(([name, value]) => `${name}: ${String(value)}`)
@@ -52,18 +66,14 @@ export async function ticketDraft(
     ['Request type', requestType],
     ['WABA ID', migration.waba.id],
     ['Phone number ID', migration.phoneNumberId],
-    ['Display number', migration.facts?.phone.displayPhoneNumber ?? migration.number],
-    ['App ID', migration.facts && 'appId' in migration.facts.token ? migration.facts.token.appId : undefined],
+    ['Display number', migration.number],
+    ['App ID', appIdOf(migration)],
     ['Route', migration.route],
     ['Step', step.id],
     ['Time (UTC)', iso(failed.endedAt)],
     ['Register call sent (UTC)', iso(migration.cutover?.sentAt)],
     ['Graph version', meta.graphVersion],
-    ['HTTP status', failure.httpStatus],
-    ['Error code', failure.code],
-    ['Error subcode', failure.subcode],
-    ['Details', failure.details],
-    ['fbtrace_id', failure.traceId],
+    ...callRows(failure),
     ['Tries of this step', failed.failures],
     ['Backup', migration.backup && `${migration.backup.bytes} bytes, SHA-256 ${migration.backup.sha256}`],
     ['health_status', health && JSON.stringify(health)],

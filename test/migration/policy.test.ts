@@ -1,0 +1,89 @@
+import { describe, expect, test } from '@jest/globals';
+import { SlackUserId } from '../../src/migration/ids.ts';
+import {
+  refusalToDecide,
+  refusalToRequest,
+  refusalToWork,
+  type ApprovalQuestion,
+  type Person,
+} from '../../src/migration/policy.ts';
+import { digestOf, shortDigest } from '../../src/migration/plan.ts';
+import { ANA, aPlan, MARA } from '../support/builders.ts';
+
+const person = (change: Partial<Person> = {}): Person => ({
+  id: MARA,
+  teamId: 'T1',
+  isBot: false,
+  isDeleted: false,
+  isGuest: false,
+  isStranger: false,
+  email: 'mara@acme.example',
+  ...change,
+});
+
+const question = (change: Partial<ApprovalQuestion> = {}): ApprovalQuestion => ({
+  person: person(),
+  approvers: { ids: new Set([MARA]) },
+  homeTeamId: 'T1',
+  requester: { id: ANA },
+  ...change,
+});
+
+describe('refusalToDecide', () => {
+  test('lets an approver of the home workspace decide', () => {
+    expect(refusalToDecide(question())).toBeUndefined();
+  });
+
+  test.each<[string, Partial<ApprovalQuestion>, string]>([
+    ['nobody Slack knows', { person: undefined }, 'person-unknown'],
+    ['a bot', { person: person({ isBot: true }) }, 'is-bot'],
+    ['a deactivated person', { person: person({ isDeleted: true }) }, 'is-deactivated'],
+    ['a guest', { person: person({ isGuest: true }) }, 'is-guest'],
+    ['somebody through Slack Connect', { person: person({ isStranger: true }) }, 'is-foreign'],
+    ['somebody of another workspace', { person: person({ teamId: 'T2' }) }, 'is-foreign'],
+    ['the requester', { requester: { id: MARA } }, 'is-requester'],
+    ['the requester’s second account', { requester: person({ id: ANA, email: 'Mara@Acme.example' }) }, 'is-requester'],
+    ['whoever confirmed the checklist, if excluded', { excluded: MARA }, 'confirmed-the-checklist'],
+    ['somebody not on the list', { approvers: { ids: new Set([SlackUserId.parse('U9')]) } }, 'not-an-approver'],
+    ['anybody while the list is empty', { approvers: { ids: new Set() } }, 'not-an-approver'],
+    ['anybody while the list can’t be read', { approvers: { unreachable: 'timeout' } }, 'approvers-unreachable'],
+  ])('refuses %s', (_name, change, expected) => {
+    expect(refusalToDecide(question(change))).toBe(expected);
+  });
+});
+
+describe('refusalToRequest', () => {
+  test.each<[string, Parameters<typeof refusalToRequest>, string | undefined]>([
+    ['another approver exists', [{ ids: new Set([ANA, MARA]) }, ANA], undefined],
+    ['the requester is the only approver', [{ ids: new Set([ANA]) }, ANA], 'no-approvers'],
+    ['the list is empty', [{ ids: new Set() }, ANA], 'no-approvers'],
+    ['the only other approver is excluded', [{ ids: new Set([ANA, MARA]) }, ANA, MARA], 'no-approvers'],
+    ['the list can’t be read', [{ unreachable: 'timeout' }, ANA], 'approvers-unreachable'],
+  ])('when %s', (_name, input, expected) => {
+    expect(refusalToRequest(...input)).toBe(expected);
+  });
+});
+
+describe('refusalToWork', () => {
+  test('keeps guests and foreigners out, and lets members in', () => {
+    expect(refusalToWork(person(), 'T1')).toBeUndefined();
+    expect(refusalToWork(person({ isGuest: true }), 'T1')).toBe('is-guest');
+    expect(refusalToWork(person(), 'T2')).toBe('is-foreign');
+  });
+});
+
+describe('digestOf', () => {
+  test('does not depend on the order of keys', () => {
+    const plan = aPlan();
+    const reordered = Object.fromEntries(Object.entries(plan).toReversed());
+    expect(digestOf(reordered)).toBe(digestOf(plan));
+  });
+
+  test('changes with every value', () => {
+    expect(digestOf({ ...aPlan(), plannedDowntimeSeconds: 301 })).not.toBe(digestOf(aPlan()));
+  });
+
+  test('shortens to sixteen digits for the button', () => {
+    expect(shortDigest(digestOf(aPlan()))).toMatch(/^[0-9a-f]{16}$/u);
+  });
+});
