@@ -26,7 +26,7 @@ const rooms = {
 const escape = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 // `workflow/ports` stands for every file of ports: ports.ts, watch-ports.ts.
 const roomPattern = (room) =>
-  room === 'workflow/ports' ? '^src/workflow/([a-z]+-)?ports\\.ts$' : `^src/${escape(room)}(/|\\.ts$)`;
+  room === 'workflow/ports' ? '^src/workflow/[a-z-]*ports[.]ts$' : `^src/${escape(room)}(/|\\.ts$)`;
 const packagePattern = (name) => {
   if (name === 'node:*') return '^node:|^[a-z_/]+$';
   if (name.startsWith('node:')) return `^(node:)?${escape(name.slice(5))}$`;
