@@ -1,0 +1,102 @@
+import type { RichTextBlock, RichTextBlockElement, RichTextSectionElement } from 'slack-blocks-to-jsx';
+import { type Command, type Node, NodeType, parse } from 'slack-message-parser';
+
+interface Style {
+  bold?: boolean;
+  italic?: boolean;
+  strike?: boolean;
+  code?: boolean;
+}
+
+const BROADCASTS = ['here', 'channel', 'everyone'] as const;
+
+type Leaf = Exclude<Node, { children: Node[] }>;
+
+const MARKS: Partial<Record<NodeType, Style>> = {
+  [NodeType.Bold]: { bold: true },
+  [NodeType.Italic]: { italic: true },
+  [NodeType.Strike]: { strike: true },
+};
+
+/**
+ * Slack's mrkdwn as rich_text, which the drawing library gets right while its own mrkdwn parser doesn't
+ * (a line that starts with '#' vanishes there).
+ */
+export function mrkdwnToRichText(text: string): RichTextBlock {
+  // Slack reads '>' at the start of a line as a quote whether it was escaped or not; the parser knows only the escaped one.
+  const tree = parse(text.replace(/^>/gm, '&gt;'));
+  return { type: 'rich_text', elements: paragraphs(tree.children) };
+}
+
+/** Plain text as rich_text: nothing in it is markup. */
+export function plainToRichText(text: string): RichTextBlock {
+  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text }] }] };
+}
+
+function paragraphs(nodes: Node[]): RichTextBlockElement[] {
+  const blocks: RichTextBlockElement[] = [];
+  let line: RichTextSectionElement[] = [];
+  const close = () => {
+    if (line.length > 0) blocks.push({ type: 'rich_text_section', elements: line });
+    line = [];
+  };
+  for (const node of nodes) {
+    if (node.type === NodeType.PreText) {
+      close();
+      blocks.push({ type: 'rich_text_preformatted', elements: [{ type: 'text', text: unescape(node.text) }] });
+    } else if (node.type === NodeType.Quote) {
+      close();
+      blocks.push({ type: 'rich_text_quote', elements: inlines(node.children, {}) });
+    } else {
+      line.push(...inline(node, {}));
+    }
+  }
+  close();
+  return blocks;
+}
+
+function inlines(nodes: Node[], style: Style): RichTextSectionElement[] {
+  return nodes.flatMap((node) => inline(node, style));
+}
+
+function inline(node: Node, style: Style): RichTextSectionElement[] {
+  return 'children' in node ? inlines(node.children, { ...style, ...MARKS[node.type] }) : [leaf(node, style)];
+}
+
+function leaf(node: Leaf, style: Style): RichTextSectionElement {
+  switch (node.type) {
+    case NodeType.Code:
+    case NodeType.PreText:
+      return { type: 'text', text: unescape(node.text), style: { ...style, code: true } };
+    case NodeType.UserLink:
+      return { type: 'user', user_id: node.userID, style };
+    case NodeType.ChannelLink:
+      return { type: 'channel', channel_id: node.channelID, style };
+    case NodeType.URL:
+      return { type: 'link', url: unescape(node.url), text: label(node.label) || unescape(node.url), style };
+    case NodeType.Emoji:
+      return { type: 'emoji', name: node.name };
+    case NodeType.Command:
+      return command(node, style);
+    case NodeType.Text:
+      return { type: 'text', text: unescape(node.text), style };
+  }
+}
+
+function command(node: Command, style: Style): RichTextSectionElement {
+  const [first = '', second = ''] = node.arguments;
+  const range = BROADCASTS.find((name) => name === node.name);
+  if (range !== undefined) return { type: 'broadcast', range, style };
+  if (node.name === 'subteam') return { type: 'usergroup', usergroup_id: label(node.label) || first, style };
+  if (node.name === 'date' && /^\d+$/.test(first))
+    return { type: 'date', timestamp: Number(first), format: second, style };
+  return { type: 'text', text: label(node.label) || `<!${node.name}>`, style };
+}
+
+function label(nodes: Node[] | undefined): string {
+  return unescape((nodes ?? []).map((node) => node.source).join(''));
+}
+
+function unescape(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}

@@ -1,0 +1,44 @@
+import { useMemo } from 'react';
+import type { PageMessage } from '../../page-api.ts';
+
+type PageFile = PageMessage['files'][number];
+
+/** How much of a text file is shown before it is downloaded. */
+const PREVIEW_LINES = 12;
+
+/** The files of a message: what they are, the first lines of text ones, and a way to keep them. */
+export function Files({ files }: { files: PageFile[] }) {
+  return files.map((file) => <FileCard key={file.id} file={file} />);
+}
+
+function FileCard({ file }: { file: PageFile }) {
+  const address = useMemo(() => {
+    return `data:${file.mimetype};charset=utf-8,${encodeURIComponent(file.content)}`;
+  }, [file.mimetype, file.content]);
+  const isText = /^text\/|json|csv|yaml|xml/.test(file.mimetype);
+  const lines = file.content.split('\n');
+  return (
+    <figure className="file">
+      <figcaption>
+        <span className="file-sign" aria-hidden="true">
+          {(file.name.split('.').at(-1) ?? '').slice(0, 4)}
+        </span>
+        <span className="file-text">
+          <span className="file-name">{file.name}</span>
+          <span className="file-detail">
+            {file.mimetype} · {new TextEncoder().encode(file.content).length} bytes
+          </span>
+        </span>
+        <a className="button" href={address} download={file.name}>
+          Download <span className="hidden">{file.name}</span>
+        </a>
+      </figcaption>
+      {isText && file.content !== '' && (
+        <pre tabIndex={0} aria-label={`Preview of ${file.name}`}>
+          {lines.slice(0, PREVIEW_LINES).join('\n')}
+          {lines.length > PREVIEW_LINES && '\n\u2026'}
+        </pre>
+      )}
+    </figure>
+  );
+}
