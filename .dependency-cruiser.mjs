@@ -10,7 +10,7 @@ const rooms = {
   meta: { rooms: ['migration', 'calls', 'workflow/ports'], packages: ['axios', 'zod', 'cockatiel', 'node:*'] },
   'on-premises': { rooms: ['migration', 'calls', 'workflow/ports'], packages: ['axios', 'zod', 'cockatiel', 'node:*'] },
   store: {
-    rooms: ['migration', 'health', 'workflow/ports'],
+    rooms: ['migration', 'health', 'workflow/ports', 'workflow/watch-ports'],
     packages: ['ioredis', 'jose', 'zod', 'canonicalize', 'node:*'],
   },
   queue: { rooms: ['workflow/ports', 'migration'], packages: ['bullmq', 'ioredis'] },

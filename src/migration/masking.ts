@@ -16,14 +16,18 @@ const PATTERNS: readonly [RegExp, string][] = [
 const spellings = (secret: string): string[] =>
   secret.length < 4 ? [] : [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)];
 
+/** The text with every spelling of the given secrets replaced by `[secret]`. */
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
+  const known = secrets.flatMap(spellings).sort((a, b) => b.length - a.length);
+  return known.reduce((masked, secret) => masked.replaceAll(secret, '[secret]'), text);
+}
+
 /**
- * Text of another side made fit to be recorded and shown: the given secrets in all their spellings, values of secret names,
- * tokens and long opaque runs become `[secret]`, control characters become spaces, and it is cut to 300 characters.
+ * Text of another side made fit to be recorded and shown: the given secrets, values of secret names, tokens and long opaque
+ * runs become `[secret]`, control characters become spaces, and it is cut to 300 characters.
  */
 export function maskSecrets(text: string, secrets: readonly string[] = []): string {
-  const known = secrets.flatMap(spellings).sort((a, b) => b.length - a.length);
-  const withoutKnown = known.reduce((masked, secret) => masked.replaceAll(secret, '[secret]'), text);
-  const masked = PATTERNS.reduce((result, [pattern, by]) => result.replace(pattern, by), withoutKnown);
+  const masked = PATTERNS.reduce((result, [pattern, by]) => result.replace(pattern, by), withoutSecrets(text, secrets));
   const oneLine = masked.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
   return oneLine.length <= 300 ? oneLine : `${oneLine.slice(0, 299)}…`;
 }

@@ -1,0 +1,81 @@
+import type { Agent } from 'node:http';
+import axios from 'axios';
+import { CallFailure, type Failure } from '../migration/failure.ts';
+import { toAnswer, type Answer } from './answer.ts';
+import { networkRow } from './network-failure.ts';
+
+/** One HTTP request; `path` begins with a slash. */
+export interface CallRequest {
+  method: 'GET' | 'POST' | 'DELETE';
+  path: string;
+  query?: Record<string, string>;
+  headers?: Record<string, string>;
+  /** Sent as JSON. */
+  body?: unknown;
+}
+
+/** Where the requests go, and how long one may take from its start to the last byte of the answer. */
+export interface ExchangeOptions {
+  source: Failure['source'];
+  baseUrl: string;
+  timeoutMs: number;
+  agent: Agent;
+}
+
+/** Makes exactly one request; answers of every status are returned. */
+export type Exchange = (request: CallRequest) => Promise<Answer>;
+
+/** Larger than any answer of either side; a backup blob is the largest. */
+const maxAnswerBytes = 16 * 1024 * 1024;
+
+/**
+ * An axios instance of its own, without interceptors, redirects, retries or proxies of the environment. Rejects with
+ * {@link CallFailure} when no answer came; the error of axios, which holds the request with its secrets, never leaves.
+ * `ambiguous` is set for writes that may have reached the other side.
+ */
+export function createExchange({ source, baseUrl, timeoutMs, agent }: ExchangeOptions): Exchange {
+  const client = axios.create({
+    baseURL: baseUrl,
+    allowAbsoluteUrls: false,
+    timeout: timeoutMs,
+    transitional: { clarifyTimeoutError: true },
+    maxRedirects: 0,
+    maxContentLength: maxAnswerBytes,
+    proxy: false,
+    httpAgent: agent,
+    httpsAgent: agent,
+    responseType: 'text',
+    transformResponse: (text: unknown) => text,
+    validateStatus: () => true,
+  });
+  return async ({ method, path, query, headers, body }) => {
+    try {
+      const {
+        status,
+        headers: received,
+        data,
+      } = await client.request<unknown>({
+        method,
+        url: path,
+        headers: { Accept: 'application/json', ...headers },
+        // The timeout of axios starts again with every byte; this one does not.
+        signal: AbortSignal.timeout(timeoutMs),
+        ...(query && { params: query }),
+        ...(body !== undefined && { data: body }),
+      });
+      const header = (name: string): string | undefined => {
+        const value: unknown = received[name];
+        return typeof value === 'string' ? value : undefined;
+      };
+      return toAnswer(status, header, typeof data === 'string' ? data : '');
+    } catch (error) {
+      const row = networkRow(error);
+      throw new CallFailure({
+        source,
+        kind: row.kind,
+        class: row.class,
+        ...(row.acted && method !== 'GET' && { ambiguous: true }),
+      });
+    }
+  };
+}

@@ -1,0 +1,30 @@
+import type { ErrorRow } from '../calls/error-row.ts';
+
+/** Sending the test message, templates, and what health reports add (domain notes 6.2, 10, 12). */
+export const messageErrors: readonly ErrorRow[] = [
+  { code: 130497, kind: 'country-not-allowed', class: 'locked' },
+  { code: 131021, kind: 'recipient-is-sender', class: 'configuration' },
+  { code: 131026, kind: 'message-undeliverable', class: 'configuration' },
+  { code: [131035, 131036], kind: 'no-storage-mode', class: 'defect' },
+  { code: 131037, kind: 'display-name-unapproved', class: 'configuration' },
+  { code: 131042, kind: 'payment-problem', class: 'configuration' },
+  { code: 131047, kind: 'window-closed', class: 'hold' },
+  { code: 131048, kind: 'spam-limit', class: 'configuration' },
+  { code: 131049, kind: 'message-withheld', class: 'configuration' },
+  { code: 131050, kind: 'recipient-opted-out', class: 'configuration' },
+  { code: 131052, kind: 'media-download-failed', class: 'defect' },
+  { code: 131053, kind: 'media-upload-failed', class: 'defect' },
+  { code: 131056, kind: 'pair-rate-limited', class: 'throttle', waitMs: 60_000 },
+  { code: 131060, kind: 'app-device-unsupported', class: 'configuration' },
+  { code: 132000, kind: 'template-parameter-count', class: 'configuration' },
+  { code: 132001, kind: 'template-not-found', class: 'configuration' },
+  { code: 132005, kind: 'template-text-too-long', class: 'configuration' },
+  { code: 132007, kind: 'template-policy', class: 'configuration' },
+  { code: 132012, kind: 'template-parameter-format', class: 'configuration' },
+  { code: 132015, kind: 'template-paused', class: 'configuration' },
+  { code: 132016, kind: 'template-disabled', class: 'configuration' },
+  { code: 137000, kind: 'identity-mismatch', class: 'configuration' },
+  { code: [138024, 138025], kind: 'calling-off', class: 'configuration' },
+  { code: 141002, kind: 'template-not-approved', class: 'configuration' },
+  { code: 141006, kind: 'payment-problem', class: 'configuration' },
+];

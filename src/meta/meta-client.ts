@@ -1,0 +1,106 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { z } from 'zod';
+import { createExchange } from '../calls/exchange.ts';
+import { readOnce, type ReadRetry } from '../calls/read-retry.ts';
+import type { WabaId } from '../migration/ids.ts';
+import type { Clock, Meta } from '../workflow/ports.ts';
+import { DebugToken, HealthNode, NumberNode, SentMessage, Subscription, Success, WabaNode } from './answers.ts';
+import { toHealthStatus, toNumberFacts, toTokenFacts, toWabaFacts } from './facts.ts';
+import { optionalNumberFields, requiredNumberFields } from './facts.ts';
+import { createFieldMemory } from './field-memory.ts';
+import { createGraphCall, type GraphRequest } from './graph-call.ts';
+import { createHandshake, type WebhookOptions } from './handshake.ts';
+import { readAllPages } from './pages.ts';
+import { requireApp, type MetaApp } from './meta-app.ts';
+import { testMessageBody } from './test-message.ts';
+import { createUsageGate, type UsageGate } from './usage-gate.ts';
+
+const timeoutMs = 15_000;
+
+/** `tokenFor` is asked at every call, so that a rotated token is used at once. */
+export interface MetaOptions {
+  graphUrl: string;
+  graphVersion: string;
+  tokenFor: (waba: WabaId) => string;
+  /** Without the app, tokens and subscriptions can't be examined; everything else works. */
+  app?: MetaApp;
+  webhook?: WebhookOptions;
+  clock: Clock;
+  /** Shared with the register call, so that the last read and the call use one connection. */
+  agent?: HttpAgent;
+  /** One for all clients of the process. */
+  usage?: UsageGate;
+  /** How reads are repeated; writes never are. */
+  retry?: ReadRetry;
+  /** True for the client of a running cutover, whose reads the usage gate lets through. */
+  urgent?: boolean;
+}
+
+/** The Graph calls of the route (domain notes 9). */
+export function createMeta(options: MetaOptions): Meta {
+  const { graphUrl, graphVersion, tokenFor, app, webhook, clock } = options;
+  const { agent = agentFor(graphUrl), usage = createUsageGate(clock), retry = readOnce, urgent = false } = options;
+  const exchange = createExchange({ source: 'meta', baseUrl: graphUrl, timeoutMs, agent });
+  const call = createGraphCall({ exchange, graphVersion, clock, usage });
+  const numberFields = createFieldMemory(requiredNumberFields, optionalNumberFields);
+
+  const read = <T>(request: Omit<GraphRequest<T>, 'method'>): Promise<T> =>
+    retry(async () => {
+      await usage.pass({ urgent });
+      return call({ ...request, method: 'GET' });
+    });
+  const write = <T>(request: Omit<GraphRequest<T>, 'method'>): Promise<T> => call({ ...request, method: 'POST' });
+  const readList = <T extends z.ZodType>(request: { path: string; token: string; item: T; fields?: string }) =>
+    readAllPages(read, request);
+
+  return {
+    graphVersion,
+    async token(waba) {
+      const { id, secret } = requireApp(app);
+      const inspected = tokenFor(waba);
+      const request = { path: 'debug_token', query: { input_token: inspected }, secrets: [inspected, secret] };
+      return toTokenFacts(await read({ ...request, token: `${id}|${secret}`, answer: DebugToken }));
+    },
+    async waba(waba) {
+      const query = { fields: 'id,name,account_review_status,business_verification_status' };
+      return toWabaFacts(await read({ path: waba, token: tokenFor(waba), query, answer: WabaNode }));
+    },
+    async numbers(waba) {
+      const list = { path: `${waba}/phone_numbers`, token: tokenFor(waba), item: NumberNode };
+      const nodes = await numberFields.read((fields) => readList({ ...list, fields }));
+      return nodes.map(toNumberFacts);
+    },
+    async number(waba, id) {
+      const request = { path: id, token: tokenFor(waba), answer: NumberNode };
+      return toNumberFacts(await numberFields.read((fields) => read({ ...request, query: { fields } })));
+    },
+    async health(waba, id) {
+      const query = { fields: 'health_status' };
+      return toHealthStatus(await read({ path: id, token: tokenFor(waba), query, answer: HealthNode }));
+    },
+    async subscription(waba) {
+      const ownId = requireApp(app).id;
+      const path = `${waba}/subscribed_apps`;
+      const subscriptions = await readList({ path, token: tokenFor(waba), item: Subscription });
+      const own = subscriptions.find(({ appId }) => appId === ownId);
+      return { appSubscribed: own !== undefined, ...(own?.overrideUrl && { overrideUrl: own.overrideUrl }) };
+    },
+    async subscribe(waba) {
+      await write({ path: `${waba}/subscribed_apps`, token: tokenFor(waba), answer: Success });
+    },
+    async setPin(waba, id, pin) {
+      await write({ path: id, token: tokenFor(waba), body: { pin }, answer: Success, secrets: [pin] });
+    },
+    sendTestMessage(waba, id, message) {
+      const body = testMessageBody(message);
+      return write({ path: `${id}/messages`, token: tokenFor(waba), body, answer: SentMessage });
+    },
+    handshake: createHandshake(webhook, clock),
+  };
+}
+
+/** A keep-alive agent for the address, to be shared between {@link createMeta} and the register call. */
+export function agentFor(url: string): HttpAgent {
+  return url.startsWith('https:') ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
+}

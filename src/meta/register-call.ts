@@ -1,0 +1,44 @@
+import type { Agent } from 'node:http';
+import { createExchange } from '../calls/exchange.ts';
+import type { PhoneNumberId, WabaId } from '../migration/ids.ts';
+import type { Clock, RegisterCall, RegisterParameters } from '../workflow/ports.ts';
+import { Success } from './answers.ts';
+import { createGraphCall } from './graph-call.ts';
+import type { UsageGate } from './usage-gate.ts';
+
+/** Four times the longest duration that Meta documents (domain notes 3.2 step 3). */
+const timeoutMs = 60_000;
+
+/** `agent` is the one of the client that reads the state right before, so that both use one connection. */
+export interface RegisterCallOptions {
+  graphUrl: string;
+  graphVersion: string;
+  tokenFor: (waba: WabaId) => string;
+  agent: Agent;
+  usage: UsageGate;
+  clock: Clock;
+}
+
+/**
+ * The register call on an axios instance of its own. It never waits for the usage gate: the time between the mark and the
+ * call is limited (design: cutover protocol 4.2 step 6).
+ */
+export function createRegisterCall(options: RegisterCallOptions): RegisterCall {
+  const { graphUrl, tokenFor, agent } = options;
+  const call = createGraphCall({
+    ...options,
+    exchange: createExchange({ source: 'meta', baseUrl: graphUrl, timeoutMs, agent }),
+  });
+  return {
+    async send(waba: WabaId, id: PhoneNumberId, { pin, backup }: RegisterParameters) {
+      await call({
+        method: 'POST',
+        path: `${id}/register`,
+        token: tokenFor(waba),
+        body: { messaging_product: 'whatsapp', pin, ...(backup && { backup }) },
+        answer: Success,
+        secrets: [pin, ...(backup ? [backup.data, backup.password] : [])],
+      });
+    },
+  };
+}
