@@ -1,0 +1,84 @@
+import type { IncidentId } from '../health/incident.ts';
+import { MigrationId } from '../migration/ids.ts';
+import type { E164, RequestId, SecretRef, WabaId } from '../migration/ids.ts';
+
+/**
+ * Every Redis key of the store. All keys of one number share the hash tag `{<digits>}`, all lists over numbers share
+ * `{index}`: on Redis Cluster a script then touches one slot only.
+ */
+
+const PREFIX = 'ferryman';
+
+const digits = (number: E164) => number.slice(1);
+const digitsOfMigration = (id: MigrationId) => id.slice(0, id.indexOf('-'));
+const ofNumber = (number: E164, rest: string) => `${PREFIX}:{${digits(number)}}:${rest}`;
+const ofMigration = (id: MigrationId, rest: string) => `${PREFIX}:{${digitsOfMigration(id)}}:${rest}`;
+
+/** Keys of one number; the type and content of each is told by the module that writes it. */
+export const keys = {
+  /** LIST of canonical JSON entries. */
+  journal: (id: MigrationId) => ofMigration(id, `journal:${id}`),
+  /** HASH `hash` (of the last entry), `op` (of the last append). */
+  journalHead: (id: MigrationId) => ofMigration(id, `journal-head:${id}`),
+  /** STRING: the migration that holds the number. */
+  running: (id: MigrationId) => ofMigration(id, 'running'),
+  runningOn: (number: E164) => ofNumber(number, 'running'),
+  /** ZSET of migration ids by start time. */
+  migrationsOf: (number: E164) => ofNumber(number, 'migrations'),
+  migrationsBeside: (id: MigrationId) => ofMigration(id, 'migrations'),
+  /** HASH: the number's record in the guard. */
+  guard: (number: E164) => ofNumber(number, 'guard'),
+  /** HASH: one request in the guard. */
+  request: (number: E164, id: RequestId) => ofNumber(number, `req:${id}`),
+  /** ZSET of request ids by the time of their mark. */
+  sends: (number: E164) => ofNumber(number, 'sends'),
+  /** STRING: compact JWE. */
+  secret: (number: E164, ref: SecretRef) => ofNumber(number, `secret:${ref}`),
+  /** HASH: where the card is and what Slack has seen. */
+  card: (id: MigrationId) => ofMigration(id, `card:${id}`),
+  /** STRING: the holder's token. */
+  lease: (name: string) => {
+    const id = MigrationId.safeParse(name);
+    return id.success ? ofMigration(id.data, `lease:${name}`) : `${PREFIX}:{index}:lease:${name}`;
+  },
+} as const;
+
+/** Lists over all numbers, each a ZSET of migration ids by epoch ms. */
+export const indexes = {
+  running: `${PREFIX}:{index}:running`,
+  recent: `${PREFIX}:{index}:recent`,
+  due: `${PREFIX}:{index}:due`,
+  cardsBehind: `${PREFIX}:{index}:cards-behind`,
+} as const;
+
+/**
+ * Keys of the health watch. They share `{watch}`: a watch is saved in one script with its due time and its alerts, and is
+ * never touched together with a migration.
+ */
+export const watchKeys = {
+  /** HASH `revision`, `state` (JSON). */
+  watch: (number: E164) => `${PREFIX}:{watch}:${digits(number)}`,
+  /** LIST of the last JSON entries. */
+  history: (number: E164) => `${PREFIX}:{watch}:${digits(number)}:history`,
+  /** SET of numbers. */
+  ofWaba: (waba: WabaId) => `${PREFIX}:{watch}:waba:${waba}`,
+  /** HASH: which revision of an incident people are to see, where the message is and what it shows. */
+  alert: (id: IncidentId) => `${PREFIX}:{watch}:alert:${id}`,
+} as const;
+
+/** Lists over all watched numbers, each a ZSET by epoch ms. */
+export const watchIndexes = {
+  /** Numbers by the time of their next reading. */
+  due: `${PREFIX}:{watch}:due`,
+  /** Incident ids by the time of the first change that is not shown. */
+  alertsBehind: `${PREFIX}:{watch}:alerts-behind`,
+} as const;
+
+/** SCAN pattern of all journals. */
+export const JOURNAL_PATTERN = `${PREFIX}:{*}:journal:*`;
+
+/** The migration a journal key belongs to; undefined for any other key. */
+export function migrationOfJournalKey(key: string): MigrationId | undefined {
+  const id = MigrationId.safeParse(/:journal:(.+)$/.exec(key)?.[1]);
+  return id.success ? id.data : undefined;
+}

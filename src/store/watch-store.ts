@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { Watch } from '../health/watch.ts';
+import { E164 } from '../migration/ids.ts';
+import type { WatchStore } from '../workflow/watch-ports.ts';
+import { watchIndexes, watchKeys } from './keys.ts';
+import { loadScript, runScript } from './script.ts';
+import { stored, UnexpectedReply, type RedisClient } from './storage.ts';
+
+const saveScript = loadScript('watch-save');
+
+/** Enough to tell what happened in the last days; the state itself is kept whole. */
+const keptEntries = 200;
+
+const Json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'is not JSON' });
+    return z.NEVER;
+  }
+});
+
+/**
+ * Watched numbers, one hash each, due times as one sorted set. All keys share a hash tag, because a watch is saved together
+ * with its due time and the marks of its alerts. A state of an unknown version is refused with UnexpectedReply.
+ */
+export function createWatchStore(client: RedisClient): WatchStore {
+  return {
+    async load(number) {
+      const state = await stored(() => client.hget(watchKeys.watch(number), 'state'));
+      if (state === null) return undefined;
+      const watch = Json.pipe(Watch).safeParse(state);
+      if (!watch.success) throw new UnexpectedReply('a watch of another version');
+      return watch.data;
+    },
+    async save({ watch, expected, entries, dueAt, alerts }) {
+      const { number, waba } = watch.target;
+      const answer = await runScript(client, saveScript, {
+        keys: [
+          watchKeys.watch(number),
+          watchKeys.history(number),
+          watchIndexes.due,
+          watchKeys.ofWaba(waba),
+          watchIndexes.alertsBehind,
+          ...alerts.map(({ id }) => watchKeys.alert(id)),
+        ],
+        args: [
+          expected,
+          watch.revision,
+          JSON.stringify(watch),
+          number,
+          dueAt ?? '',
+          entries.at(-1)?.at ?? 0,
+          keptEntries,
+          ...alerts.flatMap(({ id, revision }) => [id, revision]),
+          ...entries.map((entry) => JSON.stringify(entry)),
+        ],
+      });
+      return answer === 'OK';
+    },
+    async due(now, limit) {
+      const numbers = await stored(() => client.zrangebyscore(watchIndexes.due, '-inf', now, 'LIMIT', 0, limit));
+      return numbers.map((number) => E164.parse(number));
+    },
+    async inWaba(waba) {
+      const numbers = await stored(() => client.smembers(watchKeys.ofWaba(waba)));
+      return numbers.map((number) => E164.parse(number)).toSorted();
+    },
+  };
+}

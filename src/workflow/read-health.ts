@@ -1,0 +1,50 @@
+import { toReading } from '../health/reading.ts';
+import type { Reading } from '../health/reading.ts';
+import type { Watch } from '../health/watch.ts';
+import { openIncidents } from '../health/watch.ts';
+import { CallFailure } from '../migration/failure.ts';
+import type { Meta } from './ports.ts';
+
+/** What a reading asks of the Cloud API. */
+export type HealthReads = Pick<Meta, 'number' | 'health' | 'subscription' | 'waba'>;
+
+/** Domain notes 12.1: the subscription and the account are read from five minutes after the cutover on. */
+const accountReadsAfterMs = 300_000;
+
+/** True when the account is read too; the first minutes are about the number alone. */
+const readsAccount = (watch: Watch, now: number): boolean =>
+  now - watch.startedAt >= accountReadsAfterMs ||
+  watch.readBy !== undefined ||
+  openIncidents(watch).some(({ cause }) => cause === 'unsubscribed' || cause === 'account-not-approved');
+
+/** The answer of a call, or the kind of its failure; anything but a CallFailure is a defect and passes. */
+async function answerOf<T>(call: Promise<T>): Promise<{ answer?: T; failure?: string }> {
+  try {
+    return { answer: await call };
+  } catch (error) {
+    if (error instanceof CallFailure) return { failure: error.failure.kind };
+    throw error;
+  }
+}
+
+/**
+ * Reads a number once: its node and its health, later also the app's subscription and the account. Never rejects because
+ * Meta did; what could not be read is missing in the reading. `now` is epoch ms.
+ */
+export async function readHealth(meta: HealthReads, watch: Watch, now: number): Promise<Reading> {
+  const { waba, phoneNumberId } = watch.target;
+  const withAccount = readsAccount(watch, now);
+  const [phone, health, subscription, account] = await Promise.all([
+    answerOf(meta.number(waba, phoneNumberId)),
+    answerOf(meta.health(waba, phoneNumberId)),
+    withAccount ? answerOf(meta.subscription(waba)) : undefined,
+    withAccount ? answerOf(meta.waba(waba)) : undefined,
+  ]);
+  return toReading(now, {
+    phone: phone.answer,
+    health: health.answer,
+    appSubscribed: subscription?.answer?.appSubscribed,
+    accountReviewStatus: account?.answer?.accountReviewStatus,
+    failure: phone.failure ?? health.failure,
+  });
+}

@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { entriesOf, evolved } from '../../src/health/decide-watch.ts';
+import { IncidentId } from '../../src/health/incident.ts';
+import { defaultSchedule } from '../../src/health/schedule.ts';
+import type { Watch, WatchEvent } from '../../src/health/watch.ts';
+import { createAlertRecords } from '../../src/store/alert-records.ts';
+import { watchKeys } from '../../src/store/keys.ts';
+import { createWatchStore } from '../../src/store/watch-store.ts';
+import { StorageUnavailable } from '../../src/workflow/ports.ts';
+import type { WatchChange } from '../../src/workflow/watch-ports.ts';
+import { blockedReading, target } from '../health/builders.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+
+const incident = IncidentId.parse('16315551234.1');
+const opened: WatchEvent = {
+  type: 'incidentOpened',
+  incident,
+  cause: 'blocked:141006',
+  evidence: { entities: ['WABA'], errors: [], notes: [] },
+};
+
+/** The change that these events make of a watch. */
+function changeBy(before: Watch | undefined, events: WatchEvent[], more: Partial<WatchChange> = {}): WatchChange {
+  const entries = entriesOf(before, events, 1_000);
+  const watch = evolved(before, entries);
+  if (!watch) throw new Error('no event, no watch');
+  return { watch, expected: before?.revision ?? 0, entries, alerts: [], ...more };
+}
+
+const started = (more: Partial<WatchChange> = {}) =>
+  changeBy(undefined, [{ type: 'watchStarted', target, schedule: defaultSchedule }], more);
+
+let server: TestRedis;
+let client: Redis;
+
+beforeAll(async () => {
+  server = await startRedis();
+  client = new Redis(server.url);
+});
+beforeEach(() => client.flushall());
+afterAll(async () => {
+  client.disconnect();
+  await server.stop();
+});
+
+describe('WatchStore', () => {
+  test('gives back the watch it saved, its due time and its account', async () => {
+    const store = createWatchStore(client);
+    const change = started({ dueAt: 5_000 });
+
+    expect(await store.save(change)).toBe(true);
+
+    expect(await store.load(target.number)).toEqual(change.watch);
+    expect(await store.due(4_999, 10)).toEqual([]);
+    expect(await store.due(5_000, 10)).toEqual([target.number]);
+    expect(await store.inWaba(target.waba)).toEqual([target.number]);
+  });
+
+  test('knows nothing of a number that was never watched', async () => {
+    const store = createWatchStore(client);
+
+    expect(await store.load(target.number)).toBeUndefined();
+    expect(await store.inWaba(target.waba)).toEqual([]);
+  });
+
+  test('lets one of two writers win and leaves nothing of the other', async () => {
+    const store = createWatchStore(client);
+    const first = started({ dueAt: 5_000 });
+    await store.save(first);
+    const a = changeBy(first.watch, [{ type: 'readingTaken', reading: blockedReading(1) }], { dueAt: 6_000 });
+    const b = changeBy(first.watch, [{ type: 'watchEnded' }], { alerts: [{ id: incident, revision: 2 }] });
+
+    expect(await Promise.all([store.save(a), store.save(b)])).toEqual([true, false]);
+
+    expect(await store.load(target.number)).toEqual(a.watch);
+    expect(await store.due(6_000, 10)).toEqual([target.number]);
+    expect(await createAlertRecords(client).behind(10)).toEqual([]);
+  });
+
+  test('answers the same save twice when the first answer was lost, and writes its history once', async () => {
+    const store = createWatchStore(client);
+    const change = started();
+
+    expect(await store.save(change)).toBe(true);
+    expect(await store.save(change)).toBe(true);
+
+    expect(await client.llen(watchKeys.history(target.number))).toBe(1);
+  });
+
+  test('takes a watch that has ended off the list', async () => {
+    const store = createWatchStore(client);
+    const first = started({ dueAt: 5_000 });
+    await store.save(first);
+
+    await store.save(changeBy(first.watch, [{ type: 'watchEnded' }]));
+
+    expect(await store.due(Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
+  });
+
+  test('refuses a state that another version wrote', async () => {
+    await client.hset(watchKeys.watch(target.number), { revision: 1, state: '{"version":2}' });
+
+    await expect(createWatchStore(client).load(target.number)).rejects.toThrow('another version');
+  });
+
+  test('says that the storage is away', async () => {
+    const gone = new Redis(server.url, { lazyConnect: true, enableOfflineQueue: false });
+    gone.disconnect();
+
+    await expect(createWatchStore(gone).load(target.number)).rejects.toBeInstanceOf(StorageUnavailable);
+  });
+});
+
+describe('AlertRecords', () => {
+  test('lists an incident from the save that changed it until its message shows that revision', async () => {
+    const [store, records] = [createWatchStore(client), createAlertRecords(client)];
+    const first = started();
+    await store.save(first);
+    const second = changeBy(first.watch, [opened], { alerts: [{ id: incident, revision: 2 }] });
+    await store.save(second);
+    expect(await records.behind(10)).toEqual([incident]);
+
+    const later = changeBy(second.watch, [{ type: 'incidentRecovered', incident }], {
+      alerts: [{ id: incident, revision: 3 }],
+    });
+    await store.save(later);
+
+    expect(await records.shown(incident, { channel: 'C0', ts: '1.2', shown: 2 })).toBe(false);
+    expect(await records.behind(10)).toEqual([incident]);
+    expect(await records.shown(incident, { channel: 'C0', ts: '1.2', shown: 3 })).toBe(true);
+    expect(await records.behind(10)).toEqual([]);
+    expect(await records.get(incident)).toEqual({ record: { channel: 'C0', ts: '1.2', shown: 3 } });
+  });
+
+  test('remembers a post whose answer never came', async () => {
+    const records = createAlertRecords(client);
+
+    await records.posting(incident, 77);
+    expect(await records.get(incident)).toEqual({ postingSince: 77 });
+    await records.shown(incident, { channel: 'C0', ts: '1.2', shown: 1 });
+
+    expect(await records.get(incident)).toEqual({ record: { channel: 'C0', ts: '1.2', shown: 1 } });
+  });
+
+  test('forgets an incident nobody knows any more', async () => {
+    const [store, records] = [createWatchStore(client), createAlertRecords(client)];
+    await store.save(started({ alerts: [{ id: incident, revision: 1 }] }));
+
+    await records.forget(incident);
+
+    expect(await records.behind(10)).toEqual([]);
+    expect(await records.get(incident)).toEqual({});
+  });
+});
