@@ -10,10 +10,10 @@ const rooms = {
   meta: { rooms: ['migration', 'calls', 'workflow/ports'], packages: ['axios', 'zod', 'cockatiel', 'node:*'] },
   'on-premises': { rooms: ['migration', 'calls', 'workflow/ports'], packages: ['axios', 'zod', 'cockatiel', 'node:*'] },
   store: {
-    rooms: ['migration', 'health', 'workflow/ports', 'workflow/watch-ports'],
+    rooms: ['migration', 'health', 'workflow/ports'],
     packages: ['ioredis', 'jose', 'zod', 'canonicalize', 'node:*'],
   },
-  queue: { rooms: ['workflow/ports', 'migration'], packages: ['bullmq', 'ioredis'] },
+  queue: { rooms: ['migration', 'workflow/ports'], packages: ['bullmq', 'ioredis'] },
   slack: {
     rooms: ['migration', 'health', 'workflow'],
     packages: ['@slack/*', 'intl-messageformat', 'zod', 'node:*', 'undici', 'cockatiel'],
