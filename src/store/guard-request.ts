@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { SlackUserId } from '../migration/ids.ts';
+import type { GuardedRequest } from '../workflow/ports.ts';
+
+const time = z.coerce.number().int();
+
+/** The hash of one request, as Redis holds it. */
+export const StoredRequest = z.object({
+  state: z.enum([
+    'OPEN',
+    'APPROVED',
+    'CLAIMED',
+    'SENDING',
+    'DONE',
+    'NOT_DONE',
+    'NEEDS_HUMAN',
+    'REJECTED',
+    'EXPIRED',
+    'ABORTED',
+  ]),
+  epoch: z.string(),
+  digest: z.string(),
+  expiresAt: time,
+  by: z.string().optional(),
+  approvedAt: time.optional(),
+  notBefore: time.optional(),
+  kid: z.string().optional(),
+  seal: z.string().optional(),
+  nonce: z.string().optional(),
+  claimedAt: time.optional(),
+  sendingAt: time.optional(),
+  settledAt: time.optional(),
+  reason: z.string().optional(),
+});
+export type StoredRequest = z.infer<typeof StoredRequest>;
+
+/** What the workflow may know of a request: everything but the seal. */
+export function toGuardedRequest(stored: StoredRequest): GuardedRequest {
+  const { state, epoch, digest, expiresAt, approvedAt, notBefore, nonce, sendingAt, reason } = stored;
+  const by = SlackUserId.safeParse(stored.by).data;
+  return {
+    state,
+    epoch,
+    digest,
+    expiresAt,
+    ...(by && (approvedAt === undefined ? { rejectedBy: by } : { approvedBy: by })),
+    ...(approvedAt !== undefined && { approvedAt }),
+    ...(notBefore !== undefined && { notBefore }),
+    ...(nonce !== undefined && { nonce }),
+    ...(sendingAt !== undefined && { sendingAt }),
+    ...(reason !== undefined && { reason }),
+  };
+}

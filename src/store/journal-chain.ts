@@ -1,0 +1,88 @@
+import canonicalize from 'canonicalize';
+import { createHash } from 'node:crypto';
+import { Entry } from '../migration/event.ts';
+import type { NewEntries } from '../workflow/ports.ts';
+
+/** `previous` of the first entry. */
+export const BEGINNING = '0'.repeat(64);
+
+/** A journal that must not be acted on: an entry this version does not know, a broken chain, a hole. */
+export class JournalUnreadable extends Error {
+  readonly why: 'unknown-entry' | 'broken-chain';
+  /** Number of the first entry that can't be trusted, from 1. */
+  readonly seq: number;
+  constructor(why: 'unknown-entry' | 'broken-chain', seq: number) {
+    super(`journal unreadable: ${why} at entry ${seq}`);
+    this.name = 'JournalUnreadable';
+    this.why = why;
+    this.seq = seq;
+  }
+}
+
+/** Where a journal ends: what the next entry builds on. */
+export interface Tip {
+  length: number;
+  /** SHA-256 of the last entry's canonical JSON. */
+  hash: string;
+  /** Time of the last entry, epoch ms. */
+  at: number;
+}
+
+export const EMPTY: Tip = { length: 0, hash: BEGINNING, at: 0 };
+
+const hashOf = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
+
+/** Entries that continue `tip`, and their stored text; none is earlier than the one before it, even when the clock went back. */
+export function continued(tip: Tip, added: NewEntries, now: number): { texts: string[]; entries: Entry[]; tip: Tip } {
+  const texts: string[] = [];
+  const entries: Entry[] = [];
+  let last = tip;
+  for (const event of added.events) {
+    const at = Math.max(now, last.at);
+    const entry = Entry.parse({ seq: last.length + 1, at, actor: added.actor, event, previous: last.hash });
+    const text = canonicalize(entry) ?? '';
+    texts.push(text);
+    entries.push(entry);
+    last = { length: entry.seq, at: entry.at, hash: hashOf(text) };
+  }
+  return { texts, entries, tip: last };
+}
+
+function parsed(text: string, seq: number): Entry {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new JournalUnreadable('broken-chain', seq);
+  }
+  const entry = Entry.safeParse(value);
+  if (!entry.success) throw new JournalUnreadable('unknown-entry', seq);
+  return entry.data;
+}
+
+/**
+ * The entries of a whole journal. Throws {@link JournalUnreadable} when an entry was altered, left out, put in or moved,
+ * or is of a kind this version does not know: refuse to act then.
+ */
+export function verified(texts: readonly string[], head: string): { entries: Entry[]; tip: Tip } {
+  const entries: Entry[] = [];
+  let last = EMPTY;
+  for (const [index, text] of texts.entries()) {
+    const seq = index + 1;
+    const entry = parsed(text, seq);
+    if (entry.seq !== seq || entry.previous !== last.hash || entry.at < last.at)
+      throw new JournalUnreadable('broken-chain', seq);
+    last = { length: seq, hash: hashOf(text), at: entry.at };
+    entries.push(entry);
+  }
+  if (texts.length > 0 && last.hash !== head) throw new JournalUnreadable('broken-chain', texts.length);
+  return { entries, tip: last };
+}
+
+/** The tip by its last entry alone; the chain before it is not looked at. */
+export function tipOf(text: string, head: string): Tip {
+  const hash = hashOf(text);
+  const entry = parsed(text, 0);
+  if (hash !== head) throw new JournalUnreadable('broken-chain', entry.seq);
+  return { length: entry.seq, hash, at: entry.at };
+}

@@ -1,0 +1,108 @@
+import { MigrationId } from '../migration/ids.ts';
+import type { Clock, Ids, Journal } from '../workflow/ports.ts';
+import { continued, EMPTY, tipOf, verified, type Tip } from './journal-chain.ts';
+import { forgetRunning, indexStart } from './migration-index.ts';
+import { indexes, keys } from './keys.ts';
+import { loadScript, runScript, runWord } from './script.ts';
+import { stored, UnexpectedReply, type RedisClient } from './storage.ts';
+
+const startScript = loadScript('journal-start');
+const appendScript = loadScript('journal-append');
+const loadingScript = loadScript('journal-load');
+const releaseScript = loadScript('journal-release');
+
+const TIPS_KEPT = 1000;
+
+/** The last known ends of journals, so that an append need not read first. A stale one only costs a conflict. */
+function createTips() {
+  const tips = new Map<MigrationId, Tip>();
+  return {
+    get: (id: MigrationId) => tips.get(id),
+    forget: (id: MigrationId) => void tips.delete(id),
+    keep(id: MigrationId, tip: Tip) {
+      tips.delete(id);
+      tips.set(id, tip);
+      const [oldest] = tips.keys();
+      if (tips.size > TIPS_KEPT && oldest !== undefined) tips.delete(oldest);
+    },
+  };
+}
+
+const textsOf = (reply: unknown): { head: string; texts: string[] } => {
+  const [head, ...texts] = Array.isArray(reply) ? reply.map(String) : [];
+  if (head === undefined) throw new UnexpectedReply(loadingScript.name);
+  return { head, texts };
+};
+
+/**
+ * Journals in Redis: one list per migration, appended to by compare-and-set on its length and on the hash of its last
+ * entry. Lists over journals are written before the journal, so that a crash in between leaves a name without a journal,
+ * never a journal nobody finds. Besides StorageUnavailable, `load` and `append` reject with JournalUnreadable.
+ */
+export function createJournal(parts: { client: RedisClient; clock: Clock; ids: Ids }): Journal {
+  const { client, clock, ids } = parts;
+  const tips = createTips();
+
+  const read = async (id: MigrationId, from: number) =>
+    textsOf(await runScript(client, loadingScript, { keys: [keys.journal(id), keys.journalHead(id)], args: [from] }));
+
+  async function tipBefore(id: MigrationId, expected: number): Promise<Tip> {
+    const known = tips.get(id);
+    if (known?.length === expected) return known;
+    const { head, texts } = await read(id, -1);
+    return texts[0] === undefined ? EMPTY : tipOf(texts[0], head);
+  }
+
+  return {
+    async start(id, added) {
+      const { texts, entries, tip } = continued(EMPTY, added, clock.now());
+      await indexStart(client, id, tip.at);
+      const [word, detail] = await runWord(client, startScript, {
+        keys: [keys.journal(id), keys.journalHead(id), keys.running(id), keys.migrationsBeside(id)],
+        args: [id, ids.nonce(), tip.hash, tip.at, ...texts],
+      });
+      if (word === 'OK') {
+        tips.keep(id, tip);
+        return { ok: true, entries };
+      }
+      if (word !== 'RUNNING') throw new UnexpectedReply(`${startScript.name} ${word}`);
+      await stored(() => client.zrem(indexes.recent, id));
+      await forgetRunning(client, id);
+      return { ok: false, running: MigrationId.parse(detail) };
+    },
+
+    async load(id) {
+      const { head, texts } = await read(id, 0);
+      const { entries, tip } = verified(texts, head);
+      tips.keep(id, tip);
+      return entries;
+    },
+
+    async append(id, expected, added) {
+      const before = await tipBefore(id, expected);
+      if (before.length !== expected) return { ok: false, revision: before.length };
+      if (added.events.length === 0) return { ok: true, entries: [] };
+      const { texts, entries, tip } = continued(before, added, clock.now());
+      const [word, length] = await runWord(client, appendScript, {
+        keys: [keys.journal(id), keys.journalHead(id)],
+        args: [expected, before.hash, ids.nonce(), tip.hash, ...texts],
+      });
+      if (word !== 'OK') {
+        tips.forget(id);
+        return { ok: false, revision: Number(length) };
+      }
+      tips.keep(id, tip);
+      return { ok: true, entries };
+    },
+
+    async runningOn(number) {
+      const id = await stored(() => client.get(keys.runningOn(number)));
+      return id === null ? undefined : MigrationId.parse(id);
+    },
+
+    async release(id) {
+      await runScript(client, releaseScript, { keys: [keys.running(id)], args: [id] });
+      await forgetRunning(client, id);
+    },
+  };
+}

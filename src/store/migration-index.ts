@@ -1,0 +1,62 @@
+import { Cluster, type Redis } from 'ioredis';
+import { z } from 'zod';
+import { MigrationId } from '../migration/ids.ts';
+import type { MigrationIndex } from '../workflow/ports.ts';
+import { indexes, JOURNAL_PATTERN, keys, migrationOfJournalKey } from './keys.ts';
+import { stored, type RedisClient } from './storage.ts';
+
+/** Names a migration in the lists before its journal begins; repeating is harmless. `at` is epoch ms. */
+export async function indexStart(client: RedisClient, id: MigrationId, at: number): Promise<void> {
+  await stored(() => Promise.all([client.zadd(indexes.recent, at, id), client.zadd(indexes.running, at, id)]));
+}
+
+/** Takes a migration off the list of running ones; repeating is harmless. */
+export async function forgetRunning(client: RedisClient, id: MigrationId): Promise<void> {
+  await stored(() => client.zrem(indexes.running, id));
+}
+
+/** Lists of migrations, the newest first. A crash may leave an id whose journal is empty or over: readers skip those. */
+export function createMigrationIndex(client: RedisClient): MigrationIndex {
+  const newest = async (key: string, limit: number) => {
+    if (limit <= 0) return [];
+    const ids = await stored(() => client.zrevrange(key, 0, limit - 1));
+    return ids.map((id) => MigrationId.parse(id));
+  };
+  return {
+    running: (limit) => newest(indexes.running, limit),
+    recent: (limit) => newest(indexes.recent, limit),
+    ofNumber: (number) => newest(keys.migrationsOf(number), Number.MAX_SAFE_INTEGER),
+  };
+}
+
+const primaries = (client: RedisClient): Redis[] => (client instanceof Cluster ? client.nodes('master') : [client]);
+
+// A journal of a newer version is listed too; only acting on it is refused.
+const Dated = z.object({ at: z.number().int() });
+
+async function reindex(client: RedisClient, key: string): Promise<boolean> {
+  const id = migrationOfJournalKey(key);
+  const first = id && (await client.lindex(key, 0));
+  if (!id || !first) return false;
+  const startedAt = Dated.parse(JSON.parse(first)).at;
+  await client.zadd(keys.migrationsBeside(id), startedAt, id);
+  await client.zadd(indexes.recent, startedAt, id);
+  if ((await client.get(keys.running(id))) === id) await client.zadd(indexes.running, startedAt, id);
+  return true;
+}
+
+/** Writes every list anew from the journals and gives their number; may run beside everything else. */
+export async function rebuildIndexes(client: RedisClient): Promise<number> {
+  return stored(async () => {
+    let count = 0;
+    for (const node of primaries(client)) {
+      let cursor = '0';
+      do {
+        const [next, found] = await node.scan(cursor, 'MATCH', JOURNAL_PATTERN, 'COUNT', 500);
+        for (const key of found) if (await reindex(client, key)) count++;
+        cursor = next;
+      } while (cursor !== '0');
+    }
+    return count;
+  });
+}
