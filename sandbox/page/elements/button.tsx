@@ -1,7 +1,6 @@
-import { flagAt, objectAt, plainAt, textAt } from '../json.ts';
+import { flagAt, listAt, objectAt, plainAt, textAt } from '../json.ts';
 import { useConfirm } from '../popup/confirm.tsx';
 import { Menu } from '../popup/menu.tsx';
-import { listAt } from '../json.ts';
 import { withEmoji } from '../text/emoji.ts';
 import { type ElementProps, useElement } from './surface.tsx';
 

@@ -1,5 +1,4 @@
-import { flagAt } from '../json.ts';
-import { textAt } from '../json.ts';
+import { flagAt, textAt } from '../json.ts';
 import { type ElementProps, useElement } from './surface.tsx';
 
 const TYPES: Record<string, string> = {

@@ -40,13 +40,18 @@ const DRAWN_BY: Record<string, ComponentType<ElementProps>> = {
   file_input: FileInput,
 };
 
-/** Any element of Block Kit. One without a visible label is named by its own texts. */
+/** Any element of Block Kit. One without a visible label is named by its own texts, else by what stands beside it. */
 export function Element(props: ElementProps) {
   const type = textAt(props.element, 'type');
   const Drawn = DRAWN_BY[type];
   if (Drawn === undefined) return <span className="unknown">Element &quot;{type}&quot; can&apos;t be drawn here</span>;
-  if (props.id !== undefined) return <Drawn {...props} />;
-  const own = textAt(props.element, 'accessibility_label') || plainAt(props.element, 'placeholder');
-  const name = own || props.name || type.replaceAll('_', ' ');
-  return <Drawn {...props} name={name} />;
+  return props.id === undefined ? <Drawn {...props} name={nameOf(props)} /> : <Drawn {...props} />;
+}
+
+function nameOf({ element, name }: ElementProps): string {
+  const type = textAt(element, 'type');
+  const beside = name?.split('\n')[0] ?? '';
+  if (type === 'overflow') return beside === '' ? 'More options' : `More options for ${beside}`;
+  const own = textAt(element, 'accessibility_label') || plainAt(element, 'placeholder');
+  return own || beside || type.replaceAll('_', ' ');
 }

@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import type { ActionRequest, Json } from '../../page-api.ts';
 import { objectAt, textAt } from '../json.ts';
 import { useConfirm } from '../popup/confirm.tsx';
@@ -33,9 +33,7 @@ interface SurfaceProps {
 
 /** Makes the elements below belong to one message, modal or Home. */
 export function SurfaceProvider({ on, held: { typed, type, values }, children }: SurfaceProps) {
-  // oxlint-disable-next-line react-hooks/exhaustive-deps -- `type` and `values` change exactly when `typed` and `on` do
-  const surface = useMemo(() => ({ on, typed, type, values }), [on, typed]);
-  return <SurfaceContext value={surface}>{children}</SurfaceContext>;
+  return <SurfaceContext value={{ on, typed, type, values }}>{children}</SurfaceContext>;
 }
 
 /** What every element is drawn from. */

@@ -38,9 +38,8 @@ export function useUnread(state: PageState, place: Place): Set<string> {
 
 function newest(state: PageState): Record<string, string> {
   const latest: Record<string, string> = {};
-  for (const { channel, ts, user, thread } of state.messages.flatMap((root) => [root, ...root.thread])) {
+  for (const { channel, ts, user } of state.messages.flatMap((root) => [root, ...root.thread])) {
     if (user !== state.me && ts > (latest[channel] ?? '')) latest[channel] = ts;
-    void thread;
   }
   return latest;
 }

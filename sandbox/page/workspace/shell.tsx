@@ -57,7 +57,11 @@ export function Shell({ look, ownNotices }: { look: Look; ownNotices: Notice[] }
         )}
         {channel && <ChannelPane key={channel.id} channel={channel} openThread={setThreadTs} notices={ownNotices} />}
         {place.kind === 'home' && <HomePane />}
-        {place.kind === 'home' && <Notices own={ownNotices} />}
+        {place.kind === 'home' && (
+          <div className="pane-foot">
+            <Notices own={ownNotices} />
+          </div>
+        )}
       </main>
       {root && <ThreadPane key={root.ts} root={root} close={() => setThreadTs(undefined)} />}
       {worldOpen && <WorldPanel close={() => showWorld(false)} />}

@@ -1,8 +1,5 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
-
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
+import { findProgram } from '../../../sandbox/prerequisites.ts';
 
 const FLAGS = [
   '--headless',
@@ -14,25 +11,9 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** A headless Chromium from PATH (or CHROMIUM_PATH). The caller closes it. */
+/** A headless Chromium, the one that is on PATH. The caller closes it. Throws where there is none. */
 export async function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: findChromium(), args: FLAGS });
-}
-
-function findChromium(): string {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const candidates = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
-  const found = [process.env['CHROMIUM_PATH'] ?? '', ...candidates].find(isExecutable);
-  if (found === undefined)
-    throw new Error('No Chromium on PATH: install one (apt-get install chromium) or set CHROMIUM_PATH.');
-  return found;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return path !== '';
-  } catch {
-    return false;
-  }
+  const executablePath = findProgram('chromium');
+  if (executablePath === undefined) throw new Error('There is no Chromium on PATH.');
+  return chromium.launch({ executablePath, args: FLAGS });
 }

@@ -14,7 +14,9 @@ export interface Posted {
 
 /** A server that plays the sandbox to the page: serves what the test says the state is, and notes what the page posts. */
 export class PageFixture {
+  /** What was posted and not taken yet, oldest first. */
   readonly posts: Posted[] = [];
+  private waiting: (() => void)[] = [];
   /** Answers of POSTs by route; `{ok: true}` where there is none. */
   readonly answers: Record<string, Outcome | { options: Json[] }> = {};
   private readonly streams = new Map<ServerResponse, string>();
@@ -46,9 +48,14 @@ export class PageFixture {
     for (const [stream, user] of this.streams) stream.write(`data: ${JSON.stringify(stateOf(user))}\n\n`);
   }
 
-  /** The bodies posted to one route, oldest first. */
-  posted(route: string): Json[] {
-    return this.posts.filter((post) => post.route === route).map((post) => post.body);
+  /** The body posted first to that route, as soon as it is there. Each is handed out once. */
+  async taken(route: string): Promise<Json> {
+    for (;;) {
+      const at = this.posts.findIndex((post) => post.route === route);
+      const [post] = at < 0 ? [] : this.posts.splice(at, 1);
+      if (post !== undefined) return post.body;
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -69,6 +76,7 @@ export class PageFixture {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
     this.posts.push({ route, body: JSON.parse(Buffer.concat(parts).toString()) as Json });
+    this.waiting.splice(0).forEach((wake) => wake());
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(JSON.stringify(this.answers[route] ?? { ok: true }));
   }
