@@ -1,0 +1,60 @@
+import type { Json } from '../page-api.ts';
+import type { ApiCall } from './api-call.ts';
+import { blockFaults } from './block-kit/validation.ts';
+import { storedBlocks } from './elements.ts';
+import { isJson } from './json.ts';
+import type { StoredMessage } from './message-store.ts';
+import { SlackError } from './slack-error.ts';
+import type { SlackContext } from './slack-context.ts';
+
+/** What an app puts into a message. */
+export interface MessageContent {
+  text: string | undefined;
+  blocks: Json[] | undefined;
+  attachments: Json[] | undefined;
+  metadata: StoredMessage['metadata'];
+}
+
+/** Slack's limit for the text of a new message, in characters. */
+export const textLimit = 40_000;
+/** The limit chat.update has, in characters. */
+export const updateTextLimit = 4000;
+const blockLimit = 50;
+
+/** Reads and checks text, blocks, attachments and metadata of a chat.* call, throwing what Slack answers. */
+export function readContent(call: ApiCall, limit: number): MessageContent {
+  const content = {
+    text: call.has('text') ? call.text('text') : undefined,
+    blocks: checkedBlocks(call.context, call.objects('blocks', 'invalid_blocks_format')),
+    attachments: call.objects('attachments', 'invalid_attachments'),
+    metadata: readMetadata(call.structure('metadata', 'invalid_metadata_format')),
+  };
+  if ((content.text?.length ?? 0) > limit) throw new SlackError('msg_too_long');
+  return content;
+}
+
+/** Throws no_text unless there is something to show. */
+export function needSomething({ text, blocks, attachments }: MessageContent): void {
+  const empty = !text && !blocks?.length && !attachments?.length;
+  if (empty) throw new SlackError('no_text');
+}
+
+/** The blocks as Slack stores them; throws invalid_blocks with one message per fault. */
+export function checkedBlocks(context: SlackContext, blocks: Json[] | undefined): Json[] | undefined {
+  if (!blocks) return undefined;
+  const faults = blockFaults(context, blocks, { surface: 'message', pointer: '/blocks' });
+  if (blocks.length > blockLimit) faults.unshift(`no more than ${blockLimit} items allowed [json-pointer:/blocks]`);
+  if (faults.length > 0) {
+    const messages = faults.map((fault) => `[ERROR] ${fault}`);
+    throw new SlackError('invalid_blocks', { errors: faults, response_metadata: { messages } });
+  }
+  return storedBlocks(blocks);
+}
+
+function readMetadata(value: unknown): StoredMessage['metadata'] {
+  if (value === undefined || value === null) return undefined;
+  if (!isJson(value) || typeof value['event_type'] !== 'string' || !isJson(value['event_payload'])) {
+    throw new SlackError('invalid_metadata_format');
+  }
+  return { event_type: value['event_type'], event_payload: value['event_payload'] };
+}

@@ -1,0 +1,83 @@
+import type { Json } from '../page-api.ts';
+import type { ViewStateValue } from '@slack/bolt';
+
+/** Values of a message's or a view's elements: block_id, action_id, value. */
+export type StateValues = Record<string, Record<string, ViewStateValue>>;
+
+/** A message as the workspace keeps it. */
+export interface StoredMessage {
+  channel: string;
+  ts: string;
+  user: string;
+  /** Set when an app posted it. */
+  botId?: string;
+  text: string;
+  blocks: Json[];
+  attachments: Json[];
+  threadTs?: string;
+  edited?: { user: string; ts: string };
+  metadata?: { event_type: string; event_payload: Json };
+  /** Only this person sees it; neither chat.update nor chat.delete can reach it. */
+  ephemeralFor?: string;
+  fileIds: string[];
+  reactions: { name: string; users: string[] }[];
+  /** What the message showed before, newest first: a click may have been made on one of these. */
+  earlier: Json[][];
+  /** What each person selected in the message's elements so far. */
+  state: Map<string, StateValues>;
+}
+
+/** Messages by channel, in the order they were posted. */
+export class MessageStore {
+  private readonly byChannel = new Map<string, StoredMessage[]>();
+
+  /** Appends a message; fields not given start empty. */
+  add(message: Pick<StoredMessage, 'channel' | 'ts' | 'user' | 'text'> & Partial<StoredMessage>): StoredMessage {
+    const stored: StoredMessage = {
+      blocks: [],
+      attachments: [],
+      fileIds: [],
+      reactions: [],
+      earlier: [],
+      state: new Map(),
+      ...message,
+    };
+    const list = this.byChannel.get(stored.channel) ?? [];
+    list.push(stored);
+    this.byChannel.set(stored.channel, list);
+    return stored;
+  }
+
+  /** The message with this timestamp, ephemeral ones included. */
+  find(channel: string, ts: string): StoredMessage | undefined {
+    return this.byChannel.get(channel)?.find((message) => message.ts === ts);
+  }
+
+  /** Every message of a channel, oldest first, ephemeral ones included. */
+  all(channel: string): StoredMessage[] {
+    return this.byChannel.get(channel) ?? [];
+  }
+
+  /** The messages of a channel that everybody sees, oldest first. */
+  visibleToAll(channel: string): StoredMessage[] {
+    return this.all(channel).filter((message) => message.ephemeralFor === undefined);
+  }
+
+  /** The replies below a root message, oldest first, without the root. */
+  replies(channel: string, rootTs: string): StoredMessage[] {
+    return this.visibleToAll(channel).filter((message) => message.threadTs === rootTs && message.ts !== rootTs);
+  }
+
+  remove(channel: string, ts: string): void {
+    const list = this.byChannel.get(channel) ?? [];
+    const at = list.findIndex((message) => message.ts === ts);
+    if (at >= 0) list.splice(at, 1);
+  }
+}
+
+/** Replaces what a message shows and remembers what it showed before. */
+export function replaceBlocks(message: StoredMessage, blocks: Json[]): void {
+  message.earlier = [message.blocks, ...message.earlier].slice(0, 20);
+  message.blocks = blocks;
+  message.state.clear();
+}

@@ -1,0 +1,74 @@
+import type {
+  ActionRequest,
+  CommandRequest,
+  Json,
+  MessageRequest,
+  Outcome,
+  PageState,
+  SuggestRequest,
+  ViewCloseRequest,
+  ViewSubmitRequest,
+  WorldChange,
+  WorldState,
+} from '../../page-api.ts';
+import { actOnElement } from '../people/element-action.ts';
+import { openHome, suggest, useShortcut } from '../people/home-and-shortcuts.ts';
+import { closeModal, submitModal } from '../people/modal-submission.ts';
+import { typeCommand } from '../people/slash-command.ts';
+import { typeMessage } from '../people/typed-message.ts';
+import type { SlackContext } from '../slack-context.ts';
+import { pageState } from './page-state.ts';
+
+/** The side of the sandbox that is not Slack: its state, its switches, and word of its changes. */
+export interface World {
+  state: () => WorldState;
+  change: (change: WorldChange) => Promise<Outcome>;
+  subscribe: (listener: () => void) => () => void;
+}
+
+/** Everything a person can do and see; the page's routes and the person driver both come through here. */
+export interface PeopleActions {
+  state: (user: string) => PageState;
+  /** Calls `listener` after every change, in Slack or in the world, until the returned function is called. */
+  subscribe: (listener: () => void) => () => void;
+  command: (request: CommandRequest) => Promise<Outcome>;
+  message: (request: MessageRequest) => Promise<Outcome>;
+  action: (request: ActionRequest) => Promise<Outcome>;
+  viewSubmit: (request: ViewSubmitRequest) => Promise<Outcome>;
+  viewClose: (request: ViewCloseRequest) => Promise<Outcome>;
+  openHome: (request: { user: string }) => Promise<Outcome>;
+  suggest: (request: SuggestRequest) => Promise<{ options: Json[] }>;
+  shortcut: (request: {
+    user: string;
+    callbackId: string;
+    message?: { channel: string; ts: string };
+  }) => Promise<Outcome>;
+  changeWorld: (change: WorldChange) => Promise<Outcome>;
+}
+
+/** Binds what people can do to one emulated Slack and, when there is one, to the world beside it. */
+export function createPeopleActions(context: SlackContext, world: World | undefined): PeopleActions {
+  const changeWorld = async (change: WorldChange): Promise<Outcome> => {
+    if (change.do === 'fault' && context.faults.set(change.id, change.on)) {
+      context.workspace.changed();
+      return { ok: true };
+    }
+    return world ? world.change(change) : { ok: false, notice: 'There is no world beside this Slack.' };
+  };
+  return {
+    state: (user) => pageState(context, user, world?.state()),
+    subscribe: (listener) => {
+      const stops = [context.workspace.subscribe(listener), world?.subscribe(listener)];
+      return () => stops.forEach((stop) => stop?.());
+    },
+    command: (request) => typeCommand(context, request),
+    message: (request) => typeMessage(context, request),
+    action: (request) => actOnElement(context, request),
+    viewSubmit: (request) => submitModal(context, request),
+    viewClose: (request) => closeModal(context, request),
+    openHome: ({ user }) => openHome(context, user),
+    suggest: (request) => suggest(context, request),
+    shortcut: (request) => useShortcut(context, request),
+    changeWorld,
+  };
+}

@@ -1,0 +1,178 @@
+/** A workspace as the sandbox starts it: plain data, so that a test can start from a variation of it. */
+
+/** A person or a bot. `users.info` is derived from this record. */
+export interface SeedUser {
+  id: string;
+  /** The handle, without '@'. */
+  name: string;
+  realName: string;
+  /** How the sandbox introduces them; never sent to the bot. */
+  role: string;
+  email?: string;
+  tz: string;
+  tzLabel: string;
+  /** Seconds east of UTC. */
+  tzOffset: number;
+  /** BCP 47, as `include_locale` answers it. */
+  locale: string;
+  teamId: string;
+  isBot?: boolean;
+  isAdmin?: boolean;
+  /** Multi-channel guest. */
+  isRestricted?: boolean;
+  /** Single-channel guest; Slack sets `is_restricted` too. */
+  isUltraRestricted?: boolean;
+  /** From another workspace, seen through Slack Connect. */
+  isStranger?: boolean;
+  deleted?: boolean;
+}
+
+/** A public or private channel. Direct messages come into being when somebody opens them. */
+export interface SeedChannel {
+  id: string;
+  name: string;
+  topic: string;
+  members: string[];
+  isPrivate?: boolean;
+  isArchived?: boolean;
+  /** Shared with another workspace through Slack Connect. */
+  isExtShared?: boolean;
+}
+
+/** A user group; `users` are the ids of its members. */
+export interface SeedUserGroup {
+  id: string;
+  handle: string;
+  name: string;
+  users: string[];
+  disabled?: boolean;
+}
+
+/** Everything the emulated workspace holds at its start. */
+export interface WorldSeed {
+  team: { id: string; name: string; domain: string };
+  app: { id: string; botId: string; botUserId: string };
+  users: SeedUser[];
+  channels: SeedChannel[];
+  usergroups: SeedUserGroup[];
+}
+
+/** Ids of the people in {@link defaultSeed}, by first name. */
+export const people = {
+  ana: 'U0ANA00001',
+  bruno: 'U0BRUNO002',
+  mara: 'U0MARA0003',
+  nils: 'U0NILS0004',
+  gus: 'U0GUS00005',
+  dora: 'U0DORA0006',
+  xenia: 'U0XENIA007',
+  bot: 'U0FERRY008',
+} as const;
+
+/** Ids of the channels in {@link defaultSeed}. */
+export const channels = { migrations: 'C0MIGRATE1', alerts: 'C0ALERTS02', random: 'C0RANDOM03' } as const;
+
+const home = 'T0HARBOUR1';
+const madrid = { tz: 'Europe/Madrid', tzLabel: 'Central European Time', tzOffset: 3600, locale: 'es-ES' };
+const newYork = { tz: 'America/New_York', tzLabel: 'Eastern Standard Time', tzOffset: -18_000, locale: 'en-US' };
+const berlin = { tz: 'Europe/Berlin', tzLabel: 'Central European Time', tzOffset: 3600, locale: 'en-GB' };
+
+/** The workspace of the sandbox: two agents, two managers, and everybody who must never approve. */
+export const defaultSeed: WorldSeed = {
+  team: { id: home, name: 'Harbour Support', domain: 'harbour-support' },
+  app: { id: 'A0FERRYMAN', botId: 'B0FERRY009', botUserId: people.bot },
+  users: [
+    {
+      id: people.ana,
+      name: 'ana',
+      realName: 'Ana Torres',
+      role: 'Support agent',
+      email: 'ana@harbour.example',
+      teamId: home,
+      ...newYork,
+    },
+    {
+      id: people.bruno,
+      name: 'bruno',
+      realName: 'Bruno Costa',
+      role: 'Support agent',
+      email: 'bruno@harbour.example',
+      teamId: home,
+      ...madrid,
+    },
+    {
+      id: people.mara,
+      name: 'mara',
+      realName: 'Mara Lindt',
+      role: 'Manager',
+      email: 'mara@harbour.example',
+      teamId: home,
+      isAdmin: true,
+      ...berlin,
+    },
+    {
+      id: people.nils,
+      name: 'nils',
+      realName: 'Nils Berg',
+      role: 'Manager',
+      email: 'nils@harbour.example',
+      teamId: home,
+      ...berlin,
+    },
+    {
+      id: people.gus,
+      name: 'gus',
+      realName: 'Gus Guest',
+      role: 'Single-channel guest',
+      email: 'gus@partner.example',
+      teamId: home,
+      isRestricted: true,
+      isUltraRestricted: true,
+      ...newYork,
+    },
+    {
+      id: people.dora,
+      name: 'dora',
+      realName: 'Dora Deactivated',
+      role: 'Deactivated',
+      email: 'dora@harbour.example',
+      teamId: home,
+      deleted: true,
+      ...berlin,
+    },
+    {
+      id: people.xenia,
+      name: 'xenia',
+      realName: 'Xenia Other',
+      role: 'From another workspace',
+      teamId: 'T0OTHERCO2',
+      isStranger: true,
+      ...newYork,
+    },
+    { id: people.bot, name: 'ferryman', realName: 'Ferryman', role: 'Bot', teamId: home, isBot: true, ...newYork },
+  ],
+  channels: [
+    {
+      id: channels.migrations,
+      name: 'number-migrations',
+      topic: 'Moving numbers to the Cloud API',
+      members: [people.ana, people.bruno, people.mara, people.nils, people.gus, people.xenia, people.bot],
+      isExtShared: true,
+    },
+    {
+      id: channels.alerts,
+      name: 'wa-alerts',
+      topic: 'Health of migrated numbers',
+      members: [people.ana, people.bruno, people.mara, people.nils, people.bot],
+    },
+    {
+      id: channels.random,
+      name: 'random',
+      topic: 'Everything else',
+      members: [people.ana, people.bruno, people.mara, people.nils],
+    },
+  ],
+  usergroups: [
+    { id: 'S0MANAGERS', handle: 'wa-managers', name: 'WhatsApp managers', users: [people.mara, people.nils] },
+  ],
+};
