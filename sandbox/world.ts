@@ -5,6 +5,7 @@ import type { CallMatcher } from './meta/faults.ts';
 import { createGraphApp } from './meta/graph-server.ts';
 import { listen } from './meta/listen.ts';
 import type { NumberRecord } from './meta/records.ts';
+import { banAccount, decideName, rateQuality } from './meta/scenes.ts';
 import { manyNumbers } from './meta/seed.ts';
 import type { DeliveryEntry, HandshakeResult } from './meta/webhook-sender.ts';
 import { changeWorld, numberByPhone } from './meta/world-change.ts';
@@ -47,6 +48,13 @@ export interface World {
   /** The record behind a phone, Meta's digits or a phone number id; change it to set a scene. Throws for none. */
   number(phone: string): NumberRecord;
   deployment(name: string): DeploymentRecord;
+  /** Bans an account or lifts the ban; webhook `account_update`. */
+  banAccount(wabaId: string, banned: boolean): void;
+  /** Webhook `phone_number_quality_update`. */
+  rateQuality(phone: string, rating: 'GREEN' | 'YELLOW' | 'RED'): void;
+  /** Decides about a pending display name; webhook `phone_number_name_update`. */
+  decideName(phone: string, decision: 'APPROVED' | 'REJECTED'): void;
+  /** Lets a fault of the fault table strike the next calls that match. */
   failNext(matcher: CallMatcher, fault: string, times?: number): void;
   setAnswerLossRate(rate: number): void;
   /** Every call that reached an emulator, oldest first. */
@@ -97,12 +105,16 @@ function controls(
 ): Omit<World, 'graphUrl' | 'deployments' | 'state' | 'subscribe' | 'addNumbers' | 'close'> {
   const app = found([...emulation.apps.values()][0], 'app');
   const token = found([...emulation.tokens.keys()][0], 'token');
+  const number = (phone: string): NumberRecord => found(numberByPhone(emulation, phone), `number ${phone}`);
   return {
     token,
     app: { id: app.id, secret: app.secret },
     webhook: { callbackUrl: app.callbackUrl, verifyToken: app.verifyToken, appSecret: app.secret },
     change: (change) => Promise.resolve(changeWorld(emulation, change)),
-    number: (phone) => found(numberByPhone(emulation, phone), `number ${phone}`),
+    number,
+    banAccount: (wabaId, banned) => banAccount(emulation, wabaId, banned),
+    rateQuality: (phone, rating) => rateQuality(emulation, number(phone), rating),
+    decideName: (phone, decision) => decideName(emulation, number(phone), decision),
     deployment: (name) => found(emulation.deployments.get(name), `deployment ${name}`),
     failNext: (matcher, fault, times) => emulation.faults.failNext(matcher, fault, times),
     setAnswerLossRate(rate) {

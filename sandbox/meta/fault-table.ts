@@ -57,7 +57,7 @@ const registerCalls: readonly Row[] = [
   ['register-133009', 'Register: 133009 PIN guessed too fast', refuse(133009, 'Try again in 300 seconds.')],
   ['register-133010', 'Register: 133010 not registered', refuse(133010)],
   ['register-133015', 'Register: 133015 deleted moments ago', refuse(133015)],
-  ['register-133016', 'Register: 133016 locked for 72 hours', refuse(133016)],
+  ['register-133016', 'Register: 133016 locked for 72 hours', refuse(133016, 'Try again in 72 hours.')],
   ['register-131031', 'Register: 131031 account locked', refuse(131031)],
   ['register-131045', 'Register: 131045 certificate error', refuse(131045)],
   ['terms-open', 'Register: platform terms not accepted', refuse(200, 'Accept the terms in WhatsApp Manager.')],

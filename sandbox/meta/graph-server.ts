@@ -77,10 +77,11 @@ export function createGraphApp(emulation: Emulation): Hono<{ Bindings: HttpBindi
     return runRoute({ ...call, token }, node, route);
   }
 
-  function usageHeaders(read: ReadRequest, strike: Strike): Record<string, string> {
+  function headersOf(read: ReadRequest, strike: Strike): Record<string, string> {
     const token: TokenRecord | undefined = emulation.tokens.get(read.bearer ?? '');
     const wabaId = emulation.numbers.get(read.id)?.wabaId ?? emulation.wabas.get(read.id)?.id;
-    return usage.headers({ ...(token && { token }), ...(wabaId !== undefined && { wabaId }) }, strike);
+    const caller = { ...(token && { token }), ...(wabaId !== undefined && { wabaId }) };
+    return { ...usage.headers(caller, strike), 'x-fb-request-id': opaque(emulation.random, 22) };
   }
 
   async function answer(read: ReadRequest, call: Omit<GraphCall, 'token'>): Promise<WireAnswer> {
@@ -88,12 +89,12 @@ export function createGraphApp(emulation: Emulation): Hono<{ Bindings: HttpBindi
     try {
       const body = await run(read, call);
       if (register) register.outcome = isObject(body) && body['success'] === true ? 'registered' : 'success false';
-      return { status: 200, body, headers: usageHeaders(read, strike) };
+      return { status: 200, body, headers: headersOf(read, strike) };
     } catch (error) {
       if (!(error instanceof GraphRefusal)) throw error;
       if (register) register.outcome = `code ${error.code}`;
       const { status, body } = errorAnswer(error, `A${opaque(emulation.random, 22)}`);
-      return { status, body, headers: usageHeaders(read, strike) };
+      return { status, body, headers: headersOf(read, strike) };
     }
   }
 

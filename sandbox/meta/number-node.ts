@@ -56,6 +56,9 @@ export const numberSelection: Selection<NumberCall> = {
     whatsapp_business_manager_messaging_limit: ({ number }) => number.messagingLimitTier,
     is_on_biz_app: ({ number }) => number.isOnBizApp,
     is_preverified_number: () => false,
+    // Certificates were for On-Premises registration, which is blocked: known fields without a value.
+    certificate: () => undefined,
+    new_certificate: () => undefined,
     search_visibility: ({ number }) => number.searchVisibility,
     last_onboarded_time: ({ number }) =>
       number.lastOnboardedTime === undefined

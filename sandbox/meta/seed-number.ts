@@ -29,7 +29,7 @@ export function aNumber(
     qualityRating: 'GREEN',
     throughputLevel: 'STANDARD',
     messagingLimitTier: 'TIER_10K',
-    pin: '654321',
+    pin: '483920',
     isOfficialBusinessAccount: false,
     isOnBizApp: false,
     accountMode: 'LIVE',

@@ -91,8 +91,8 @@ function numbers(): NumberRecord[] {
       id: seedIds.brazilNumber,
       wabaId: waba,
       // Meta knows many Brazilian mobiles without the ninth digit that people dial.
-      e164: '+5531987654321',
-      digits: '553187654321',
+      e164: '+5531988641209',
+      digits: '553188641209',
       verifiedName: 'Arbusto da Sorte',
       deployment: 'minas',
       countryCode: 'BR',
@@ -177,7 +177,7 @@ export function manyNumbers(count: number, from: number): Pick<WorldSeed, 'numbe
         e164: `+1415556${String(index).padStart(4, '0')}`,
         verifiedName: `Lucky Shrub Branch ${index}`,
         deployment: `branch-${index}`,
-        pin: String(100_000 + index),
+        pin: String(310_007 + ((index * 3163) % 600_000)),
       }),
     ),
     deployments: indexes.map((index) =>

@@ -47,35 +47,35 @@ export function announcePin(
   sendWebhook(emulation, { wabaId: number.wabaId, field: 'security', value });
 }
 
+/** A `phone_number_quality_update` webhook: a start, an upgrade, or a change of quality (domain notes 13.3). */
+export function announceQuality(
+  emulation: Emulation,
+  number: NumberRecord,
+  event: 'ONBOARDING' | 'THROUGHPUT_UPGRADE' | 'FLAGGED' | 'UNFLAGGED',
+): void {
+  const value = {
+    display_phone_number: digitsOnly(number.displayPhoneNumber),
+    event,
+    max_daily_conversations_per_business: number.messagingLimitTier,
+  };
+  sendWebhook(emulation, { wabaId: number.wabaId, field: 'phone_number_quality_update', value });
+}
+
 /** Tells about a number that has just started on the Cloud API. */
 export function announceOnboarding(
   emulation: Emulation,
   number: NumberRecord,
   result: { upgraded: boolean; profileLost: boolean },
 ): void {
-  const quality = (event: string): void =>
-    sendWebhook(emulation, {
-      wabaId: number.wabaId,
-      field: 'phone_number_quality_update',
-      value: {
-        display_phone_number: digitsOnly(number.displayPhoneNumber),
-        event,
-        max_daily_conversations_per_business: number.messagingLimitTier,
-      },
-    });
-  quality('ONBOARDING');
-  if (result.upgraded) quality('THROUGHPUT_UPGRADE');
+  announceQuality(emulation, number, 'ONBOARDING');
+  if (result.upgraded) announceQuality(emulation, number, 'THROUGHPUT_UPGRADE');
   if (result.profileLost) {
     announceAlert(emulation, number, { type: 'PROFILE_PICTURE_LOST', description: 'The profile picture was lost.' });
   }
 }
 
 /** An `account_alerts` webhook about a number. */
-export function announceAlert(
-  emulation: Emulation,
-  number: NumberRecord,
-  alert: { type: string; description: string },
-): void {
+function announceAlert(emulation: Emulation, number: NumberRecord, alert: { type: string; description: string }): void {
   sendWebhook(emulation, {
     wabaId: number.wabaId,
     field: 'account_alerts',
