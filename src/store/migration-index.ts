@@ -1,9 +1,8 @@
-import { Cluster, type Redis } from 'ioredis';
 import { z } from 'zod';
 import { MigrationId } from '../migration/ids.ts';
 import type { MigrationIndex } from '../workflow/ports.ts';
 import { indexes, JOURNAL_PATTERN, keys, migrationOfJournalKey } from './keys.ts';
-import { stored, type RedisClient } from './storage.ts';
+import { primaries, stored, type RedisClient } from './storage.ts';
 
 /** Names a migration in the lists before its journal begins; repeating is harmless. `at` is epoch ms. */
 export async function indexStart(client: RedisClient, id: MigrationId, at: number): Promise<void> {
@@ -28,8 +27,6 @@ export function createMigrationIndex(client: RedisClient): MigrationIndex {
     ofNumber: (number) => newest(keys.migrationsOf(number), Number.MAX_SAFE_INTEGER),
   };
 }
-
-const primaries = (client: RedisClient): Redis[] => (client instanceof Cluster ? client.nodes('master') : [client]);
 
 // A journal of a newer version is listed too; only acting on it is refused.
 const Dated = z.object({ at: z.number().int() });

@@ -1,8 +1,12 @@
-import type { Cluster, Redis } from 'ioredis';
+import { Cluster, type Redis } from 'ioredis';
 import { StorageUnavailable } from '../workflow/ports.ts';
 
 /** A connection to one Redis, to the primary that Sentinel names, or to a Cluster. */
 export type RedisClient = Redis | Cluster;
+
+/** Every server that takes writes: one, or one per shard of a Cluster. */
+export const primaries = (client: RedisClient): Redis[] =>
+  client instanceof Cluster ? client.nodes('master') : [client];
 
 /** Redis answered something no script of ours answers; a defect or a foreign hand, never retried. */
 export class UnexpectedReply extends Error {

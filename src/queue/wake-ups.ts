@@ -1,0 +1,97 @@
+import { Queue, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { MigrationId } from '../migration/ids.ts';
+import type { WakeUps } from '../workflow/ports.ts';
+
+/** Wake-ups and the worker that hears them. `close` waits for wake-ups in progress. */
+export interface WakeUpQueue extends WakeUps {
+  start(): void;
+  close(): Promise<void>;
+}
+
+/** What wake-ups are made of. */
+export interface WakeUpOptions {
+  /** Address of one Redis (`redis://`, `rediss://` or `unix://`). */
+  url: string;
+  /** Looks at a migration; a rejection is reported and otherwise ignored, because the sweeper looks again. */
+  onWake: (id: MigrationId) => Promise<void>;
+  /** Hears every failure of the queue; message only, without job data. */
+  onError: (message: string) => void;
+  /** Migrations looked at at once by this process. */
+  concurrency?: number;
+  prefix?: string;
+}
+
+const QUEUE = 'wake-ups';
+const JOB = 'look';
+// The braces keep all keys of the queue in one slot of a Redis Cluster.
+const PREFIX = '{ferryman-queue}';
+const DEFAULT_CONCURRENCY = 20;
+
+const retryStrategy = (attempt: number) => Math.min(1_000, 25 * 2 ** Math.min(attempt, 6));
+
+/**
+ * Says "look at migration X" to some replica through BullMQ, with the id as the only job data. It decides nothing: a
+ * wake-up may be lost, doubled or late, and `wake` neither waits nor throws, also while Redis is away.
+ */
+export function createWakeUps(options: WakeUpOptions): WakeUpQueue {
+  const { url, onWake, onError, concurrency = DEFAULT_CONCURRENCY, prefix = PREFIX } = options;
+  const report = (error: unknown) => onError(error instanceof Error ? error.message : 'unknown error');
+
+  // `queue.add` would wait for a Redis that is away (design: performance, traps): this connection fails at once instead.
+  const producer = new Redis(url, {
+    retryStrategy,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: 1_000,
+    disconnectTimeout: 500,
+  });
+  const consumer = new Redis(url, { retryStrategy, maxRetriesPerRequest: null, disconnectTimeout: 500 });
+  const queue = new Queue(QUEUE, {
+    connection: producer,
+    prefix,
+    defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
+  });
+  const worker = new Worker<{ id: string }>(
+    QUEUE,
+    async ({ data }) => {
+      await onWake(MigrationId.parse(data.id));
+    },
+    // A wake-up whose worker was killed is not run again: the sweeper finds the migration sooner.
+    { connection: consumer, prefix, concurrency, autorun: false, maxStalledCount: 0 },
+  );
+  producer.on('error', report);
+  consumer.on('error', report);
+  queue.on('error', report);
+  worker.on('error', report);
+  worker.on('failed', (_job, error) => report(error));
+
+  const adding = new Set<MigrationId>();
+  const add = async (id: MigrationId) => {
+    try {
+      await queue.add(JOB, { id });
+    } catch (error) {
+      report(error);
+    } finally {
+      adding.delete(id);
+    }
+  };
+
+  return {
+    wake(id) {
+      // One on its way is as good as two; one that can't be sent now is the sweeper's.
+      if (producer.status !== 'ready' || adding.has(id)) return;
+      adding.add(id);
+      void add(id);
+    },
+    start() {
+      worker.run().catch(report);
+    },
+    async close() {
+      await worker.close().catch(report);
+      await queue.close().catch(report);
+      producer.disconnect();
+      consumer.disconnect();
+    },
+  };
+}
