@@ -37,7 +37,7 @@ export async function startRedisProcess(options: RedisProcessOptions = {}): Prom
   const port = options.tcp ? await freePort() : 0;
   const binary = options.binary ?? 'redis-server';
   const flags = settingsOf(options, { folder, socket, port });
-  let running: Running | undefined = await run(binary, flags).catch(async (cause: unknown) => {
+  let running: Running | undefined = await run(binary, flags, folder).catch(async (cause: unknown) => {
     await rm(folder, { recursive: true, force: true });
     throw cause;
   });
@@ -56,7 +56,7 @@ export async function startRedisProcess(options: RedisProcessOptions = {}): Prom
     kill: () => end('KILL'),
     restart: async () => {
       await end('TERM');
-      running = await run(binary, flags);
+      running = await run(binary, flags, folder);
     },
     pause: () => void process.kill(pid(), 'SIGSTOP'),
     resume: () => void process.kill(pid(), 'SIGCONT'),
@@ -69,19 +69,21 @@ export async function startRedisProcess(options: RedisProcessOptions = {}): Prom
 
 type Running = { pid: number; end: (signal: 'KILL' | 'TERM') => Promise<void> };
 
-// The shell stands between us and Redis for one reason: it sees our end of the pipe close, and then ends Redis.
+// The shell stands between us and Redis for one reason: it sees our end of the pipe close when we are gone without a word, and
+// then ends Redis and removes its folder.
 const keeper = [
+  'folder=$1; shift',
   'exec 3<&0',
   '"$@" & redis=$!',
   'echo "pid=$redis"',
-  '{ read -r signal; kill -CONT $redis; kill -"${signal:-KILL}" $redis; } <&3 2>/dev/null & watcher=$!',
+  '{ read -r signal || rm -rf "$folder"; kill -CONT $redis; kill -"${signal:-KILL}" $redis; } <&3 2>/dev/null & watcher=$!',
   'wait $redis; code=$?',
   'kill $watcher 2>/dev/null',
   'exit $code',
 ].join('\n');
 
-async function run(binary: string, flags: string[]): Promise<Running> {
-  const shell = spawn('sh', ['-c', keeper, 'redis', binary, ...flags], { stdio: 'pipe' });
+async function run(binary: string, flags: string[], folder: string): Promise<Running> {
+  const shell = spawn('sh', ['-c', keeper, 'redis', folder, binary, ...flags], { stdio: 'pipe' });
   shell.stdin.on('error', () => undefined);
   const ended = new Promise<void>((resolve) => shell.once('close', () => resolve()));
   const pid = await untilReady(shell);
