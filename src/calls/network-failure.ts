@@ -34,7 +34,7 @@ export const networkRows: readonly NetworkRow[] = [
     class: 'defect',
     acted: false,
     codes:
-      /^(ERR_INVALID_URL|ERR_INVALID_CHAR|ERR_UNESCAPED_CHARACTERS|ERR_BAD_OPTION|ERR_BAD_OPTION_VALUE|ERR_INVALID_PROTOCOL|ERR_NOT_SUPPORT)$/,
+      /^(ERR_INVALID_URL|ERR_INVALID_CHAR|ERR_UNESCAPED_CHARACTERS|ERR_BAD_REQUEST|ERR_BAD_OPTION|ERR_BAD_OPTION_VALUE|ERR_INVALID_PROTOCOL|ERR_NOT_SUPPORT)$/,
   },
 ];
 
@@ -60,14 +60,15 @@ interface Cause {
 
 /** The error, what caused it, and the attempts that an AggregateError collects when a name has several addresses. */
 function chain(error: unknown, depth = 0): Cause[] {
-  if (!(error instanceof Error) || depth > 3) return [];
+  if (typeof error !== 'object' || error === null || depth > 3) return [];
   const text = (name: string): string => {
     const value: unknown = Reflect.get(error, name);
     return typeof value === 'string' ? value : '';
   };
-  const attempts = error instanceof AggregateError ? error.errors : [];
+  const attempts: unknown = Reflect.get(error, 'errors');
+  const deeper = [Reflect.get(error, 'cause'), ...(Array.isArray(attempts) ? attempts : [])];
   return [
-    { code: text('code'), syscall: text('syscall'), message: error.message },
-    ...[error.cause, ...attempts].flatMap((cause) => chain(cause, depth + 1)),
+    { code: text('code'), syscall: text('syscall'), message: text('message') },
+    ...deeper.flatMap((cause) => chain(cause, depth + 1)),
   ];
 }

@@ -47,5 +47,8 @@ export function createFieldMemory(required: readonly string[], optional: readonl
 const isParameterFailure = (error: unknown): error is CallFailure =>
   error instanceof CallFailure && error.failure.code === 100;
 
-const namedIn = ({ failure }: CallFailure, fields: readonly string[]): string | undefined =>
-  fields.find((field) => new RegExp(`\\b${field}\\b`).test(failure.details ?? ''));
+/** Other sentences name the fields that are available, so only this one is believed. */
+const namedIn = ({ failure }: CallFailure, fields: readonly string[]): string | undefined => {
+  const [, name] = /(?:nonexisting|unknown) field\W+(\w+)/i.exec(failure.details ?? '') ?? [];
+  return fields.find((field) => field === name);
+};

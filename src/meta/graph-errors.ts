@@ -63,7 +63,7 @@ const registrationErrors: readonly ErrorRow[] = [
 const parameterErrors: readonly ErrorRow[] = [
   { code: 100, subcode: 2207051, kind: 'not-registered', class: 'hold' },
   { code: 100, subcode: 33, kind: 'object-not-found', class: 'configuration' },
-  { code: 100, text: /nonexisting field|unknown field/i, kind: 'unknown-field', class: 'defect' },
+  { code: 100, text: /(?:nonexisting|unknown|invalid) field/i, kind: 'unknown-field', class: 'defect' },
   { code: 100, text: /already registered/i, kind: 'already-registered', class: 'retry' },
   { code: 100, text: /smb|business app/i, kind: 'in-coexistence', class: 'configuration' },
   { code: 100, text: /hosted system/i, kind: 'not-on-cloud', class: 'configuration' },

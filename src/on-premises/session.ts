@@ -23,7 +23,8 @@ interface Token {
  * login and one more try (domain notes 8). The password is never changed by us: `password-change-required` is a failure.
  */
 export function createSession(call: DeploymentCall, { user, password }: Login, clock: Clock): DeploymentCall {
-  let token: Promise<Token> | undefined;
+  let known: Token | undefined;
+  let login: Promise<Token> | undefined;
 
   const logIn = async (): Promise<Token> => {
     const secret = password();
@@ -39,15 +40,14 @@ export function createSession(call: DeploymentCall, { user, password }: Login, c
     return { value: users[0].token, expiresAt: Number.isNaN(expiresAt) ? Infinity : expiresAt };
   };
 
-  /** Concurrent calls share one login; a failed login is forgotten. */
-  const currentToken = async (): Promise<Token> => {
-    const known = await token;
-    if (known && known.expiresAt - marginMs > clock.now()) return known;
-    const login = logIn();
-    token = login;
-    login.catch(() => {
-      if (token === login) token = undefined;
-    });
+  /** Decided without waiting, so that concurrent calls share one login; a failed login is forgotten. */
+  const currentToken = (): Promise<Token> => {
+    if (known && known.expiresAt - marginMs > clock.now()) return Promise.resolve(known);
+    login ??= logIn()
+      .then((token) => (known = token))
+      .finally(() => {
+        login = undefined;
+      });
     return login;
   };
 
@@ -63,7 +63,7 @@ export function createSession(call: DeploymentCall, { user, password }: Login, c
       return await withToken(used);
     } catch (error) {
       if (!(error instanceof CallFailure) || error.failure.httpStatus !== 401) throw error;
-      if ((await token) === used) token = undefined;
+      if (known === used) known = undefined;
       return withToken(await currentToken());
     }
   };
