@@ -6,8 +6,13 @@ import type { ProfileRecord } from './records.ts';
 export function readSettings(call: NumberCall): GraphAnswer {
   const { number } = call;
   return {
-    calling: { status: 'DISABLED', call_icon_visibility: 'DEFAULT', callback_permission_status: 'DISABLED' },
-    payload_encryption: { status: 'DISABLED' },
+    calling: {
+      status: 'disabled',
+      call_icon_visibility: 'visible',
+      ip_addresses: { default: [] },
+      callback_permission_status: 'disabled',
+    },
+    payload_encryption: { status: 'disabled' },
     storage_configuration: number.storage,
     user_identity_change: { enable_identity_key_check: number.identityKeyCheck },
   };
