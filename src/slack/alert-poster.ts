@@ -1,0 +1,116 @@
+import type { WebClient } from '@slack/web-api';
+import type { IncidentId } from '../health/incident.ts';
+import type { AlertMessage } from './alert-message.ts';
+import { slackFailureOf } from './web-api.ts';
+
+/** Slack did not take a message. `busy` and `away` pass by themselves; `refused` needs somebody to change something. */
+export class SlackTrouble extends Error {
+  readonly kind: 'busy' | 'away' | 'refused';
+  /** For `busy`: how long to wait, ms. */
+  readonly retryAfterMs: number | undefined;
+  constructor(kind: SlackTrouble['kind'], reason: string, retryAfterMs?: number) {
+    super(`Slack ${kind}: ${reason}`);
+    this.name = 'SlackTrouble';
+    this.kind = kind;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** Puts alerts into Slack. Every method may reject with {@link SlackTrouble}. */
+export interface AlertPoster {
+  post(channel: string, id: IncidentId, message: AlertMessage): Promise<{ channel: string; ts: string }>;
+  /** False when the message can't be changed any more, because somebody deleted it. */
+  update(at: { channel: string; ts: string }, id: IncidentId, message: AlertMessage): Promise<boolean>;
+  /** The message of an incident posted since then (epoch ms), for when the answer to a post was lost. */
+  find(channel: string, id: IncidentId, since: number): Promise<{ channel: string; ts: string } | undefined>;
+}
+
+const eventType = 'ferryman_alert';
+
+/** Clocks differ; ours may be ahead of Slack's. */
+const clockToleranceMs = 300_000;
+
+const GONE = ['message_not_found', 'cant_update_message', 'edit_window_closed', 'is_inactive'];
+const AWAY = ['unreachable', 'internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'];
+
+function troubleOf(error: unknown): SlackTrouble {
+  if (error instanceof SlackTrouble) return error;
+  const { code, retryAfterMs } = slackFailureOf(error);
+  if (code === 'rate_limited') return new SlackTrouble('busy', code, retryAfterMs);
+  return new SlackTrouble(AWAY.includes(code) ? 'away' : 'refused', code);
+}
+
+async function asked<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw troubleOf(error);
+  }
+}
+
+interface FoundMessage {
+  ts?: string;
+  metadata?: { event_type?: string; event_payload?: object };
+}
+
+const isOf =
+  (id: IncidentId) =>
+  ({ metadata }: FoundMessage): boolean =>
+    metadata?.event_type === eventType && Reflect.get(metadata.event_payload ?? {}, 'incident') === id;
+
+/**
+ * The edge to Slack for alerts; keeps nothing. Give it a client of its own that repeats nothing: cards that wait for Slack's
+ * permission then never hold up an alert.
+ */
+export function createAlertPoster(client: WebClient): AlertPoster {
+  const metadataOf = (id: IncidentId) => ({ event_type: eventType, event_payload: { incident: id } });
+
+  /** Sends the message, and its text alone where Slack does not take the blocks: an alert must come through. */
+  const withFallback = async <T>(
+    send: (content: Partial<AlertMessage> & { text: string }) => Promise<T>,
+    message: AlertMessage,
+  ) => {
+    try {
+      return await send(message);
+    } catch (error) {
+      if (slackFailureOf(error).code !== 'invalid_blocks') throw error;
+      return send({ text: message.text, blocks: [] });
+    }
+  };
+
+  return {
+    post: (channel, id, message) =>
+      asked(async () => {
+        const answer = await withFallback(
+          (content) => client.chat.postMessage({ channel, metadata: metadataOf(id), unfurl_links: false, ...content }),
+          message,
+        );
+        if (answer.ts === undefined) throw new SlackTrouble('away', 'an answer without ts');
+        return { channel: answer.channel ?? channel, ts: answer.ts };
+      }),
+    update: (at, id, message) =>
+      asked(async () => {
+        try {
+          await withFallback((content) => client.chat.update({ ...at, metadata: metadataOf(id), ...content }), message);
+          return true;
+        } catch (error) {
+          if (GONE.includes(slackFailureOf(error).code)) return false;
+          throw error;
+        }
+      }),
+    async find(channel, id, since) {
+      const oldest = String(Math.floor((since - clockToleranceMs) / 1_000));
+      try {
+        const { messages = [] } = await asked(() =>
+          client.conversations.history({ channel, oldest, limit: 200, include_all_metadata: true }),
+        );
+        const found = messages.find(isOf(id));
+        return found?.ts === undefined ? undefined : { channel, ts: found.ts };
+      } catch (error) {
+        // Better two alerts than none where the bot may not read the channel.
+        if (error instanceof SlackTrouble && error.kind === 'refused') return undefined;
+        throw error;
+      }
+    },
+  };
+}
