@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Outcome, PageState } from '../page-api.ts';
 import { usePageState } from './page-state.ts';
 import { ConfirmProvider } from './popup/confirm.tsx';
@@ -38,6 +38,9 @@ function Ready({ state, look }: { state: PageState; look: Look }) {
   const { theme } = look;
   const [own, setOwn] = useState<Notice[]>([]);
   const me = userById(state.users, state.me);
+  useEffect(() => {
+    document.title = `${me.name} · Ferryman sandbox`;
+  }, [me.name]);
 
   const notify = useCallback((text: string) => {
     setOwn((before) => [...before, { id: `own-${before.length}`, text }]);

@@ -154,6 +154,16 @@ describe('buttons and menus', () => {
     });
   });
 
+  test('a refused click in a modal is answered there', async () => {
+    fixture.answers['action'] = { ok: false, notice: 'This element is no longer there.' };
+    await open();
+    showModal({ ...startView, blocks: approvalCard });
+
+    await dialog('Start a migration').getByRole('button', { name: 'Reject' }).click();
+
+    await dialog('Start a migration').getByRole('alert').getByText('This element is no longer there.').waitFor();
+  });
+
   test('a refused click is answered with the sentence Slack would show', async () => {
     fixture.answers['action'] = { ok: false, notice: 'This button is no longer there.' };
     await open();
@@ -385,6 +395,7 @@ describe('people and conversations', () => {
     await alerts.getByRole('img', { name: 'unread' }).waitFor();
     await alerts.click();
     await page.getByText('The number is blocked').waitFor();
+    await page.getByRole('button', { name: 'migrations' }).click();
 
     expect(await alerts.getByRole('img', { name: 'unread' }).count()).toBe(0);
   });

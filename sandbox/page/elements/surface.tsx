@@ -11,6 +11,7 @@ interface Surface {
   typed: Values;
   type: (blockId: string, actionId: string, value: Json) => void;
   values: () => Values;
+  onTrouble: ((sentence: string) => void) | undefined;
 }
 
 const SurfaceContext = createContext<Surface | undefined>(undefined);
@@ -28,12 +29,14 @@ export function useTyped(blocks: Json[]) {
 interface SurfaceProps {
   on: ActionRequest['on'];
   held: ReturnType<typeof useTyped>;
+  /** Hears the sentence of a refused click, where the page's own banners are out of reach. */
+  onTrouble?: (sentence: string) => void;
   children: ReactNode;
 }
 
 /** Makes the elements below belong to one message, modal or Home. */
-export function SurfaceProvider({ on, held: { typed, type, values }, children }: SurfaceProps) {
-  return <SurfaceContext value={{ on, typed, type, values }}>{children}</SurfaceContext>;
+export function SurfaceProvider({ on, held: { typed, type, values }, onTrouble, children }: SurfaceProps) {
+  return <SurfaceContext value={{ on, typed, type, values, onTrouble }}>{children}</SurfaceContext>;
 }
 
 /** What every element is drawn from. */
@@ -65,8 +68,9 @@ export function useElement({ element, blockId, dispatches }: ElementProps) {
     setBusy(true);
     const values = { ...surface.values() };
     if (field !== '') values[blockId] = { ...values[blockId], [actionId]: typedValue(element, fields) };
-    await act('action', { on: surface.on, blockId, actionId, element: fields, values });
+    const outcome = await act('action', { on: surface.on, blockId, actionId, element: fields, values });
     setBusy(false);
+    if (outcome.notice !== undefined) surface.onTrouble?.(outcome.notice);
   };
   const set = (content: unknown) => surface?.type(blockId, actionId, typedValue(element, { [field]: content }));
   const change = async (content: unknown) => {

@@ -37,7 +37,8 @@ function paragraphs(nodes: Node[]): RichTextBlockElement[] {
   const blocks: RichTextBlockElement[] = [];
   let line: RichTextSectionElement[] = [];
   const close = () => {
-    if (line.length > 0) blocks.push({ type: 'rich_text_section', elements: line });
+    const elements = trimLines(line, blocks.length > 0);
+    if (elements.length > 0) blocks.push({ type: 'rich_text_section', elements });
     line = [];
   };
   for (const node of nodes) {
@@ -53,6 +54,16 @@ function paragraphs(nodes: Node[]): RichTextBlockElement[] {
   }
   close();
   return blocks;
+}
+
+/** Leaves out the line break that ends a paragraph before a block and the one that begins it after a block. */
+function trimLines(line: RichTextSectionElement[], afterBlock: boolean): RichTextSectionElement[] {
+  const trimmed = line.map((element, index) => {
+    if (element.type !== 'text') return element;
+    const start = afterBlock && index === 0 ? element.text.replace(/^\n/, '') : element.text;
+    return { ...element, text: index === line.length - 1 ? start.replace(/\n$/, '') : start };
+  });
+  return trimmed.filter((element) => element.type !== 'text' || element.text !== '');
 }
 
 function inlines(nodes: Node[], style: Style): RichTextSectionElement[] {

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import type { PageChannel } from '../../page-api.ts';
 import { Composer } from './composer.tsx';
 import { MessageList } from './message-list.tsx';
@@ -14,7 +15,10 @@ interface ChannelPaneProps {
 export function ChannelPane({ channel, notices, openThread }: ChannelPaneProps) {
   const { state } = useWorkspace();
   const name = channel.isDirect ? channel.name : `#${channel.name}`;
-  const messages = state.messages.filter((message) => message.channel === channel.id);
+  const messages = useMemo(
+    () => state.messages.filter((message) => message.channel === channel.id),
+    [state.messages, channel.id],
+  );
   return (
     <>
       <MessageList name={`Messages in ${name}`} messages={messages} openThread={openThread} />

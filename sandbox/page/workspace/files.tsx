@@ -29,9 +29,11 @@ function FileCard({ file }: { file: PageFile }) {
             {file.mimetype} · {new TextEncoder().encode(file.content).length} bytes
           </span>
         </span>
-        <a className="button" href={address} download={file.name}>
-          Download <span className="hidden">{file.name}</span>
-        </a>
+        {file.content !== '' && (
+          <a className="button" href={address} download={file.name}>
+            Download <span className="hidden">{file.name}</span>
+          </a>
+        )}
       </figcaption>
       {isText && file.content !== '' && (
         <pre tabIndex={0} aria-label={`Preview of ${file.name}`}>

@@ -2,6 +2,7 @@ import { Fragment, useLayoutEffect, useRef } from 'react';
 import type { PageMessage } from '../../page-api.ts';
 import { formatDateToken, nearDay } from '../text/date-token.ts';
 import { isProse, Message } from './message.tsx';
+import { useWorkspace } from './workspace.ts';
 
 /** Messages of one person this close together share a head. */
 const GROUP_SECONDS = 300;
@@ -15,14 +16,16 @@ interface MessageListProps {
   openThread?: (ts: string) => void;
 }
 
-/** Messages, oldest first, with a line where a day begins. Stays at the end while one reads there. */
+/** Messages, oldest first, with a line where a day begins. Stays at the end while one reads there, goes there when one writes. */
 export function MessageList({ name, messages, openThread }: MessageListProps) {
   const inThread = openThread === undefined;
   const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const { me } = useWorkspace();
+  const mine = messages.at(-1)?.user === me.id;
   useLayoutEffect(() => {
-    if (atEnd.current) list.current?.scrollTo({ top: list.current.scrollHeight });
-  }, [messages]);
+    if (atEnd.current || mine) list.current?.scrollTo({ top: list.current.scrollHeight });
+  }, [messages, mine]);
 
   return (
     <div

@@ -73,7 +73,7 @@ export function Modal({ modal: { viewId, view, errors: refused }, shown, depth }
               {trouble}
             </p>
           )}
-          <SurfaceProvider on={on} held={held}>
+          <SurfaceProvider on={on} held={held} onTrouble={setTrouble}>
             <Blocks blocks={blocks} errors={errors} />
           </SurfaceProvider>
         </div>

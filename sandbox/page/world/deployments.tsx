@@ -4,10 +4,13 @@ import { Fact, Tag, toneOf } from './facts.tsx';
 
 const STATES = ['connected', 'disconnected', 'down'] as const;
 
+/** How many are drawn at most. */
+const MOST = 20;
+
 /** The On-Premises deployments, with their states to choose from. */
 export function Deployments({ deployments, change }: { deployments: WorldState['deployments']; change: Change }) {
   if (deployments.length === 0) return <p className="empty">No deployments.</p>;
-  return deployments.map(({ name, url, state, version, shards, number }) => (
+  return deployments.slice(0, MOST).map(({ name, url, state, version, shards, number }) => (
     <article key={name} className="world-card" aria-label={name}>
       <header>
         <span className="world-name">{name}</span>

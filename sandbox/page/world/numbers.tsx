@@ -11,10 +11,34 @@ const HEALTH = [
   { canSend: 'BLOCKED', name: 'Blocked' },
 ] as const;
 
-/** Every number as Meta has it now. */
+/** With more numbers than this there is a field to find one. */
+const MANY = 6;
+/** How many are drawn at most. */
+const MOST = 20;
+
+/** The numbers as Meta has them now; of very many, those that match what is typed. */
 export function Numbers({ numbers, change }: { numbers: WorldNumber[]; change: Change }) {
-  if (numbers.length === 0) return <p className="empty">No numbers.</p>;
-  return numbers.map((number) => <NumberCard key={number.e164} number={number} change={change} />);
+  const [wanted, setWanted] = useState('');
+  const found = numbers.filter(({ e164, verifiedName }) => `${e164} ${verifiedName}`.includes(wanted));
+  return (
+    <>
+      {numbers.length > MANY && (
+        <input
+          type="search"
+          className="field world-search"
+          aria-label="Find a number"
+          placeholder="Find a number"
+          value={wanted}
+          onChange={(event) => setWanted(event.target.value)}
+        />
+      )}
+      {found.slice(0, MOST).map((number) => (
+        <NumberCard key={number.e164} number={number} change={change} />
+      ))}
+      {found.length === 0 && <p className="empty">No numbers.</p>}
+      {found.length > MOST && <p className="empty">{found.length - MOST} more.</p>}
+    </>
+  );
 }
 
 function NumberCard({ number, change }: { number: WorldNumber; change: Change }) {
@@ -77,6 +101,7 @@ function NumberControls({ number, change }: { number: WorldNumber; change: Chang
           </button>
         ))}
       </div>
+      <p className="world-label">Two-step verification</p>
       <button
         type="button"
         className="button small"
