@@ -1,10 +1,11 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { createReadRetry } from '../../src/calls/read-retry.ts';
 import { createMeta, type MetaOptions } from '../../src/meta/meta-client.ts';
 import { E164, PhoneNumberId, WabaId } from '../../src/migration/ids.ts';
 import { failureOf } from '../support/failed.ts';
 import { aHandClock } from '../support/hand-clock.ts';
+import { answerOnlyByNock } from '../support/only-mocked-http.ts';
 
 const waba = WabaId.parse('102290129340398');
 const phone = PhoneNumberId.parse('106540352242922');
@@ -24,11 +25,7 @@ const aMeta = (options: Partial<MetaOptions> = {}) =>
     ...options,
   });
 
-beforeAll(() => nock.disableNetConnect());
-beforeEach(() => nock.cleanAll());
-afterEach(() => {
-  expect(nock.pendingMocks()).toEqual([]);
-});
+answerOnlyByNock();
 
 describe('createMeta', () => {
   test('examines a token as the app', async () => {

@@ -90,15 +90,14 @@ describe('createRegisterCall', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test.each<[string, object, number, object]>([
-    ['success false', { success: false }, 200, { kind: 'not-successful', httpStatus: 200 }],
+  test.each<[string, { status: number; body: object }, object]>([
+    ['success false', { status: 200, body: { success: false } }, { kind: 'not-successful', httpStatus: 200 }],
     [
       'a wrong PIN',
-      { error: { code: 133005, message: '(#133005) PIN mismatch' } },
-      400,
+      { status: 400, body: { error: { code: 133005, message: '(#133005) PIN mismatch' } } },
       { kind: 'pin-mismatch', code: 133005 },
     ],
-  ])('is in no doubt after %s', async (_what, body, status, failure) => {
+  ])('is in no doubt after %s', async (_what, { status, body }, failure) => {
     answer = (response) => answerJson(response, body, { status });
 
     const failed = await failureOf(clients().register.send(waba, phone, parameters));

@@ -1,9 +1,10 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { createOnPremises } from '../../src/on-premises/on-premises-client.ts';
 import { E164 } from '../../src/migration/ids.ts';
 import { failureOf } from '../support/failed.ts';
 import { aHandClock } from '../support/hand-clock.ts';
+import { answerOnlyByNock } from '../support/only-mocked-http.ts';
 
 const basic = `Basic ${Buffer.from('admin:Secret-Password-1').toString('base64')}`;
 const meta = { api_status: 'stable', version: '2.53.3' };
@@ -27,11 +28,7 @@ function aClient() {
   return { client, clock };
 }
 
-beforeAll(() => nock.disableNetConnect());
-beforeEach(() => nock.cleanAll());
-afterEach(() => {
-  expect(nock.pendingMocks()).toEqual([]);
-});
+answerOnlyByNock();
 
 describe('createOnPremises', () => {
   test('names its deployments and their numbers', () => {
