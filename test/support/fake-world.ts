@@ -1,0 +1,100 @@
+import { CallFailure, type Failure } from '../../src/migration/failure.ts';
+import type { DeploymentFacts, NumberFacts } from '../../src/migration/facts.ts';
+import type { Meta, OnPremises, RegisterCall } from '../../src/workflow/ports.ts';
+import { goodFacts } from './builders.ts';
+
+/**
+ * Meta and a deployment as one object in memory, for tests of the workflow alone: registering moves the number and shuts
+ * the client down; a wrong PIN takes the client down without moving it (domain notes 3.2 step 3).
+ */
+export interface FakeWorld {
+  meta: Meta;
+  onPremises: OnPremises;
+  registerCall: RegisterCall;
+  phone: NumberFacts;
+  deployment: DeploymentFacts;
+  /** The PIN on the number. */
+  pin: string;
+  /** Register calls that reached Meta. */
+  registerCalls: number;
+  /** Rejects the next call of that name with this failure, once. */
+  failNext: Map<string, Failure>;
+  /** The next register call works, and its answer is lost. */
+  loseNextAnswer: boolean;
+  sentMessages: string[];
+  calls: string[];
+}
+
+export function createFakeWorld(): FakeWorld {
+  const facts = goodFacts();
+  const world: FakeWorld = {
+    phone: { ...facts.phone },
+    deployment: { name: 'berlin', version: '2.53.3', health: 'connected', nodes: 3, shards: 2 },
+    pin: '482913',
+    registerCalls: 0,
+    failNext: new Map(),
+    loseNextAnswer: false,
+    sentMessages: [],
+    calls: [],
+    meta: undefined as never,
+    onPremises: undefined as never,
+    registerCall: undefined as never,
+  };
+
+  const called = (name: string) => {
+    world.calls.push(name);
+    const failure = world.failNext.get(name);
+    world.failNext.delete(name);
+    if (failure) throw new CallFailure(failure);
+  };
+  const answer = <T>(name: string, value: () => T): Promise<T> => {
+    try {
+      called(name);
+      return Promise.resolve(structuredClone(value()));
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+  };
+
+  const register = (pin: string) => {
+    world.registerCalls++;
+    if (pin !== world.pin) {
+      world.deployment.health = 'disconnected';
+      throw new CallFailure({ source: 'meta', class: 'hold', kind: 'pin-mismatch', code: 133005, httpStatus: 400 });
+    }
+    world.phone.platformType = 'CLOUD_API';
+    world.phone.status = 'CONNECTED';
+    world.deployment.health = 'disconnected';
+    if (!world.loseNextAnswer) return;
+    world.loseNextAnswer = false;
+    throw new CallFailure({ source: 'meta', class: 'retry', kind: 'timeout', ambiguous: true });
+  };
+
+  world.meta = {
+    graphVersion: 'v23.0',
+    token: () => answer('token', () => facts.token as never),
+    waba: () => answer('waba', () => facts.waba as never),
+    numbers: () => answer('numbers', () => [world.phone]),
+    number: () => answer('number', () => world.phone),
+    health: () => answer('health', () => ({ canSend: 'AVAILABLE' as const, entities: [] })),
+    subscription: () => answer('subscription', () => ({ appSubscribed: true })),
+    subscribe: () => answer('subscribe', () => undefined),
+    setPin: (_waba, _id, pin) => answer('setPin', () => void (world.pin = pin)),
+    sendTestMessage: (_waba, _id, message) =>
+      answer('sendTestMessage', () => {
+        world.sentMessages.push(message.callbackData);
+        return `wamid.${world.sentMessages.length}`;
+      }),
+    handshake: () => answer('handshake', () => 'answered' as const),
+  };
+  world.onPremises = {
+    deployments: () => [{ name: 'berlin' }],
+    facts: () => answer('deployment', () => world.deployment),
+    backup: () => answer('backup', () => ({ data: 'blob', clientVersion: '2.53.3' })),
+    setPin: (_deployment, pin) => answer('onPremisesPin', () => void (world.pin = pin)),
+    removePin: () => answer('removePin', () => undefined),
+    supportInfo: () => answer('support', () => ({ socket_conn: 'UP' })),
+  };
+  world.registerCall = { send: (_waba, _id, { pin }) => answer('register', () => register(pin)) };
+  return world;
+}

@@ -1,0 +1,192 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { MigrationId, RequestId, SlackUserId } from '../../src/migration/ids.ts';
+import { API_DIFFERENCES } from '../../src/migration/route.ts';
+import type { Approvers, Person } from '../../src/migration/policy.ts';
+import { createCards } from '../../src/store/cards.ts';
+import { createDueTimes } from '../../src/store/due-times.ts';
+import { createGuard } from '../../src/store/guard.ts';
+import { createJournal } from '../../src/store/journal.ts';
+import { createKeyRing } from '../../src/store/key-ring.ts';
+import { createLeases } from '../../src/store/leases.ts';
+import { createMigrationIndex } from '../../src/store/migration-index.ts';
+import { createRedisClients, untilReady, type RedisClients } from '../../src/store/redis-clients.ts';
+import { createVault } from '../../src/store/vault.ts';
+import { approvalPerformer } from '../../src/workflow/approval-step.ts';
+import { createOperations } from '../../src/workflow/create-operations.ts';
+import { createLedger } from '../../src/workflow/ledger.ts';
+import type { Operations } from '../../src/workflow/operations.ts';
+import type { Clock, Ids, Meta, OnPremises, RegisterCall, Witness } from '../../src/workflow/ports.ts';
+import { preparePerformers } from '../../src/workflow/prepare-steps.ts';
+import { provePerformers } from '../../src/workflow/prove-steps.ts';
+import { createRunner, type Run } from '../../src/workflow/runner.ts';
+import { ANA, MARA, NUMBER, PHONE, WABA } from './builders.ts';
+
+/** The real time plus what a test added to it. */
+export interface TestClock extends Clock {
+  advance(ms: number): void;
+}
+
+export function createTestClock(): TestClock {
+  let added = 0;
+  return {
+    now: () => Date.now() + added,
+    monotonic: () => performance.now() + added,
+    wait: (ms, signal) => delay(ms, undefined, signal ? { signal } : {}),
+    advance: (ms) => void (added += ms),
+  };
+}
+
+const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
+
+export const testIds: Ids = {
+  migrationId: (number) =>
+    `${number.slice(1)}-${Array.from(randomBytes(10), (b) => BASE32[b % 32]).join('')}` as MigrationId,
+  requestId: () => randomBytes(16).toString('hex') as RequestId,
+  nonce: () => randomBytes(16).toString('hex'),
+  pin: () => String(randomInt(100_000, 1_000_000)),
+  password: () => randomBytes(24).toString('base64url'),
+};
+
+const person = (id: SlackUserId): Person => ({
+  id,
+  teamId: 'T1',
+  isBot: false,
+  isDeleted: false,
+  isGuest: false,
+  isStranger: false,
+});
+
+/** Witness notes in memory, shared by everything that shares the object. */
+export const createNotes = (): Witness => {
+  const notes: { request: string; nonce: string }[] = [];
+  return {
+    nonces: (_id, request) => Promise.resolve(notes.filter((n) => n.request === request).map((n) => n.nonce)),
+    note: (_id, note) => Promise.resolve(void notes.push(note)),
+  };
+};
+
+/** One replica of the workflow on a real Redis. */
+export interface Replica {
+  operations: Operations;
+  run: Run;
+  clients: RedisClients;
+  close(): void;
+}
+
+export interface ReplicaOptions {
+  redisUrl: string;
+  world: { meta: Meta; onPremises: OnPremises; registerCall: RegisterCall };
+  witness: Witness;
+  clock: Clock;
+  approvers?: Approvers;
+  settleMs?: number;
+  /** Wraps every port, to count or to break calls. */
+  around?: <T extends object>(name: string, port: T) => T;
+}
+
+export async function createReplica(options: ReplicaOptions): Promise<Replica> {
+  const { clock, world, settleMs = 0 } = options;
+  const around = options.around ?? (<T extends object>(_name: string, port: T) => port);
+  const clients = createRedisClients(options.redisUrl, () => undefined);
+  await Promise.all([untilReady(clients.command), untilReady(clients.guard)]);
+  const client = clients.command;
+  const ring = createKeyRing([{ kid: 'k1', key: { reveal: () => new Uint8Array(32).fill(7) } }]);
+  const guard = around('guard', createGuard({ client: clients.guard, ring, clock, quarantineMs: 0 }));
+  const journal = around('journal', createJournal({ client, clock, ids: testIds }));
+  const due = around('due', createDueTimes(client));
+  const vault = around('vault', createVault({ client, ring, ids: testIds }));
+  const meta = around('meta', world.meta);
+  const onPremises = around('onPremises', world.onPremises);
+  const ledger = createLedger({
+    journal,
+    due,
+    cards: createCards(client),
+    notifier: { changed: () => undefined },
+    clock,
+  });
+  const people = {
+    homeTeamId: () => Promise.resolve('T1'),
+    person: (id: SlackUserId) => Promise.resolve(person(id)),
+    approvers: () => Promise.resolve(options.approvers ?? { ids: new Set<string>([MARA]) }),
+  };
+  const settings = { expiresMs: 3_600_000, quarantineMs: 0, settleMs, excludeChecklistConfirmer: false };
+  const shared = { meta, onPremises, guard, vault, ids: testIds, clock };
+  const performers = {
+    ...preparePerformers(shared),
+    'approve-cutover': approvalPerformer({
+      ...shared,
+      people,
+      settings,
+      bootGate: { check: () => Promise.resolve({ ok: true as const }) },
+    }),
+    ...provePerformers({
+      meta,
+      vault,
+      clock,
+      watch: around('watch', { start: () => Promise.resolve() }),
+      test: { recipient: NUMBER, text: 'test' },
+    }),
+  };
+  const leases = createLeases({ client, clock, ids: testIds });
+  const run = createRunner({
+    ...shared,
+    ledger,
+    journal,
+    leases,
+    due,
+    performers,
+    settleMs,
+    registerCall: around('registerCall', world.registerCall),
+    witness: around('witness', options.witness),
+    reconcile: { readEveryMs: 0, readings: 3, readingsAtMost: 6 },
+    jitter: () => 0.5,
+  });
+  const wakeUps = { wake: () => undefined };
+  const index = createMigrationIndex(client);
+  const operations = createOperations({
+    ...shared,
+    ledger,
+    journal,
+    index,
+    people,
+    settings,
+    wakeUps,
+    wabas: [{ id: WABA, name: 'Acme' }],
+  });
+  return { operations, run, clients, close: () => clients.close() };
+}
+
+/** Takes a migration from the command to the open request, as people would. */
+export async function untilApproval(replica: Replica, pin = '482913'): Promise<MigrationId> {
+  const started = await replica.operations.start({
+    number: NUMBER,
+    typed: '+1 631 555 1234',
+    by: ANA,
+    waba: { id: WABA, name: 'Acme' },
+    phoneNumberId: PHONE,
+    deployment: 'berlin',
+  });
+  if (!started.ok) throw new Error(`not started: ${started.refusal.code}`);
+  const { id } = started.migration;
+  await replica.run(id);
+  await replica.operations.confirmDifferences({ id, by: ANA, items: [...API_DIFFERENCES] });
+  await replica.operations.choosePin({ id, by: ANA, source: 'known', pin });
+  await replica.run(id);
+  return id;
+}
+
+/** Mara approves the open request. */
+export async function approveAs(replica: Replica, id: MigrationId, by: SlackUserId = MARA, notBefore?: number) {
+  const migration = await replica.operations.migration(id);
+  if (!migration?.approval) throw new Error('there is no request');
+  return replica.operations.approve({
+    id,
+    requestId: migration.approval.requestId,
+    digest: migration.approval.digest,
+    by,
+    lastFour: '1234',
+    ...(notBefore !== undefined && { notBefore }),
+  });
+}
