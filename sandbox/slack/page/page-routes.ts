@@ -14,10 +14,9 @@ export function pageRoutes(people: PeopleActions): Hono<{ Bindings: HttpBindings
   const routes = new Hono<{ Bindings: HttpBindings }>();
   routes.use('/page/*', localOnly);
 
-  routes.get('/page/state', (c) => c.json(people.state(c.req.query('user') ?? '')));
+  routes.get('/page/state', (c) => c.json(people.state(people.someone(c.req.query('user') ?? ''))));
   routes.get('/page/events', (c) => {
-    const user = c.req.query('user') ?? '';
-    people.state(user);
+    const user = people.someone(c.req.query('user') ?? '');
     return streamSSE(c, async (stream) => {
       let closed = false;
       let wake = Promise.withResolvers<void>();

@@ -29,6 +29,8 @@ export interface World {
 /** Everything a person can do and see; the page's routes and the person driver both come through here. */
 export interface PeopleActions {
   state: (user: string) => PageState;
+  /** The id itself, or the first person's where it is nobody's: a page opened without one, or left over from another run. */
+  someone: (id: string) => string;
   /** Calls `listener` after every change, in Slack or in the world, until the returned function is called. */
   subscribe: (listener: () => void) => () => void;
   command: (request: CommandRequest) => Promise<Outcome>;
@@ -57,6 +59,10 @@ export function createPeopleActions(context: SlackContext, world: World | undefi
   };
   return {
     state: (user) => pageState(context, user, world?.state()),
+    someone: (id) => {
+      const { users } = context.workspace;
+      return users.has(id) ? id : ([...users.values()].find((user) => !user.isBot)?.id ?? id);
+    },
     subscribe: (listener) => {
       const stops = [context.workspace.subscribe(listener), world?.subscribe(listener)];
       return () => stops.forEach((stop) => stop?.());
