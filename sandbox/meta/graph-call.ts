@@ -15,6 +15,8 @@ export interface GraphCall {
   emulation: Emulation;
   token: TokenRecord;
   method: string;
+  /** The whole address without its query. */
+  href: string;
   input: Record<string, unknown>;
   strike: Strike;
   entry: CallEntry;

@@ -16,6 +16,7 @@ type GraphContext = Context<{ Bindings: HttpBindings }>;
 /** A request taken apart, before anybody checked it. */
 interface ReadRequest {
   method: string;
+  href: string;
   path: string;
   id: string;
   edge: string;
@@ -33,13 +34,22 @@ async function bodyOf(c: GraphContext, rawBody: string): Promise<Record<string, 
 }
 
 async function readRequest(c: GraphContext): Promise<ReadRequest> {
-  const { pathname } = new URL(c.req.url);
+  const { pathname, origin } = new URL(c.req.url);
   const [, , id = '', ...rest] = pathname.split('/');
   const rawBody = c.req.method === 'GET' ? '' : await c.req.text();
   const { access_token: inUrl, ...query } = c.req.query();
   const input = { ...query, ...(await bodyOf(c, rawBody)) };
   const header = /^(?:Bearer|OAuth) (.+)$/.exec(c.req.header('authorization') ?? '')?.[1];
-  return { method: c.req.method, path: pathname, id, edge: rest.join('/'), rawBody, input, bearer: header ?? inUrl };
+  return {
+    method: c.req.method,
+    href: `${origin}${pathname}`,
+    path: pathname,
+    id,
+    edge: rest.join('/'),
+    rawBody,
+    input,
+    bearer: header ?? inUrl,
+  };
 }
 
 function nodeOf(emulation: Emulation, id: string): GraphNode {
@@ -113,7 +123,7 @@ export function createGraphApp(emulation: Emulation): Hono<{ Bindings: HttpBindi
       timers: emulation.timers,
       slowMs: emulation.timings.slowMs,
       lateMs: emulation.timings.lateMs,
-      perform: () => answer(read, { emulation, method, input: read.input, strike, entry, register }),
+      perform: () => answer(read, { emulation, method, href: read.href, input: read.input, strike, entry, register }),
       answered(status) {
         if (register) register.answered = status !== 0;
         emulation.log.answered(entry, status);

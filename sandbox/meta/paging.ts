@@ -31,5 +31,17 @@ export function pageOf(call: GraphCall, all: readonly Record<string, unknown>[])
   const last = start + data.length - 1;
   const cursors = { before: encode(start), after: encode(last) };
   const more = last + 1 < all.length;
-  return { data, paging: { cursors, ...(more && { next: `after=${cursors.after}&limit=${limit}` }) } };
+  return { data, paging: { cursors, ...(more && { next: nextLink(call, cursors.after, limit) }) } };
+}
+
+/** Meta's link carries the caller's token: following it is fine, logging it is not. */
+function nextLink(call: GraphCall, after: string, limit: number): string {
+  const fields = textInput(call, 'fields');
+  const query = {
+    access_token: call.token.token,
+    ...(fields !== undefined && { fields }),
+    limit: String(limit),
+    after,
+  };
+  return `${call.href}?${new URLSearchParams(query).toString()}`;
 }

@@ -33,6 +33,14 @@ describe('RegistrationLedger', () => {
     expect(ledger.count('1', 'register', 100 + window)).toBeUndefined();
   });
 
+  test('forgets a call after exactly 72 hours', () => {
+    const ledger = new RegistrationLedger();
+    ledger.count('1', 'register', 5);
+
+    expect(ledger.used('1', 4 + window)).toBe(1);
+    expect(ledger.used('1', 5 + window)).toBe(0);
+  });
+
   test('counts numbers and kinds of calls apart', () => {
     const ledger = new RegistrationLedger();
     for (let call = 0; call < 10; call += 1) ledger.count('1', 'register', call);
