@@ -1,7 +1,23 @@
 import type { ApiMethods } from './api-call.ts';
 import { authMethods } from './methods/auth.ts';
 import { chatMethods } from './methods/chat.ts';
+import { conversationMethods } from './methods/conversations.ts';
+import { fileMethods } from './methods/files.ts';
+import { historyMethods } from './methods/history.ts';
+import { usergroupMethods } from './methods/usergroups.ts';
+import { userMethods } from './methods/users.ts';
 import { viewMethods } from './methods/views.ts';
+import { workspaceMethods } from './methods/workspace.ts';
 
 /** Every Web API method the emulator offers; whatever is not here answers unknown_method. */
-export const apiMethods: ApiMethods = { ...authMethods, ...chatMethods, ...viewMethods };
+export const apiMethods: ApiMethods = {
+  ...authMethods,
+  ...chatMethods,
+  ...conversationMethods,
+  ...fileMethods,
+  ...historyMethods,
+  ...usergroupMethods,
+  ...userMethods,
+  ...viewMethods,
+  ...workspaceMethods,
+};

@@ -80,8 +80,8 @@ function bearer(c: NodeContext, args: Json): string {
   return typeof args['token'] === 'string' ? args['token'] : '';
 }
 
-function withoutToken({ token, ...args }: Json): Json {
-  return args;
+function withoutToken(args: Json): Json {
+  return Object.fromEntries(Object.entries(args).filter(([name]) => name !== 'token'));
 }
 
 /** Query, form (urlencoded or multipart) or JSON; a body that is not what it claims to be counts as empty. */

@@ -15,26 +15,35 @@ export function showResponse(context: SlackContext, target: ResponseTarget, body
   const { workspace } = context;
   const original =
     target.messageTs === undefined ? undefined : workspace.messages.find(target.channel, target.messageTs);
-  if (body['delete_original'] === true || body['delete_original'] === 'true') {
+  if (isSet(body['delete_original'])) {
     if (original) workspace.messages.remove(original.channel, original.ts);
-    workspace.changed();
-    return;
-  }
-
-  const text = textOf(body, 'text');
-  const blocks = checkedBlocks(context, Array.isArray(body['blocks']) ? objectsOf(body['blocks']) : undefined);
-  const attachments = objectsOf(body['attachments']);
-  if (text === '' && !blocks?.length && attachments.length === 0) throw new SlackError('no_text');
-
-  const replaces = body['replace_original'] === true || body['replace_original'] === 'true';
-  if (replaces && original) {
-    replaceBlocks(original, blocks ?? []);
-    original.text = text;
-    original.attachments = attachments;
   } else {
-    workspace.messages.add({ ...newMessage(context, target, body), text, blocks: blocks ?? [], attachments });
+    const content = contentOf(context, body);
+    if (original && isSet(body['replace_original'])) {
+      replaceBlocks(original, content.blocks);
+      Object.assign(original, content);
+    } else {
+      workspace.messages.add({ ...newMessage(context, target, body), ...content });
+    }
   }
   workspace.changed();
+}
+
+/** A flag, as JSON or as the text of a form field. */
+function isSet(flag: unknown): boolean {
+  return flag === true || flag === 'true';
+}
+
+function contentOf(context: SlackContext, body: Json): Pick<StoredMessage, 'text' | 'blocks' | 'attachments'> {
+  const given = Array.isArray(body['blocks']) ? objectsOf(body['blocks']) : undefined;
+  const content = {
+    text: textOf(body, 'text'),
+    blocks: checkedBlocks(context, given) ?? [],
+    attachments: objectsOf(body['attachments']),
+  };
+  if (content.text === '' && content.blocks.length === 0 && content.attachments.length === 0)
+    throw new SlackError('no_text');
+  return content;
 }
 
 function newMessage(

@@ -1,6 +1,7 @@
 import type { Json } from '../page-api.ts';
 import type { ApiCall } from './api-call.ts';
-import { blockFaults } from './block-kit/validation.ts';
+import { spelled } from './block-kit/fault.ts';
+import { messageFaults } from './block-kit/validation.ts';
 import { storedBlocks } from './elements.ts';
 import { isJson } from './json.ts';
 import type { StoredMessage } from './message-store.ts';
@@ -19,7 +20,6 @@ export interface MessageContent {
 export const textLimit = 40_000;
 /** The limit chat.update has, in characters. */
 export const updateTextLimit = 4000;
-const blockLimit = 50;
 
 /** Reads and checks text, blocks, attachments and metadata of a chat.* call, throwing what Slack answers. */
 export function readContent(call: ApiCall, limit: number): MessageContent {
@@ -42,11 +42,10 @@ export function needSomething({ text, blocks, attachments }: MessageContent): vo
 /** The blocks as Slack stores them; throws invalid_blocks with one message per fault. */
 export function checkedBlocks(context: SlackContext, blocks: Json[] | undefined): Json[] | undefined {
   if (!blocks) return undefined;
-  const faults = blockFaults(context, blocks, { surface: 'message', pointer: '/blocks' });
-  if (blocks.length > blockLimit) faults.unshift(`no more than ${blockLimit} items allowed [json-pointer:/blocks]`);
-  if (faults.length > 0) {
-    const messages = faults.map((fault) => `[ERROR] ${fault}`);
-    throw new SlackError('invalid_blocks', { errors: faults, response_metadata: { messages } });
+  const errors = messageFaults(context, blocks).map(spelled);
+  if (errors.length > 0) {
+    const messages = errors.map((error) => `[ERROR] ${error}`);
+    throw new SlackError('invalid_blocks', { errors, response_metadata: { messages } });
   }
   return storedBlocks(blocks);
 }

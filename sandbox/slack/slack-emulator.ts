@@ -101,7 +101,8 @@ export async function createSlackEmulator(options: SlackEmulatorOptions): Promis
   };
   const people = createPeopleActions(context, options.world);
   const app = slackRoutes(context, { methods: apiMethods, people, pageFolder: options.pageFolder });
-  const server = createServer(getRequestListener(app.fetch));
+  const listen = getRequestListener(app.fetch);
+  const server = createServer((request, response) => void listen(request, response));
   sockets.attach(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

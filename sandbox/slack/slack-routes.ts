@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import type { ApiMethods } from './api-call.ts';
 import { apiRoutes } from './api-routes.ts';
 import type { PeopleActions } from './page/people-actions.ts';
+import { fileRoutes } from './file-routes.ts';
 import { pageRoutes } from './page/page-routes.ts';
 import { responseUrlRoutes } from './response-url-routes.ts';
 import type { SlackContext } from './slack-context.ts';
@@ -16,6 +17,7 @@ export function slackRoutes(
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.route('/', apiRoutes(context, methods));
   app.route('/', responseUrlRoutes(context));
+  app.route('/', fileRoutes(context));
   app.route('/', pageRoutes(people));
   if (pageFolder !== undefined) app.use('/*', serveStatic({ root: pageFolder }));
   return app;

@@ -1,6 +1,7 @@
 import type { ViewOutput } from '@slack/bolt';
 import type { Json } from '../page-api.ts';
-import { viewFaults } from './block-kit/view-validation.ts';
+import { spelled } from './block-kit/fault.ts';
+import { viewFaults } from './block-kit/validation.ts';
 import { stateOf, storedBlocks } from './elements.ts';
 import { elementId, slackId } from './identifiers.ts';
 import { isJson, objectsOf, textOf } from './json.ts';
@@ -22,7 +23,7 @@ export function checkedView(
 ): Json {
   if (!isJson(view)) throw invalidArguments('must provide an object [json-pointer:/view]');
   if (JSON.stringify(view).length > viewBytes) throw new SlackError('view_too_large');
-  const faults = viewFaults(context, view, type);
+  const faults = viewFaults(context, view, type).map(spelled);
   if (faults.length > 0) throw invalidArguments(...faults);
   const externalId = textOf(view, 'external_id');
   const taken = externalId === '' ? undefined : context.workspace.views.byExternalId(externalId);

@@ -22,8 +22,8 @@ export interface SeedUser {
   isRestricted?: boolean;
   /** Single-channel guest; Slack sets `is_restricted` too. */
   isUltraRestricted?: boolean;
-  /** From another workspace, seen through Slack Connect. */
-  isStranger?: boolean;
+  /** From another workspace, met through Slack Connect. */
+  isExternal?: boolean;
   deleted?: boolean;
 }
 
@@ -146,7 +146,7 @@ export const defaultSeed: WorldSeed = {
       realName: 'Xenia Other',
       role: 'From another workspace',
       teamId: 'T0OTHERCO2',
-      isStranger: true,
+      isExternal: true,
       ...newYork,
     },
     { id: people.bot, name: 'ferryman', realName: 'Ferryman', role: 'Bot', teamId: home, isBot: true, ...newYork },

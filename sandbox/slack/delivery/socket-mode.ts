@@ -98,7 +98,7 @@ export class SocketMode implements Delivery {
     const link: Link = { socket, draining: false };
     this.links.push(link);
     const ping = setInterval(() => socket.ping(), pingIntervalMs);
-    socket.on('message', (data) => this.receive(data.toString()));
+    socket.on('message', (data: Buffer) => this.receive(data.toString('utf8')));
     // A client that dies mid-frame is its own problem; 'close' follows and cleans up.
     socket.on('error', () => undefined);
     socket.on('close', () => {

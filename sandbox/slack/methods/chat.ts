@@ -1,7 +1,7 @@
 import type { Json } from '../../page-api.ts';
 import type { ApiCall, ApiMethods } from '../api-call.ts';
 import { botIsMember, knownChannel, postableChannel } from '../conversations.ts';
-import { needSomething, readContent, textLimit, updateTextLimit } from '../message-content.ts';
+import { needSomething, readContent, textLimit, updateTextLimit, type MessageContent } from '../message-content.ts';
 import { replaceBlocks, type StoredMessage } from '../message-store.ts';
 import { SlackError } from '../slack-error.ts';
 import { wireMessage } from '../wire-message.ts';
@@ -73,19 +73,21 @@ function update(call: ApiCall): Json {
   const { context } = call;
   const message = ownMessage(call, 'cant_update_message');
   if (context.workspace.channels.get(message.channel)?.isArchived) throw new SlackError('is_archived');
-  const { text, blocks, attachments, metadata } = readContent(call, updateTextLimit);
-  if (text === undefined && !blocks && !attachments) throw new SlackError('no_text');
-
-  // Text without blocks removes the blocks; blocks alone keep the text (chat.update, "blocks" argument).
-  if (blocks ?? text !== undefined) replaceBlocks(message, blocks ?? []);
-  if (text !== undefined) message.text = text;
-  if (attachments) message.attachments = attachments;
-  if (metadata) message.metadata = metadata;
+  applyChange(message, readContent(call, updateTextLimit));
   message.edited = { user: context.workspace.app.botUserId, ts: context.workspace.timestamp() };
   context.workspace.changed();
 
-  const { ts, ...answered } = wireMessage(context, message);
-  return { channel: message.channel, ts: message.ts, text: message.text, message: answered };
+  const answered = Object.entries(wireMessage(context, message)).filter(([field]) => field !== 'ts');
+  return { channel: message.channel, ts: message.ts, text: message.text, message: Object.fromEntries(answered) };
+}
+
+/** Text without blocks removes the blocks; blocks alone keep the text (chat.update, argument `blocks`). */
+function applyChange(message: StoredMessage, { text, blocks, attachments, metadata }: MessageContent): void {
+  if (text === undefined && !blocks && !attachments) throw new SlackError('no_text');
+  if (blocks || text !== undefined) replaceBlocks(message, blocks ?? []);
+  message.text = text ?? message.text;
+  message.attachments = attachments ?? message.attachments;
+  if (metadata) message.metadata = metadata;
 }
 
 function remove(call: ApiCall): Json {

@@ -1,4 +1,4 @@
-import type { Json, Outcome, PageMessage, PageModal, PageState } from '../../page-api.ts';
+import type { ActionRequest, Json, Outcome, PageMessage, PageModal, PageState } from '../../page-api.ts';
 import { placedElements, type PlacedElement } from '../elements.ts';
 import { isJson, labelOf, objectsOf } from '../json.ts';
 import type { PeopleActions } from './people-actions.ts';
@@ -42,14 +42,20 @@ export class Person {
    * click is made on what this person saw, even if the message has changed meanwhile. Says yes to confirmations.
    */
   async clicks(target: Target, what: string, choice?: Given): Promise<Outcome> {
-    if (target !== 'home' && 'viewId' in target && labelOf(target.view, 'submit') === what) return this.submits(target);
+    const modal = target !== 'home' && 'viewId' in target ? target : undefined;
+    if (modal && labelOf(modal.view, 'submit') === what) return this.submits(modal);
     const placed = this.find(target, what, choice);
-    const { blockId, actionId } = placed;
     const given = choice ?? (placed.type === 'overflow' ? what : undefined);
     const element = given === undefined ? {} : await this.value(target, placed, given);
-    const values = target !== 'home' && 'viewId' in target ? this.filled.get(target.viewId) : undefined;
-    const on = target === 'home' ? { home: true as const } : placeOf(target);
-    return this.people.action({ user: this.id, on, blockId, actionId, element, ...(values && { values }) });
+    const values = modal && this.filled.get(modal.viewId);
+    return this.people.action({
+      user: this.id,
+      on: placeOf(target),
+      blockId: placed.blockId,
+      actionId: placed.actionId,
+      element,
+      ...(values && { values }),
+    });
   }
 
   /** Fills inputs of a modal: by label, block_id or action_id. Sent with the next click or submission. */
@@ -177,7 +183,8 @@ export class Person {
   }
 }
 
-function placeOf(target: PageMessage | PageModal): { channel: string; ts: string } | { viewId: string } {
+function placeOf(target: Target): ActionRequest['on'] {
+  if (target === 'home') return { home: true };
   return 'viewId' in target ? { viewId: target.viewId } : { channel: target.channel, ts: target.ts };
 }
 

@@ -56,9 +56,8 @@ function numberFault(element: Json, text: string): string | undefined {
   const number = Number(text);
   if (text.trim() === '' || Number.isNaN(number)) return 'Please enter a valid number.';
   if (element['is_decimal_allowed'] !== true && !Number.isInteger(number)) return 'Please enter a whole number.';
-  if (element['min_value'] !== undefined && number < Number(element['min_value']))
-    return `Must be at least ${String(element['min_value'])}.`;
-  if (element['max_value'] !== undefined && number > Number(element['max_value']))
-    return `Must be at most ${String(element['max_value'])}.`;
+  const { min_value: min, max_value: max } = element;
+  if (typeof min === 'string' && number < Number(min)) return `Must be at least ${min}.`;
+  if (typeof max === 'string' && number > Number(max)) return `Must be at most ${max}.`;
   return undefined;
 }
