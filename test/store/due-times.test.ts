@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createCards } from '../../src/store/cards.ts';
+import { createDueTimes } from '../../src/store/due-times.ts';
+import type { RedisClients } from '../../src/store/redis-clients.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { aNumber, connectClients, randomIds } from '../support/store.ts';
+
+let redis: TestRedis;
+let clients: RedisClients;
+beforeAll(async () => {
+  redis = await startRedis();
+  clients = await connectClients(redis.url);
+});
+beforeEach(() => redis.run('FLUSHALL'));
+afterAll(async () => {
+  clients.close();
+  await redis.stop();
+});
+
+const anId = () => randomIds.migrationId(aNumber());
+
+describe('due times', () => {
+  test('come the earliest first, only once they have come, and as many as asked for', async () => {
+    const due = createDueTimes(clients.command);
+    const [late, early, later] = [anId(), anId(), anId()];
+    await due.set(late, 2_000);
+    await due.set(early, 1_000);
+    await due.set(later, 3_000);
+
+    expect(await due.due(2_000, 10)).toEqual([early, late]);
+    expect(await due.due(2_000, 1)).toEqual([early]);
+    expect(await due.due(999, 10)).toEqual([]);
+  });
+
+  test('are moved by setting them again', async () => {
+    const due = createDueTimes(clients.command);
+    const id = anId();
+    await due.set(id, 1_000);
+
+    await due.set(id, 5_000);
+
+    expect(await due.due(4_000, 10)).toEqual([]);
+  });
+
+  test('are not cleared when somebody has set a later one since', async () => {
+    const due = createDueTimes(clients.command);
+    const id = anId();
+    await due.set(id, 5_000);
+
+    await due.clear(id, 4_999);
+    expect(await due.due(9_000, 10)).toEqual([id]);
+    await due.clear(id, 5_000);
+    await due.clear(id, 5_000);
+
+    expect(await due.due(9_000, 10)).toEqual([]);
+  });
+});
+
+describe('cards', () => {
+  test('are remembered with what Slack has seen of them', async () => {
+    const cards = createCards(clients.command);
+    const id = anId();
+
+    expect(await cards.get(id)).toBeUndefined();
+    await cards.put(id, { channel: 'C1', ts: '1.2', shown: 3, told: 2 });
+    await cards.put(id, { channel: 'C1', ts: '1.2', shown: 4, told: 4 });
+
+    expect(await cards.get(id)).toEqual({ channel: 'C1', ts: '1.2', shown: 4, told: 4 });
+  });
+
+  test('stay behind when they changed while they were being drawn', async () => {
+    const cards = createCards(clients.command);
+    const id = anId();
+    await cards.markBehind(id, 1_000);
+    await cards.markBehind(id, 2_000);
+
+    await cards.caughtUp(id, 1_000);
+    expect(await cards.behind(5_000, 10)).toEqual([id]);
+    await cards.caughtUp(id, 2_000);
+
+    expect(await cards.behind(5_000, 10)).toEqual([]);
+  });
+
+  test('keep the later mark when an earlier one comes after it', async () => {
+    const cards = createCards(clients.command);
+    const id = anId();
+    await cards.markBehind(id, 2_000);
+    await cards.markBehind(id, 1_000);
+
+    await cards.caughtUp(id, 1_000);
+
+    expect(await cards.behind(5_000, 10)).toEqual([id]);
+  });
+});
