@@ -400,6 +400,20 @@ describe('people and conversations', () => {
     expect(await alerts.getByRole('img', { name: 'unread' }).count()).toBe(0);
   });
 
+  test('the newest message stays in sight when a banner takes room', async () => {
+    await open('UANA', { viewport: { width: 1440, height: 600 } });
+    const newest = page.getByText('somebody else has to approve it');
+    await newest.waitFor();
+
+    show({ notices: [1, 2, 3].map((each) => ({ id: `n${each}`, text: `Notice ${each}` })) });
+    await page.getByText('Notice 3').waitFor();
+
+    await page.waitForFunction(`(() => {
+      const list = document.querySelector('[role=log]');
+      return list.scrollHeight - list.scrollTop - list.clientHeight < 2;
+    })()`);
+  });
+
   test('message shortcuts, the Home and its elements reach the bot', async () => {
     await open();
 

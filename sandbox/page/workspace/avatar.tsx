@@ -1,6 +1,7 @@
 import type { PageUser } from '../../page-api.ts';
 
 const HUES = 8;
+const PRIME = 65_521;
 
 /** A square with a person's initials in a colour of their own. The name stands beside it, so it is hidden from readers. */
 export function Avatar({ user, size = 'normal' }: { user: PageUser; size?: 'small' | 'normal' }) {
@@ -18,5 +19,5 @@ export function Avatar({ user, size = 'normal' }: { user: PageUser; size?: 'smal
 }
 
 function hue(id: string): number {
-  return Array.from(id).reduce((sum, character) => sum * 31 + character.charCodeAt(0), 7) % HUES;
+  return Array.from(id).reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % PRIME, 7) % HUES;
 }

@@ -26,6 +26,16 @@ export function MessageList({ name, messages, openThread }: MessageListProps) {
   useLayoutEffect(() => {
     if (atEnd.current || mine) list.current?.scrollTo({ top: list.current.scrollHeight });
   }, [messages, mine]);
+  useLayoutEffect(() => {
+    const element = list.current;
+    if (element === null) return undefined;
+    // A banner or a growing composer takes room from the list; the newest message stays in sight.
+    const resized = new ResizeObserver(() => {
+      if (atEnd.current) element.scrollTo({ top: element.scrollHeight });
+    });
+    resized.observe(element);
+    return () => resized.disconnect();
+  }, []);
 
   return (
     <div
@@ -40,7 +50,9 @@ export function MessageList({ name, messages, openThread }: MessageListProps) {
         atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
       }}
     >
-      {messages.length === 0 && <p className="empty">Nothing has been said here yet.</p>}
+      {messages.length === 0 && (
+        <p className="empty">Nothing has been said here yet. Type / to see what the bot understands.</p>
+      )}
       {messages.map((message, index) => {
         const before = messages[index - 1];
         const newDay = !inThread && dayOf(message) !== (before && dayOf(before));

@@ -47,7 +47,7 @@ export function Sidebar({ place, unread, go, become }: SidebarProps) {
         />
       </Group>
       <Group title="Channels">{shared.map(conversation)}</Group>
-      <Group title="Direct messages">{direct.map(conversation)}</Group>
+      {direct.length > 0 && <Group title="Direct messages">{direct.map(conversation)}</Group>}
     </nav>
   );
 }
@@ -72,7 +72,12 @@ function PersonSwitcher({ become }: { become: (id: string) => void }) {
       }
       items={people.map((user) => ({
         key: user.id,
-        label: `${user.name} · ${user.role}`,
+        label: (
+          <span className="menu-person">
+            <Avatar user={user} size="small" />
+            {`${user.name} · ${user.role}`}
+          </span>
+        ),
         checked: user.id === me.id,
         ...(user.isGuest ? { detail: 'Guest: sees only their channels' } : {}),
         onSelect: () => become(user.id),
