@@ -216,6 +216,7 @@ describe('health_status', () => {
       entity_type: type,
       errors: [{ error_code: code, error_description: expect.any(String), possible_solution: expect.any(String) }],
     });
+    expect(struck.additional_info).toBeUndefined();
   });
 
   test('explains LIMITED by additional_info, without errors', async () => {
