@@ -12,6 +12,8 @@ export interface ErrorRow {
   http?: Span;
   /** Tried on everything the other side said in words. */
   text?: RegExp;
+  /** Only answers whose body is no JSON. */
+  garbled?: true;
   kind: string;
   class: Failure['class'];
   /** How long the cause lasts; gives `retryAt`. */
@@ -28,17 +30,22 @@ export interface Refusal {
   code?: number;
   subcode?: number;
   text: string;
+  garbled?: boolean;
 }
 
 /** The first row of the table that fits. */
 export function rowFor(rows: readonly ErrorRow[], refusal: Refusal): ErrorRow | undefined {
-  return rows.find(
-    (row) =>
-      (row.code === undefined ? refusal.code === undefined : within(row.code, refusal.code)) &&
-      (row.subcode === undefined || row.subcode === refusal.subcode) &&
-      (row.http === undefined || within(row.http, refusal.httpStatus)) &&
-      (row.text?.test(refusal.text) ?? true),
-  );
+  return rows.find((row) => fitsNumbers(row, refusal) && fitsBody(row, refusal));
+}
+
+function fitsNumbers({ code, subcode, http }: ErrorRow, refusal: Refusal): boolean {
+  const fitsCode = code === undefined ? refusal.code === undefined : within(code, refusal.code);
+  const fitsSubcode = subcode === undefined || subcode === refusal.subcode;
+  return fitsCode && fitsSubcode && (http === undefined || within(http, refusal.httpStatus));
+}
+
+function fitsBody({ garbled, text }: ErrorRow, refusal: Refusal): boolean {
+  return (garbled === undefined || refusal.garbled === true) && (text?.test(refusal.text) ?? true);
 }
 
 function within(span: Span, value: number | undefined): boolean {

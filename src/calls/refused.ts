@@ -24,7 +24,7 @@ export interface Refused {
 /** The failure an answer amounts to, by its row; never holds anything of the request. */
 export function toFailure(refused: Refused): Failure {
   const { source, rows, otherwise, refusal, details, traceId, secrets } = refused;
-  const { text: _, ...signal } = refusal;
+  const { text: _text, garbled: _garbled, ...signal } = refusal;
   const row = rowFor(rows, refusal) ?? otherwise;
   const waitMs = waitOf(row, refused);
   return {
@@ -39,8 +39,8 @@ export function toFailure(refused: Refused): Failure {
   };
 }
 
-function mayHaveActed(row: ErrorRow, { isWrite, refusal, answer }: Refused): boolean {
-  return isWrite && (row.mayHaveActed === true || refusal.httpStatus >= 500 || !answer.isJson);
+function mayHaveActed(row: ErrorRow, { isWrite, refusal }: Refused): boolean {
+  return isWrite && (row.mayHaveActed === true || refusal.httpStatus >= 500 || refusal.garbled === true);
 }
 
 function waitOf(row: ErrorRow, { answer, refusal, now }: Refused): number | undefined {

@@ -9,6 +9,7 @@ export const statusRows: readonly ErrorRow[] = [
   { http: 408, kind: 'timeout', class: 'retry', mayHaveActed: true },
   { http: 413, kind: 'request-too-large', class: 'defect' },
   { http: 429, kind: 'rate-limited', class: 'throttle', waitMs: 60_000 },
+  { http: [400, 499], garbled: true, kind: 'unreadable-answer', class: 'retry', mayHaveActed: true },
   { http: [400, 499], kind: 'request-refused', class: 'defect' },
   { http: [500, 599], kind: 'server-error', class: 'retry', mayHaveActed: true },
 ];

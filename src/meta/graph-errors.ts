@@ -14,6 +14,8 @@ const accessErrors: readonly ErrorRow[] = [
   { code: 190, kind: 'token-expired', class: 'configuration' },
   { code: 3, kind: 'capability-missing', class: 'configuration' },
   { code: 10, kind: 'permission-missing', class: 'configuration' },
+  // The code of unaccepted platform terms is not documented; the sentence is all there is (domain notes 3.2, 18).
+  { code: [100, 299], text: /\bterms\b/i, kind: 'terms-not-accepted', class: 'configuration' },
   // One subcode, two meanings: the app has no link to the WABA, or the WABA has no room for a number (domain notes 4.3, 9).
   { code: 200, subcode: 1349175, text: /limit|maximum|exceed/i, kind: 'number-slots-full', class: 'configuration' },
   { code: 200, subcode: 1349175, kind: 'app-not-linked', class: 'configuration' },

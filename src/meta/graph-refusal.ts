@@ -34,7 +34,10 @@ export function refusalIn(answer: Answer): GraphRefusal | undefined {
   const traceId = answer.header('x-fb-trace-id');
   const { status } = answer;
   if (envelope.success) return fromEnvelope(envelope.data.error, status, traceId);
-  if (status >= 300) return { refusal: { httpStatus: status, text: '' }, otherwise: unknownGraphError, traceId };
+  if (status >= 300) {
+    const refusal = { httpStatus: status, text: '', garbled: !answer.isJson };
+    return { refusal, otherwise: unknownGraphError, traceId };
+  }
   if (Failed.safeParse(answer.body).success) {
     return { refusal: { httpStatus: status, text: '' }, otherwise: notSuccessful, traceId };
   }

@@ -11,12 +11,14 @@ import { optionalNumberFields, requiredNumberFields } from './facts.ts';
 import { createFieldMemory } from './field-memory.ts';
 import { createGraphCall, type GraphRequest } from './graph-call.ts';
 import { createHandshake, type WebhookOptions } from './handshake.ts';
-import { readAllPages } from './pages.ts';
+import { readAllPages, type ListRequest } from './pages.ts';
 import { requireApp, type MetaApp } from './meta-app.ts';
 import { testMessageBody } from './test-message.ts';
 import { createUsageGate, type UsageGate } from './usage-gate.ts';
 
 const timeoutMs = 15_000;
+/** The largest page that Meta gives (domain notes 9.7). */
+const pageSize = 100;
 
 /** `tokenFor` is asked at every call, so that a rotated token is used at once. */
 export interface MetaOptions {
@@ -51,8 +53,7 @@ export function createMeta(options: MetaOptions): Meta {
       return call({ ...request, method: 'GET' });
     });
   const write = <T>(request: Omit<GraphRequest<T>, 'method'>): Promise<T> => call({ ...request, method: 'POST' });
-  const readList = <T extends z.ZodType>(request: { path: string; token: string; item: T; fields?: string }) =>
-    readAllPages(read, request);
+  const readList = <T extends z.ZodType>(request: ListRequest<T>) => readAllPages(read, request);
 
   return {
     graphVersion,
@@ -67,7 +68,7 @@ export function createMeta(options: MetaOptions): Meta {
       return toWabaFacts(await read({ path: waba, token: tokenFor(waba), query, answer: WabaNode }));
     },
     async numbers(waba) {
-      const list = { path: `${waba}/phone_numbers`, token: tokenFor(waba), item: NumberNode };
+      const list = { path: `${waba}/phone_numbers`, token: tokenFor(waba), item: NumberNode, pageSize };
       const nodes = await numberFields.read((fields) => readList({ ...list, fields }));
       return nodes.map(toNumberFacts);
     },

@@ -2,15 +2,14 @@ import type { z } from 'zod';
 import { page } from './answers.ts';
 import type { GraphRequest } from './graph-call.ts';
 
-/** The largest page that Meta gives (domain notes 9.7). */
-const pageSize = 100;
-
 /** A list edge of a node. */
 export interface ListRequest<T extends z.ZodType> {
   path: string;
   token: string;
   item: T;
   fields?: string;
+  /** Items per page, for edges that take `limit`; without it a list goes on only where Meta names a next page. */
+  pageSize?: number;
 }
 
 /**
@@ -19,22 +18,25 @@ export interface ListRequest<T extends z.ZodType> {
  */
 export async function readAllPages<T extends z.ZodType>(
   read: <A>(request: Omit<GraphRequest<A>, 'method'>) => Promise<A>,
-  { path, token, item, fields }: ListRequest<T>,
+  { path, token, item, fields, pageSize }: ListRequest<T>,
 ): Promise<z.output<T>[]> {
   const items: z.output<T>[] = [];
   const seen = new Set<string>();
   let after: string | undefined;
   do {
     if (after !== undefined) seen.add(after);
-    const query = { ...(fields && { fields }), limit: String(pageSize), ...(after && { after }) };
+    const query = { ...(fields && { fields }), ...(pageSize && { limit: String(pageSize) }), ...(after && { after }) };
     const answer = await read({ path, token, query, answer: page(item) });
     items.push(...answer.data);
-    after = cursorAfter(answer);
+    after = cursorAfter(answer, pageSize);
   } while (after !== undefined && !seen.has(after));
   return items;
 }
 
-function cursorAfter({ data, paging }: z.output<ReturnType<typeof page>>): string | undefined {
+function cursorAfter(
+  { data, paging }: z.output<ReturnType<typeof page>>,
+  pageSize: number = Infinity,
+): string | undefined {
   const hasMore = data.length > 0 && (Boolean(paging?.next) || data.length >= pageSize);
   return hasMore ? (paging?.cursors?.after ?? undefined) : undefined;
 }

@@ -46,7 +46,7 @@ export function createDeploymentCall(exchange: Exchange, clock: Clock): Deployme
   };
 }
 
-function refusalIn({ status, body }: Answer) {
+function refusalIn({ status, body, isJson }: Answer) {
   const errors = ClientErrors.safeParse(body);
   const first = errors.data?.[0];
   if (first) {
@@ -54,5 +54,5 @@ function refusalIn({ status, body }: Answer) {
     const refusal = { httpStatus: status, code: first.code, text };
     return { refusal, details: first.details ?? first.title ?? undefined };
   }
-  return status >= 300 ? { refusal: { httpStatus: status, text: '' } } : undefined;
+  return status >= 300 ? { refusal: { httpStatus: status, text: '', garbled: !isJson } } : undefined;
 }

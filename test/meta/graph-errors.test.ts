@@ -24,6 +24,8 @@ interface Case {
   class: FailureClass;
   waitMs?: number;
   ambiguous?: true;
+  /** The body, where it is no JSON. */
+  garbled?: string;
 }
 
 /** What Meta answers (its sentences in our words) and what the bot makes of it. */
@@ -50,6 +52,8 @@ const cases: readonly Case[] = [
     kind: 'app-not-linked',
     class: 'configuration',
   },
+  { code: 100, details: 'Accept the terms first.', kind: 'terms-not-accepted', class: 'configuration' },
+  { code: 200, details: 'Accept the terms first.', kind: 'terms-not-accepted', class: 'configuration' },
   { code: 200, subcode: 1349174, status: 403, kind: 'permission-missing', class: 'configuration' },
   { code: 299, status: 403, kind: 'permission-missing', class: 'configuration' },
   { code: 300, kind: 'number-not-addable', class: 'configuration' },
@@ -226,6 +230,7 @@ const cases: readonly Case[] = [
   { status: 413, kind: 'request-too-large', class: 'defect' },
   { status: 429, kind: 'rate-limited', class: 'throttle', waitMs: minute },
   { status: 400, kind: 'request-refused', class: 'defect' },
+  { status: 400, garbled: '{"err', kind: 'unreadable-answer', class: 'retry', ambiguous: true },
   { status: 502, kind: 'server-error', class: 'retry', ambiguous: true },
 
   { code: 999999, kind: 'unlisted-error', class: 'defect' },
@@ -251,7 +256,8 @@ function bodyOf({ code, subcode, details, message, transient }: Case): unknown {
 const titleOf = ({ kind, code, subcode, status, details, message }: Case): string =>
   `is ${kind} for ${[code && `code ${code}`, subcode, status && `HTTP ${status}`, details ?? message].filter(Boolean).join(', ')}`;
 
-const answerTo = (given: Case) => toAnswer(given.status ?? 400, () => undefined, JSON.stringify(bodyOf(given)));
+const answerTo = (given: Case) =>
+  toAnswer(given.status ?? 400, () => undefined, given.garbled ?? JSON.stringify(bodyOf(given)));
 
 function callAnswered(answer: ReturnType<typeof toAnswer>, method: 'GET' | 'POST' = 'POST') {
   const clock = aHandClock();

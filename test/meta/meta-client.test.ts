@@ -312,7 +312,7 @@ describe('createMeta', () => {
 
   test('finds its own app among the subscriptions, in both shapes', async () => {
     const reply = (data: object[]) =>
-      graph().get('/v25.0/102290129340398/subscribed_apps').query({ limit: '100' }).reply(200, { data });
+      graph().get('/v25.0/102290129340398/subscribed_apps').query({}).reply(200, { data });
     const meta = aMeta();
 
     reply([{ whatsapp_business_api_data: { id: '1', name: 'Other', link: 'https://example.com' } }]);

@@ -16,6 +16,8 @@ interface Case {
   class: FailureClass;
   waitMs?: number;
   ambiguous?: true;
+  /** The body, where it is no JSON. */
+  garbled?: string;
 }
 
 const undocumented = [1003, 1012, 1019, 1020, 1027, 1029, 1030, 1032, 1033, 1034];
@@ -70,6 +72,7 @@ const cases: readonly Case[] = [
   { status: 413, kind: 'request-too-large', class: 'defect' },
   { status: 429, kind: 'rate-limited', class: 'throttle', waitMs: 60_000 },
   { status: 412, kind: 'request-refused', class: 'defect' },
+  { status: 400, garbled: '{"err', kind: 'unreadable-answer', class: 'retry', ambiguous: true },
   { status: 504, kind: 'server-error', class: 'retry', ambiguous: true },
 ];
 
@@ -94,7 +97,7 @@ describe.each([
 ])('onPremisesErrors in %s', (_shape, bodyOf) => {
   test.each(cases.map((given) => [titleOf(given), given] as const))('%s', async (_title, given) => {
     const status = given.status ?? 400;
-    const { clock, post } = callAnswered(status, JSON.stringify(bodyOf(given)));
+    const { clock, post } = callAnswered(status, given.garbled ?? JSON.stringify(bodyOf(given)));
 
     expect(await failureOf(post)).toEqual({
       source: 'on-premises',
@@ -111,8 +114,13 @@ describe.each([
 describe('onPremisesErrors', () => {
   test('has no row without a case above', () => {
     const used = new Set(
-      cases.map(({ code, status = 400, details }) =>
-        rowFor(onPremisesErrors, { ...(code !== undefined && { code }), httpStatus: status, text: details ?? '' }),
+      cases.map(({ code, status = 400, details, garbled }) =>
+        rowFor(onPremisesErrors, {
+          ...(code !== undefined && { code }),
+          httpStatus: status,
+          text: details ?? '',
+          garbled: garbled !== undefined,
+        }),
       ),
     );
 
