@@ -1,0 +1,99 @@
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { SIGNAL_FIELDS } from '../health/signal.ts';
+import type { WatchMeter } from '../workflow/watch-ports.ts';
+import { answer, handled } from './route.ts';
+import type { Report, Route } from './route.ts';
+import type { WebhookMeter } from './webhook-listener.ts';
+
+/** A number that is asked for at every scrape, such as how many migrations run. `name` has no prefix. */
+export interface MeasuredGauge {
+  name: string;
+  help: string;
+  read: () => Promise<number>;
+}
+
+/** The process's metrics: every name begins with `ferryman_`, no label takes a value from outside. */
+export interface Metrics {
+  registry: Registry;
+  webhooks: WebhookMeter;
+  watch: WatchMeter;
+}
+
+const FIELDS: readonly string[] = ['messages', ...SIGNAL_FIELDS];
+
+/** Template fields and whatever Meta adds count together: labels from outside would grow without bound. */
+const boundedField = (field: string) => (FIELDS.includes(field) ? field : 'other');
+
+function addGauges(registry: Registry, gauges: readonly MeasuredGauge[], report: Report): void {
+  for (const { name, help, read } of gauges) {
+    const gauge = new Gauge({
+      name: `ferryman_${name}`,
+      help,
+      registers: [registry],
+      async collect() {
+        try {
+          gauge.set(await read());
+        } catch (error) {
+          // A value that can't be read is absent, not old.
+          gauge.remove();
+          report('metric not readable', error);
+        }
+      },
+    });
+  }
+}
+
+/** Makes the metrics in a registry of their own. `version` is that of the bot. */
+export function createMetrics(options: { version: string; gauges: readonly MeasuredGauge[]; report: Report }): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry, prefix: 'ferryman_' });
+  addGauges(registry, options.gauges, options.report);
+  new Gauge({ name: 'ferryman_build_info', help: 'Version of the bot; always 1', labelNames: ['version'], registers })
+    .labels(options.version)
+    .set(1);
+  const requests = new Counter({
+    name: 'ferryman_webhook_requests_total',
+    help: 'Requests to the listener for Meta webhooks by how they ended',
+    labelNames: ['result'],
+    registers,
+  });
+  const changes = new Counter({
+    name: 'ferryman_webhook_changes_total',
+    help: 'Changes in accepted webhooks by field, and whether they were about something of ours',
+    labelNames: ['field', 'result'],
+    registers,
+  });
+  const readings = new Counter({
+    name: 'ferryman_health_readings_total',
+    help: 'Health readings of watched numbers by what they showed',
+    labelNames: ['result'],
+    registers,
+  });
+  const incidents = new Counter({
+    name: 'ferryman_incident_changes_total',
+    help: 'Incidents opened, acknowledged and recovered by severity',
+    labelNames: ['change', 'severity'],
+    registers,
+  });
+  return {
+    registry,
+    webhooks: {
+      request: (result) => requests.inc({ result }),
+      change: (field, result) => changes.inc({ field: boundedField(field), result }),
+    },
+    watch: {
+      read: (result) => readings.inc({ result }),
+      incident: (change, severity) => incidents.inc({ change, severity }),
+    },
+  };
+}
+
+/** The page a Prometheus server scrapes; for an internal port only. */
+export const createMetricsRoute = (registry: Registry, report: Report): Route => ({
+  path: '/metrics',
+  method: ['GET', 'HEAD'],
+  handler: handled(async (_request, response) => {
+    answer(response, 200, { type: 'text/plain; version=0.0.4', text: await registry.metrics() });
+  }, report),
+});

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+
+/**
+ * The envelope of Meta's webhooks (domain notes 13.1), read with tolerance: keys we do not use may be anything, and one
+ * entry that we can't read does not spoil the others.
+ */
+
+const id = z.union([z.string(), z.number().int().transform(String)]);
+
+/** Unix seconds, as number or text; some fields of Meta have milliseconds. */
+const time = z.coerce
+  .number()
+  .int()
+  .positive()
+  .transform((value) => (value > 1e12 ? value : value * 1_000));
+
+const Envelope = z.object({ object: z.literal('whatsapp_business_account'), entry: z.array(z.unknown()) });
+const Entry = z.object({ id, time: time.optional().catch(undefined), changes: z.array(z.unknown()) });
+const Change = z.object({ field: z.string().max(100), value: z.unknown() });
+
+/** One change with the account it belongs to; `at` is epoch ms, absent where the envelope has none. */
+export interface ReceivedChange {
+  waba: string;
+  field: string;
+  value: unknown;
+  at?: number;
+}
+
+/** All changes of a body in their order, and how many parts could not be read; undefined for a body that is no webhook. */
+export function parseWebhook(body: Buffer): { changes: ReceivedChange[]; unreadable: number } | undefined {
+  const envelope = Envelope.safeParse(jsonOf(body));
+  if (!envelope.success) return undefined;
+  const changes: ReceivedChange[] = [];
+  let unreadable = 0;
+  for (const part of envelope.data.entry) {
+    const entry = Entry.safeParse(part);
+    if (!entry.success) {
+      unreadable += 1;
+      continue;
+    }
+    for (const inner of entry.data.changes) {
+      const change = Change.safeParse(inner);
+      if (!change.success) unreadable += 1;
+      else
+        changes.push({
+          waba: entry.data.id,
+          field: change.data.field,
+          value: change.data.value,
+          ...(entry.data.time !== undefined && { at: entry.data.time }),
+        });
+    }
+  }
+  return { changes, unreadable };
+}
+
+function jsonOf(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+const StatusError = z
+  .object({
+    code: z.coerce.number().int(),
+    title: z.string().optional().catch(undefined),
+    error_data: z
+      .object({ details: z.string().optional().catch(undefined) })
+      .optional()
+      .catch(undefined),
+  })
+  .transform(({ code, title, error_data: data }) => {
+    const details = (data?.details ?? title)?.slice(0, 300);
+    return details === undefined ? { code } : { code, details };
+  });
+
+const Status = z.object({
+  id: z.string().max(200),
+  status: z.string().max(40),
+  biz_opaque_callback_data: z.string().max(512).optional().catch(undefined),
+  errors: z.array(StatusError).catch([]).default([]),
+});
+
+const Inbound = z.object({ timestamp: time.optional().catch(undefined) });
+
+/** The value of a `messages` change (domain notes 13.2). */
+export const Messages = z.object({
+  metadata: z.object({ phone_number_id: id }).optional().catch(undefined),
+  statuses: z.array(Status.optional().catch(undefined)).catch([]).default([]),
+  messages: z.array(Inbound.optional().catch(undefined)).catch([]).default([]),
+});
+
+const text = z.string().max(200).optional().catch(undefined);
+
+/** What we use of the values of account-level changes (domain notes 13.3): what happened, and to which number if to one. */
+export const AccountValue = z
+  .object({
+    event: text,
+    decision: text,
+    display_phone_number: text,
+    entity_type: text,
+    entity_id: id.optional().catch(undefined),
+    alert_info: z.object({ alert_type: text }).optional().catch(undefined),
+  })
+  .transform((value) => {
+    const event = (value.event ?? value.decision ?? value.alert_info?.alert_type)?.slice(0, 80);
+    const number = value.entity_type === 'PHONE_NUMBER' ? value.entity_id : undefined;
+    const phone = value.display_phone_number;
+    return {
+      ...(event !== undefined && { event }),
+      ...(phone !== undefined && { displayPhoneNumber: phone }),
+      ...(number !== undefined && { phoneNumberId: number }),
+    };
+  });
