@@ -1,0 +1,78 @@
+import { App, type CustomRoute } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
+import type { Clock } from '../workflow/ports.ts';
+import { quietLogger, type SlackLog } from './bolt-logger.ts';
+import { createHttpReceiver } from './http-receiver.ts';
+import { createSocketPair } from './socket-pair.ts';
+import { clientOptions, createWebClient } from './web-api.ts';
+
+/** How the bot meets Slack: with an app token in Socket Mode, with a signing secret over HTTP. Exactly one of them. */
+export interface SlackAppOptions {
+  botToken: string;
+  appToken?: string;
+  signingSecret?: string;
+  /** HTTP mode: the port of `/slack/events` and of `customRoutes`. */
+  port: number;
+  apiUrl: string;
+  clock: Clock;
+  log: SlackLog;
+  /** HTTP mode only: other paths on the same port. In Socket Mode the caller serves them. */
+  customRoutes?: CustomRoute[];
+}
+
+/** The Bolt app and the client everything of ours uses. */
+export interface SlackApp {
+  app: App;
+  client: WebClient;
+  /** Resolves when Slack can reach the bot; rejects when no waiting helps (a refused token, a port in use). */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** True while Slack can reach the bot, as far as the bot can know. */
+  isReachable(): boolean;
+}
+
+/** Builds the app without listeners and without any call to Slack. Throws when neither or both ways in are given. */
+export function createSlackApp(options: SlackAppOptions): SlackApp {
+  const { appToken, signingSecret, clock, port, log } = options;
+  const logger = quietLogger(log);
+  const shared = clientOptions({ apiUrl: options.apiUrl, logger });
+  const client = createWebClient(options.botToken, shared);
+  const pair =
+    appToken === undefined ? undefined : createSocketPair({ appToken, clientOptions: shared, logger, clock });
+  const http =
+    signingSecret === undefined
+      ? undefined
+      : createHttpReceiver({ signingSecret, port, customRoutes: options.customRoutes ?? [], logger, clock });
+  const receiver = pair ?? http;
+  if (!receiver || (pair && http)) throw new TypeError('give either an app token or a signing secret');
+  const app = new App({
+    receiver,
+    logger,
+    // One workspace and one token: nothing to look up, and no call to Slack for every event.
+    authorize: () => Promise.resolve({ botToken: options.botToken }),
+    clientOptions: shared,
+    // The bot listens to no messages, so there is nothing of its own to ignore and no conversation to keep.
+    ignoreSelf: false,
+    convoStore: false,
+  });
+  if (http) app.use(async ({ context, next }) => (context['isReplay'] === true ? undefined : next()));
+  app.error((error) => {
+    log.error({ err: error }, 'a Slack listener failed');
+    return Promise.resolve();
+  });
+  let isListening = false;
+  return {
+    app,
+    client,
+    async start() {
+      await app.start(port);
+      isListening = true;
+    },
+    async stop() {
+      if (!isListening && http) return;
+      isListening = false;
+      await app.stop();
+    },
+    isReachable: () => (pair ? pair.connections() > 0 : isListening),
+  };
+}

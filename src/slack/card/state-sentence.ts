@@ -1,0 +1,65 @@
+import { nextFor, type Next } from '../../migration/next.ts';
+import { isUnsettled } from '../../migration/action.ts';
+import { reachabilityOf, type Migration } from '../../migration/state.ts';
+import type { StepId } from '../../migration/step.ts';
+import type { Catalogue } from '../catalogue.ts';
+import { person, rendered, time } from '../tokens.ts';
+import type { Token } from '../words.ts';
+
+/** The name of a step, as a value of a message. */
+export const stepTitle = (step: StepId, words: Catalogue): Token => rendered(words.mrkdwn(`step.${step}.title`));
+
+function endingSentence(ending: NonNullable<Migration['ending']>, words: Catalogue): string {
+  const by = person(ending.by ?? '');
+  const at = time(ending.at);
+  if (ending.kind === 'completed') return words.mrkdwn('state.completed');
+  if (ending.kind === 'rejected') return words.mrkdwn('state.rejected', { by, at, reason: ending.reason ?? '–' });
+  return ending.reason
+    ? words.mrkdwn('state.cancelled.reason', { by, at, reason: ending.reason })
+    : words.mrkdwn('state.cancelled', { by, at });
+}
+
+function waitingForPerson(migration: Migration, next: Extract<Next, { do: 'wait-for-person' }>, words: Catalogue) {
+  const step = stepTitle(next.step, words);
+  if (migration.steps[next.step].status === 'failed') return words.mrkdwn('state.stopped', { step });
+  if (next.step === 'confirm-differences' || next.step === 'provide-pin') return words.mrkdwn(`state.${next.step}`);
+  if (next.until !== undefined) return words.mrkdwn('state.holding', { until: time(next.until) });
+  return words.mrkdwn('state.working', { step });
+}
+
+function waitingUntil(migration: Migration, next: Extract<Next, { do: 'wait-until' }>, words: Catalogue): string {
+  const step = stepTitle(next.step, words);
+  const until = time(next.until, 'second');
+  const decision = migration.approval?.decision;
+  if (next.step === 'register' && decision?.outcome === 'approved' && migration.steps.register.status === 'pending')
+    return words.mrkdwn('state.scheduled', { by: person(decision.by), until });
+  const key = migration.steps[next.step].status === 'failed' ? 'state.retrying' : 'state.looking';
+  return words.mrkdwn(key, { step, until });
+}
+
+function runningSentence(migration: Migration, now: number, words: Catalogue): string {
+  if (isUnsettled(migration)) return words.mrkdwn('state.moving');
+  const next = nextFor(migration, now);
+  if (next.do === 'finish') return words.mrkdwn('state.finishing');
+  if (next.do === 'wait-for-person') return waitingForPerson(migration, next, words);
+  if (next.do === 'wait-until') return waitingUntil(migration, next, words);
+  return words.mrkdwn('state.working', { step: stepTitle(next.step, words) });
+}
+
+/** Where the migration stands, one or two sentences of mrkdwn. `now` is epoch ms. */
+export function stateSentence(migration: Migration, now: number, words: Catalogue): string {
+  if (migration.ending) return endingSentence(migration.ending, words);
+  const sentence = runningSentence(migration, now, words);
+  const isProven = migration.registeredAt === undefined || migration.delivery !== undefined;
+  return isProven ? sentence : `${sentence} ${words.mrkdwn('state.not-proven')}`;
+}
+
+/** Whether customers reach the number, one sentence of mrkdwn. */
+export const reachSentence = (migration: Migration, words: Catalogue): string =>
+  words.mrkdwn(`reach.${reachabilityOf(migration)}`);
+
+/** The same two sentences as a value of another message. */
+export const stateValues = (migration: Migration, now: number, words: Catalogue) => ({
+  state: rendered(stateSentence(migration, now, words)),
+  reach: rendered(reachSentence(migration, words)),
+});

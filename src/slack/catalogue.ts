@@ -1,0 +1,56 @@
+import enCard from './catalogue/en/card.json' with { type: 'json' };
+import enCheck from './catalogue/en/check.json' with { type: 'json' };
+import enCommand from './catalogue/en/command.json' with { type: 'json' };
+import enFailure from './catalogue/en/failure.json' with { type: 'json' };
+import enHome from './catalogue/en/home.json' with { type: 'json' };
+import enModal from './catalogue/en/modal.json' with { type: 'json' };
+import enRefusal from './catalogue/en/refusal.json' with { type: 'json' };
+import enThread from './catalogue/en/thread.json' with { type: 'json' };
+import esCard from './catalogue/es/card.json' with { type: 'json' };
+import esCheck from './catalogue/es/check.json' with { type: 'json' };
+import esCommand from './catalogue/es/command.json' with { type: 'json' };
+import esFailure from './catalogue/es/failure.json' with { type: 'json' };
+import esHome from './catalogue/es/home.json' with { type: 'json' };
+import esModal from './catalogue/es/modal.json' with { type: 'json' };
+import esRefusal from './catalogue/es/refusal.json' with { type: 'json' };
+import esThread from './catalogue/es/thread.json' with { type: 'json' };
+import { createWords, type Language, type Words } from './words.ts';
+
+const english = {
+  ...enCard,
+  ...enCheck,
+  ...enCommand,
+  ...enFailure,
+  ...enHome,
+  ...enModal,
+  ...enRefusal,
+  ...enThread,
+};
+
+/** Keys of the messages about migrations; the compiler holds every use and both languages to them. */
+export type MessageKey = keyof typeof english;
+
+const spanish: Record<MessageKey, string> = {
+  ...esCard,
+  ...esCheck,
+  ...esCommand,
+  ...esFailure,
+  ...esHome,
+  ...esModal,
+  ...esRefusal,
+  ...esThread,
+};
+
+/** The messages about migrations, as renders take them. */
+export type Catalogue = Words<MessageKey>;
+
+/** Every message of every language, unparsed; for tests and documentation. */
+export const MESSAGES: Record<Language, Record<MessageKey, string>> = { en: english, es: spanish };
+
+const catalogues: Record<Language, Catalogue> = {
+  en: createWords('en', english),
+  es: createWords('es', spanish),
+};
+
+/** The messages of a language. */
+export const catalogueOf = (language: Language): Catalogue => catalogues[language];

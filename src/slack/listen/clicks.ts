@@ -1,0 +1,176 @@
+import type { BlockAction, BlockElementAction, SlackActionMiddlewareArgs } from '@slack/bolt';
+import { actionsOn, type Action } from '../../migration/action.ts';
+import { refusalOfRequest } from '../../migration/decide.ts';
+import { SlackUserId } from '../../migration/ids.ts';
+import type { Refusal } from '../../migration/refusal.ts';
+import type { Migration } from '../../migration/state.ts';
+import type { OperationResult } from '../../workflow/operations.ts';
+import { actionId, parseClickValue, type ClickValue } from '../click.ts';
+import type { Catalogue } from '../catalogue.ts';
+import { approveModal } from '../modal/approve.ts';
+import { differencesModal } from '../modal/differences.ts';
+import { numberModal } from '../modal/number.ts';
+import { pinModal } from '../modal/pin.ts';
+import { reasonModal } from '../modal/reason.ts';
+import { ticketModal } from '../modal/ticket.ts';
+import { approversToken, wordsFor, type ListenerDeps } from './deps.ts';
+import { guarded } from './guarded.ts';
+import { openPrepared, type Prepared } from './opening.ts';
+import { within } from './patience.ts';
+import { refusalText } from './refusal-text.ts';
+import { tellPerson } from './tell.ts';
+
+/** Handles one kind of button of another feature; it acknowledges and answers by itself. */
+export type ActionHandler = (args: SlackActionMiddlewareArgs<BlockAction>) => Promise<void>;
+
+/** A click that was found to mean something now. */
+interface Click {
+  deps: ListenerDeps;
+  words: Catalogue;
+  user: SlackUserId;
+  migration: Migration;
+  value: ClickValue;
+  trigger: string;
+  ack: () => Promise<void>;
+  tell: (text: string) => Promise<void>;
+}
+
+const refused = ({ deps, words }: Pick<Click, 'deps' | 'words'>, refusal: Refusal): string =>
+  refusalText(refusal, words, approversToken(deps.approvers));
+
+const open = (click: Click, prepare: () => Promise<Prepared>) => openPrepared(click.deps, click, prepare);
+
+/** Opens the form of a decision for those who may decide, and tells the others who may. */
+const deciding = (form: (click: Click, approval: NonNullable<Migration['approval']>) => Prepared) => (click: Click) =>
+  open(click, async () => {
+    const { deps, migration, user } = click;
+    const refusal = await deps.operations.refusalToDecide({ id: migration.id, by: user });
+    if (refusal) return { refused: refused(click, refusal) };
+    return migration.approval
+      ? form(click, migration.approval)
+      : { refused: refused(click, { code: 'no-open-request' }) };
+  });
+
+const approving = (when: 'now' | 'later') =>
+  deciding(({ migration, deps, words }, approval) => ({
+    view: approveModal({ migration, approval, when, now: deps.clock.now() }, words),
+  }));
+
+const showing = (form: (click: Click) => Prepared) => (click: Click) => open(click, () => Promise.resolve(form(click)));
+
+/** Slack shows a fault after three seconds without an acknowledgement. */
+const RECORD_WITHIN_MS = 2_000;
+
+/** Records first, then acknowledges, then tells: a click is never acknowledged and lost. */
+const acting =
+  (
+    operation: (click: Click) => Promise<OperationResult>,
+    done: 'done.retry' | 'done.confirm-delivery',
+  ): ((click: Click) => Promise<void>) =>
+  async (click) => {
+    const recording = operation(click);
+    await within(click.deps.clock, RECORD_WITHIN_MS, recording);
+    await click.ack();
+    const result = await recording;
+    await click.tell(result.ok ? click.words.mrkdwn(done) : refused(click, result.refusal));
+  };
+
+const idAndBy = ({ migration, user }: Click) => ({ id: migration.id, by: user });
+
+const HANDLERS: Record<Action, (click: Click) => Promise<void>> = {
+  'confirm-differences': showing(({ migration, words }) => ({ view: differencesModal(migration, words) })),
+  'provide-pin': showing(({ migration, words }) => ({ view: pinModal(migration, words) })),
+  'new-pin': showing(({ migration, words }) => ({ view: pinModal(migration, words) })),
+  approve: approving('now'),
+  'approve-later': approving('later'),
+  reject: deciding(({ migration, words }) => ({ view: reasonModal('reject', migration, words) })),
+  cancel: showing(({ migration, words }) => ({ view: reasonModal('cancel', migration, words) })),
+  retry: acting((click) => click.deps.operations.retry(idAndBy(click)), 'done.retry'),
+  'confirm-delivery': acting((click) => click.deps.operations.confirmDelivery(idAndBy(click)), 'done.confirm-delivery'),
+  'draft-ticket': (click) =>
+    open(click, async () => {
+      const draft = await click.deps.operations.ticketDraft(click.migration.id);
+      return draft
+        ? { view: ticketModal(draft, click.words) }
+        : { refused: refused(click, { code: 'unknown-migration' }) };
+    }),
+};
+
+const BY_ID: ReadonlyMap<string, Action> = new Map(
+  (Object.keys(HANDLERS) as Action[]).map((action) => [actionId(action), action]),
+);
+
+const DECISIONS: readonly Action[] = ['approve', 'approve-later', 'reject'];
+
+interface Pressed {
+  kind: Action;
+  value: ClickValue;
+  migration: Migration;
+}
+
+/** Why the button does not mean anything now; undefined when it does. */
+function staleness({ kind, value, migration }: Pressed, now: number): Refusal | undefined {
+  if (migration.ending) return { code: 'already-over', values: { ending: migration.ending.kind } };
+  if (DECISIONS.includes(kind)) {
+    const refusal = refusalOfRequest(migration, value.r ?? '', value.d ?? '');
+    if (refusal) return refusal.refusal;
+  }
+  return actionsOn(migration, now).includes(kind) ? undefined : { code: 'wrong-step' };
+}
+
+type ClickArgs = SlackActionMiddlewareArgs<BlockAction>;
+
+const valueIn = (action: BlockElementAction) => ('value' in action && action.value !== null ? action.value : undefined);
+
+/** Undefined when the button is ours, current and in its place; otherwise the sentence that says why it is not. */
+async function understand(
+  { body, action }: ClickArgs,
+  found: { deps: ListenerDeps; words: Catalogue; kind: Action | undefined },
+): Promise<Pressed | { sentence: string }> {
+  const { deps, words, kind } = found;
+  const value = parseClickValue(valueIn(action));
+  if (!kind || !value) return { sentence: words.mrkdwn('refusal.expired-click') };
+  if (body.channel && body.channel.id !== deps.channel) return { sentence: words.mrkdwn('refusal.foreign-click') };
+  const migration = await deps.operations.migration(value.m);
+  if (!migration) return { sentence: refused({ deps, words }, { code: 'unknown-migration' }) };
+  if (value.v > migration.revision) return { sentence: words.mrkdwn('refusal.expired-click') };
+  const pressed = { kind, value, migration };
+  const stale = staleness(pressed, deps.clock.now());
+  return stale ? { sentence: refused({ deps, words }, stale) } : pressed;
+}
+
+const threadOf = (body: BlockAction): string | undefined =>
+  typeof body.container['thread_ts'] === 'string' ? body.container['thread_ts'] : undefined;
+
+/** Every button of ours; `others` are those of other features, by action id. */
+export const onAction =
+  (deps: ListenerDeps, others: Record<string, ActionHandler>) =>
+  async (args: ClickArgs): Promise<void> => {
+    const { action, body, ack } = args;
+    const other = others[action.action_id];
+    if (other) return other(args);
+    if (action.action_id === actionId('open')) return ack();
+    let isAcknowledged = false;
+    const ackOnce = async () => {
+      if (!isAcknowledged) await ack();
+      isAcknowledged = true;
+    };
+    const words = await wordsFor(deps, body.user.id);
+    const to = { user: body.user.id, channel: body.channel?.id ?? deps.channel, thread: threadOf(body) };
+    const tell = async (text: string) => {
+      await ackOnce();
+      await tellPerson(deps.client, to, text);
+    };
+    await guarded(deps, { words, tell, surface: action.action_id }, async () => {
+      if (action.action_id === actionId('start')) {
+        await ackOnce();
+        await deps.client.views.open({ trigger_id: body.trigger_id, view: numberModal(words) });
+        return;
+      }
+      const meant = await understand(args, { deps, words, kind: BY_ID.get(action.action_id) });
+      if ('sentence' in meant) return tell(meant.sentence);
+      const { migration, value, kind } = meant;
+      const user = SlackUserId.parse(body.user.id);
+      await HANDLERS[kind]({ deps, words, user, migration, value, trigger: body.trigger_id, ack: ackOnce, tell });
+    });
+  };

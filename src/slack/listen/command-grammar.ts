@@ -1,0 +1,75 @@
+import { parsePhoneNumber, type NotANumber, type ParsedNumber } from '../../migration/phone-number.ts';
+
+/** What `/migrate …` asks for. Nothing of a refused text is kept: it may hold a secret. */
+export type ParsedCommand =
+  | { ask: 'move'; number: ParsedNumber; typed: string }
+  | { ask: 'status'; number?: ParsedNumber }
+  | { ask: 'cancel'; number: ParsedNumber }
+  | { ask: 'list' | 'help' }
+  | { ask: 'refuse'; why: 'secret' | 'too-long' }
+  | { ask: 'refuse'; why: 'number-missing'; verb: 'cancel' }
+  | { ask: 'refuse'; why: 'unknown'; nearest: Verb }
+  | { ask: 'refuse'; why: 'number'; fault: NotANumber };
+
+const VERBS = ['status', 'list', 'cancel', 'help'] as const;
+type Verb = (typeof VERBS)[number];
+
+/** Longer than any number with its separators; what is longer is not read on. */
+const MAX_LENGTH = 100;
+
+/** Six digits by themselves, also as Meta prints codes: `123-456` (domain notes 1). */
+const CODE = /(?<![\d+])\d{3}[-\s]?\d{3}(?!\d)/u;
+const CODE_WORD = /\b(pin|otp|code|c[oó]digo|clave)\b/iu;
+
+/** A PIN or a code: alone, after a word that announces one, or behind a number that is complete without it. */
+function holdsSecret(text: string): boolean {
+  if (!CODE.test(text)) return false;
+  if (CODE_WORD.test(text)) return true;
+  const rest = text.replace(CODE, '').trim();
+  if (!/\d/u.test(rest)) return true;
+  return !parsePhoneNumber(text).ok && parsePhoneNumber(rest).ok;
+}
+
+/** Steps between two words: insert, delete, replace. */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [index, letter] of Array.from(one).entries()) {
+    const next = [index + 1];
+    for (let column = 1; column <= other.length; column += 1) {
+      const replace = (row[column - 1] ?? 0) + (letter === other.charAt(column - 1) ? 0 : 1);
+      next.push(Math.min(replace, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[other.length] ?? 0;
+}
+
+function nearestVerb(word: string): Verb {
+  const [nearest] = VERBS.toSorted((one, other) => distance(word, one) - distance(word, other));
+  return nearest !== undefined && distance(word, nearest) <= 3 ? nearest : 'help';
+}
+
+const isVerb = (word: string): word is Verb => VERBS.some((verb) => verb === word);
+
+function withVerb(verb: Verb, rest: string): ParsedCommand {
+  if (verb === 'list' || verb === 'help') return { ask: verb };
+  if (rest === '') return verb === 'status' ? { ask: 'status' } : { ask: 'refuse', why: 'number-missing', verb };
+  const number = parsePhoneNumber(rest);
+  return number.ok ? { ask: verb, number } : { ask: 'refuse', why: 'number', fault: number };
+}
+
+/** Understands the text behind `/migrate`. */
+export function parseCommand(text: string): ParsedCommand {
+  const typed = text.trim();
+  if (typed.length > MAX_LENGTH) return { ask: 'refuse', why: 'too-long' };
+  if (holdsSecret(typed)) return { ask: 'refuse', why: 'secret' };
+  const [first = '', ...others] = typed.split(/\s+/u);
+  const word = first.toLowerCase();
+  if (word === '' || word === '?') return { ask: 'help' };
+  if (isVerb(word)) return withVerb(word, others.join(' '));
+  const number = parsePhoneNumber(typed);
+  if (number.ok) return { ask: 'move', number, typed };
+  return /\d/u.test(typed)
+    ? { ask: 'refuse', why: 'number', fault: number }
+    : { ask: 'refuse', why: 'unknown', nearest: nearestVerb(word) };
+}

@@ -1,0 +1,28 @@
+import { StorageUnavailable } from '../../workflow/ports.ts';
+import type { Catalogue } from '../catalogue.ts';
+import { time } from '../tokens.ts';
+import { slackFailureOf } from '../web-api.ts';
+import type { ListenerDeps } from './deps.ts';
+
+/** The one sentence a person gets when a listener fails; never a stack, never silence. */
+export function failureSentence(error: unknown, now: number, words: Catalogue): string {
+  return error instanceof StorageUnavailable
+    ? words.mrkdwn('refusal.storage-unavailable')
+    : words.mrkdwn('refusal.unexpected', { at: time(now, 'second') });
+}
+
+/** Runs a listener; whatever it throws is logged and told to the person. */
+export async function guarded(
+  deps: Pick<ListenerDeps, 'log' | 'clock'>,
+  person: { words: Catalogue; tell: (text: string) => Promise<void>; surface: string },
+  run: () => Promise<void>,
+): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    deps.log.error({ err: error, slack: slackFailureOf(error).code, surface: person.surface }, 'a listener failed');
+    await person.tell(failureSentence(error, deps.clock.now(), person.words)).catch((unheard: unknown) => {
+      deps.log.error({ slack: slackFailureOf(unheard).code }, 'a person could not be told that a listener failed');
+    });
+  }
+}

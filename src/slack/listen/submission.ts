@@ -1,0 +1,25 @@
+import type { ViewSubmitAction } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import type { SlackUserId } from '../../migration/ids.ts';
+import type { Catalogue } from '../catalogue.ts';
+import type { ListenerDeps } from './deps.ts';
+
+/** What a submission leads to: marks beside the inputs, a closed modal, or another view in its place. */
+export type Outcome =
+  | { errors: Record<string, string> }
+  | { close: true; after?: () => Promise<void> }
+  | { view: ModalView; after?: (viewId: string) => Promise<void> };
+
+type Values = ViewSubmitAction['view']['state']['values'];
+
+/** One submitted modal. */
+export interface Submission {
+  deps: ListenerDeps;
+  words: Catalogue;
+  user: SlackUserId;
+  metadata: string;
+  values: Values;
+}
+
+/** A submission's input; block and element have the same name. */
+export const fieldIn = (values: Values, id: string) => values[id]?.[id];

@@ -1,0 +1,81 @@
+import type { SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
+import { SlackUserId } from '../../migration/ids.ts';
+import { callbackId, notice, type ModalId } from '../modal/view.ts';
+import { slackFailureOf } from '../web-api.ts';
+import { approve, cancel, differences, pin, reject } from './answers.ts';
+import { wordsFor, type ListenerDeps } from './deps.ts';
+import { failureSentence } from './guarded.ts';
+import { within } from './patience.ts';
+import { number, start } from './starting.ts';
+import type { Outcome, Submission } from './submission.ts';
+
+const HANDLERS: Record<ModalId, (submission: Submission) => Promise<Outcome>> = {
+  number,
+  start,
+  differences,
+  pin,
+  approve,
+  reject,
+  cancel,
+};
+
+const BY_ID: ReadonlyMap<string, ModalId> = new Map(
+  (Object.keys(HANDLERS) as ModalId[]).map((modal) => [callbackId(modal), modal]),
+);
+
+/** Part of Slack's three seconds in which the result can still go into the acknowledgement. */
+const ANSWER_WITHIN_MS = 2_000;
+
+type Ack = SlackViewMiddlewareArgs<ViewSubmitAction>['ack'];
+
+async function acknowledge(ack: Ack, outcome: Outcome): Promise<void> {
+  if ('errors' in outcome) await ack({ response_action: 'errors', errors: outcome.errors });
+  else if ('view' in outcome) await ack({ response_action: 'update', view: outcome.view });
+  else await ack();
+}
+
+/** The modal already shows something else: what would have been in the acknowledgement becomes a view. */
+async function showLate({ deps, words }: Submission, viewId: string, outcome: Outcome): Promise<void> {
+  const text = 'errors' in outcome ? Object.values(outcome.errors).join('\n') : words.mrkdwn('done.recorded');
+  const view = 'view' in outcome ? outcome.view : notice(words, text);
+  await deps.client.views.update({ view_id: viewId, view });
+}
+
+async function run(submission: Submission, modal: ModalId | undefined): Promise<Outcome> {
+  const { deps, words } = submission;
+  if (!modal) return { view: notice(words, words.mrkdwn('refusal.expired-click')) };
+  try {
+    return await HANDLERS[modal](submission);
+  } catch (error) {
+    deps.log.error({ err: error, slack: slackFailureOf(error).code, surface: modal }, 'a submission failed');
+    return { view: notice(words, failureSentence(error, deps.clock.now(), words)) };
+  }
+}
+
+async function follow(deps: ListenerDeps, viewId: string, outcome: Outcome): Promise<void> {
+  try {
+    if ('errors' in outcome) return;
+    await outcome.after?.(viewId);
+  } catch (error) {
+    deps.log.error({ err: error, slack: slackFailureOf(error).code }, 'what follows a submission failed');
+  }
+}
+
+/** Every submitted modal: records first, then acknowledges with the result, in time for Slack. */
+export const onSubmission =
+  (deps: ListenerDeps) =>
+  async ({ ack, body, view }: SlackViewMiddlewareArgs<ViewSubmitAction>): Promise<void> => {
+    const words = await wordsFor(deps, body.user.id);
+    const user = SlackUserId.parse(body.user.id);
+    const submission = { deps, words, user, metadata: view.private_metadata, values: view.state.values };
+    const outcome = run(submission, BY_ID.get(view.callback_id));
+    const early = await within(deps.clock, ANSWER_WITHIN_MS, outcome);
+    if (early) {
+      await acknowledge(ack, early);
+      return follow(deps, view.id, early);
+    }
+    await ack({ response_action: 'update', view: notice(words, words.mrkdwn('modal.working')) });
+    const late = await outcome;
+    await showLate(submission, view.id, late);
+    return follow(deps, view.id, late);
+  };

@@ -1,0 +1,137 @@
+import type { WebClient } from '@slack/web-api';
+import { SlackUserId } from '../migration/ids.ts';
+import type { Approvers, Person } from '../migration/policy.ts';
+import type { Clock, People } from '../workflow/ports.ts';
+import { slackFailureOf } from './web-api.ts';
+import type { Language } from './words.ts';
+
+/** Who may decide, as configured: a user group by id or handle, users, or both. */
+export interface ApproverSettings {
+  group?: string | undefined;
+  users: readonly string[];
+}
+
+/** People as Slack knows them, and the language each reads. */
+export interface SlackPeople extends People {
+  /** The catalogue's language nearest to the person's Slack locale; the channel's language when Slack does not say in time. */
+  languageOf(id: string): Promise<Language>;
+}
+
+/** A refused or late answer counts as none: whoever decides on it must refuse. */
+const PATIENCE_MS = 2_000;
+/** A command should not wait long for the language of its answer. */
+const LANGUAGE_PATIENCE_MS = 500;
+const LANGUAGE_LIFETIME_MS = 3_600_000;
+const REMEMBERED = 5_000;
+
+class TooLate extends Error {}
+
+/** Rejects with TooLate when the call takes longer than `ms`. */
+async function within<T>(clock: Clock, ms: number, call: Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const limit = clock.wait(ms, over.signal).then(
+    () => Promise.reject(new TooLate('Slack did not answer in time')),
+    () => new Promise<never>(() => {}),
+  );
+  try {
+    return await Promise.race([call, limit]);
+  } finally {
+    over.abort();
+  }
+}
+
+type SlackUser = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['user']>;
+
+const toPerson = (id: SlackUserId, user: SlackUser): Person => ({
+  id,
+  teamId: user.team_id ?? '',
+  isBot: user.is_bot === true || id === 'USLACKBOT',
+  isDeleted: user.deleted === true,
+  isGuest: user.is_restricted === true || user.is_ultra_restricted === true,
+  isStranger: 'is_stranger' in user && user.is_stranger === true,
+  ...(user.profile?.email && { email: user.profile.email }),
+});
+
+const languageIn = (locale: string | undefined): Language | undefined =>
+  (['en', 'es'] as const).find((language) => locale?.toLowerCase().startsWith(language));
+
+/** Asks Slack at every decision; remembers only the home team and languages. Every failure means "not allowed". */
+export function createPeople(
+  client: WebClient,
+  options: { approvers: ApproverSettings; language: Language; clock: Clock },
+): SlackPeople {
+  const { approvers, clock } = options;
+  const languages = new Map<string, { language: Language; until: number }>();
+  let homeTeam: Promise<string> | undefined;
+
+  const read = async (id: string): Promise<SlackUser | undefined> => {
+    const { user } = await within(clock, PATIENCE_MS, client.users.info({ user: id, include_locale: true }));
+    if (user) remember(id, user);
+    return user;
+  };
+
+  const remember = (id: string, user: SlackUser): Language => {
+    const language = languageIn(user.locale) ?? options.language;
+    if (languages.size >= REMEMBERED) languages.clear();
+    languages.set(id, { language, until: clock.now() + LANGUAGE_LIFETIME_MS });
+    return language;
+  };
+
+  const groupId = async (group: string): Promise<string | undefined> => {
+    if (/^S[A-Z0-9]{2,}$/u.test(group)) return group;
+    const { usergroups } = await client.usergroups.list({ include_disabled: false });
+    return usergroups?.find(({ handle }) => handle === group.replace(/^@/u, ''))?.id;
+  };
+
+  const members = async (group: string): Promise<string[]> => {
+    const id = await groupId(group);
+    if (!id) throw new Error(`there is no user group ${group}`);
+    return (await client.usergroups.users.list({ usergroup: id, include_disabled: false })).users ?? [];
+  };
+
+  const askHomeTeam = async (): Promise<string> => {
+    const { team_id: id } = await within(clock, PATIENCE_MS, client.auth.test());
+    if (!id) throw new Error('Slack did not name the home team');
+    return id;
+  };
+
+  return {
+    homeTeamId() {
+      homeTeam ??= askHomeTeam().catch((error: unknown) => {
+        homeTeam = undefined;
+        throw error;
+      });
+      return homeTeam;
+    },
+
+    async person(id) {
+      try {
+        const user = await read(id);
+        return user && toPerson(id, user);
+      } catch {
+        return undefined;
+      }
+    },
+
+    async approvers(): Promise<Approvers> {
+      if (approvers.group === undefined) return { ids: new Set(approvers.users) };
+      try {
+        return { ids: new Set([...(await within(clock, PATIENCE_MS, members(approvers.group))), ...approvers.users]) };
+      } catch (error) {
+        return { unreachable: slackFailureOf(error).code };
+      }
+    },
+
+    async languageOf(id) {
+      const known = languages.get(id);
+      if (known && known.until > clock.now()) return known.language;
+      if (!SlackUserId.safeParse(id).success) return options.language;
+      try {
+        const user = await within(clock, LANGUAGE_PATIENCE_MS, read(id));
+        return languageIn(user?.locale) ?? options.language;
+      } catch {
+        return options.language;
+      }
+    },
+  };
+}
