@@ -8,7 +8,7 @@ import type { Clock, Meta } from '../workflow/ports.ts';
 import { DebugToken, HealthNode, NumberNode, SentMessage, Subscription, Success, WabaNode } from './answers.ts';
 import { toHealthStatus, toNumberFacts, toTokenFacts, toWabaFacts } from './facts.ts';
 import { optionalNumberFields, requiredNumberFields } from './facts.ts';
-import { createFieldMemory } from './field-memory.ts';
+import { createFieldMemory, type FieldMemory } from './field-memory.ts';
 import { createGraphCall, type GraphRequest } from './graph-call.ts';
 import { createHandshake, type WebhookOptions } from './handshake.ts';
 import { readAllPages, type ListRequest } from './pages.ts';
@@ -35,6 +35,8 @@ export interface MetaOptions {
   usage?: UsageGate;
   /** How reads are repeated; writes never are. */
   retry?: ReadRetry;
+  /** What is known about the fields of numbers; shared, so that an urgent read never has to find out. */
+  numberFields?: FieldMemory;
   /** True for the client of a running cutover, whose reads the usage gate lets through. */
   urgent?: boolean;
 }
@@ -45,7 +47,7 @@ export function createMeta(options: MetaOptions): Meta {
   const { agent = agentFor(graphUrl), usage = createUsageGate(clock), retry = readOnce, urgent = false } = options;
   const exchange = createExchange({ source: 'meta', baseUrl: graphUrl, timeoutMs, agent });
   const call = createGraphCall({ exchange, graphVersion, clock, usage });
-  const numberFields = createFieldMemory(requiredNumberFields, optionalNumberFields);
+  const { numberFields = createNumberFields() } = options;
 
   const read = <T>(request: Omit<GraphRequest<T>, 'method'>): Promise<T> =>
     retry(async () => {
@@ -100,6 +102,9 @@ export function createMeta(options: MetaOptions): Meta {
     handshake: createHandshake(webhook, clock),
   };
 }
+
+/** Nothing is known yet: every field is asked for. One for all clients of the process. */
+export const createNumberFields = (): FieldMemory => createFieldMemory(requiredNumberFields, optionalNumberFields);
 
 /** A keep-alive agent for the address, to be shared between {@link createMeta} and the register call. */
 export function agentFor(url: string): HttpAgent {

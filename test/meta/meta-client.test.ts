@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { createReadRetry } from '../../src/calls/read-retry.ts';
-import { createMeta, type MetaOptions } from '../../src/meta/meta-client.ts';
+import { createMeta, createNumberFields, type MetaOptions } from '../../src/meta/meta-client.ts';
 import { E164, PhoneNumberId, WabaId } from '../../src/migration/ids.ts';
 import { failureOf } from '../support/failed.ts';
 import { aHandClock } from '../support/hand-clock.ts';
@@ -238,6 +238,16 @@ describe('createMeta', () => {
 
       expect(await meta.number(waba, phone)).toMatchObject({ status: 'CONNECTED' });
       expect(await meta.number(waba, phone)).toMatchObject({ status: 'CONNECTED' });
+    });
+
+    test('shares what it learned with the urgent client', async () => {
+      const rest = everyField.replace(',account_mode', '');
+      asking(everyField).reply(400, unknown('(#100) Tried accessing nonexisting field (account_mode) on node type'));
+      asking(rest).times(2).reply(200, node);
+      const numberFields = createNumberFields();
+
+      await aMeta({ numberFields }).number(waba, phone);
+      await aMeta({ numberFields, urgent: true }).number(waba, phone);
     });
 
     test('tries them one by one when Meta names only those that exist', async () => {
