@@ -38,7 +38,8 @@ export interface World {
   token: string;
   app: { id: string; secret: string };
   webhook: { callbackUrl: string | undefined; verifyToken: string; appSecret: string };
-  deployments: WorldDeployment[];
+  /** Every deployment there is now, minted ones included. */
+  readonly deployments: WorldDeployment[];
   state(): WorldState;
   change(change: WorldChange): Promise<Outcome>;
   /** Called after every change, at most once per turn of the event loop; answers the way to stop. */
@@ -160,7 +161,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   return {
     ...controls(emulation),
     graphUrl: `http://127.0.0.1:${graph.port}`,
-    deployments: [...emulation.deployments.values()].map(describe),
+    get deployments() {
+      return [...emulation.deployments.values()].map(describe);
+    },
     state: () => worldState(emulation, urlOf),
     subscribe,
     addNumbers(count) {

@@ -215,6 +215,7 @@ describe('many numbers', () => {
     const minted = world.addNumbers(200);
     const again = world.addNumbers(2);
     expect(new Set([...minted, ...again].map((one) => one.url)).size).toBe(202);
+    expect(world.deployments).toHaveLength(207);
 
     const graph = graphOf(world);
     const some = minted.slice(0, 20);
