@@ -19,7 +19,10 @@ export function knownChannel(context: SlackContext, id: string): Channel {
 /** The conversation chat.postMessage writes to: a channel id, '#name', or a user id for a direct message. */
 export function postableChannel(call: ApiCall, named: string): Channel {
   const { context } = call;
-  if (/^[UW]/.test(named)) return directMessageWith(context, named);
+  if (/^[UW]/.test(named)) {
+    if (context.manifest.messagesTab === 'off') throw new SlackError('messages_tab_disabled');
+    return directMessageWith(context, named);
+  }
   const byName = [...context.workspace.channels.values()].find((channel) => `#${channel.name}` === named);
   const channel = byName ?? knownChannel(context, named);
   if (channel.isArchived) throw new SlackError('is_archived');

@@ -8,7 +8,11 @@ const ManifestFile = z.object({
     .object({
       bot_user: z.object({ display_name: z.string() }).optional(),
       app_home: z
-        .object({ home_tab_enabled: z.boolean().default(false), messages_tab_enabled: z.boolean().default(false) })
+        .object({
+          home_tab_enabled: z.boolean().default(false),
+          messages_tab_enabled: z.boolean().default(false),
+          messages_tab_read_only_enabled: z.boolean().default(false),
+        })
         .optional(),
       slash_commands: z
         .array(
@@ -44,22 +48,43 @@ export interface AppManifest {
   commands: { command: string; description: string; usageHint: string; shouldEscape: boolean }[];
   shortcuts: { callbackId: string; name: string; type: 'global' | 'message' }[];
   homeTab: boolean;
+  /** `read-only`: the app can write to people, people can't write back. */
+  messagesTab: 'off' | 'read-only' | 'on';
   /** Without interactivity Slack delivers no click, no submission and no shortcut. */
   interactivity: boolean;
   socketMode: boolean;
 }
 
-/** Reads an app manifest (YAML or JSON). Throws with the path when the file is missing or lacks a field Slack requires. */
+/** Scopes without which Slack does not take a manifest that subscribes to the event. */
+const scopeOfEvent: Readonly<Record<string, string>> = {
+  app_mention: 'app_mentions:read',
+  'message.channels': 'channels:history',
+  'message.groups': 'groups:history',
+  'message.im': 'im:history',
+};
+
+/**
+ * Reads an app manifest (YAML or JSON). Throws with the path when the file is missing, lacks a field Slack requires, or
+ * asks for commands or events without their scope.
+ */
 export function readManifest(path: string): AppManifest {
   const parsed = ManifestFile.safeParse(parse(readFileSync(path, 'utf8')));
   if (!parsed.success) throw new Error(`${path} is not an app manifest: ${z.prettifyError(parsed.error)}`);
 
   const { display_information: display, features, oauth_config: oauth, settings } = parsed.data;
+  const botScopes = new Set(oauth.scopes.bot);
+  const botEvents = new Set(settings.event_subscriptions?.bot_events);
+  const needed = [
+    ...(features.slash_commands.length > 0 ? ['commands'] : []),
+    ...[...botEvents].flatMap((event) => scopeOfEvent[event] ?? []),
+  ];
+  needScopes(path, botScopes, needed);
+
   return {
     name: display.name,
     botName: features.bot_user?.display_name ?? display.name,
-    botScopes: new Set(oauth.scopes.bot),
-    botEvents: new Set(settings.event_subscriptions?.bot_events),
+    botScopes,
+    botEvents,
     commands: features.slash_commands.map(({ usage_hint, should_escape, ...rest }) => ({
       ...rest,
       usageHint: usage_hint,
@@ -67,7 +92,18 @@ export function readManifest(path: string): AppManifest {
     })),
     shortcuts: features.shortcuts.map(({ callback_id, ...rest }) => ({ ...rest, callbackId: callback_id })),
     homeTab: features.app_home?.home_tab_enabled ?? false,
+    messagesTab: messagesTab(features.app_home),
     interactivity: settings.interactivity?.is_enabled ?? false,
     socketMode: settings.socket_mode_enabled,
   };
+}
+
+function needScopes(path: string, granted: ReadonlySet<string>, needed: string[]): void {
+  const missing = needed.filter((scope) => !granted.has(scope));
+  if (missing.length > 0) throw new Error(`${path} needs these bot scopes too: ${missing.join(', ')}`);
+}
+
+function messagesTab(home: z.infer<typeof ManifestFile>['features']['app_home']): AppManifest['messagesTab'] {
+  if (!home?.messages_tab_enabled) return 'off';
+  return home.messages_tab_read_only_enabled ? 'read-only' : 'on';
 }

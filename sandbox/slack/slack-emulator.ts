@@ -54,6 +54,8 @@ export interface SlackEmulator {
   as(userId: string): Person;
   /** Every request, answer, envelope and acknowledgement so far. */
   traffic(): TrafficEntry[];
+  /** The paths of every HTTP route, as Hono spells them. */
+  routes(): string[];
   faults: SlackFaults;
   workspace: Workspace;
   /** Sends the last envelope once more, as Slack does when an acknowledgement got lost. */
@@ -116,6 +118,7 @@ export async function createSlackEmulator(options: SlackEmulatorOptions): Promis
     state: (user) => people.state(user),
     as: (userId) => new Person(people, userId),
     traffic: () => traffic.entries(),
+    routes: () => [...new Set(app.routes.map((route) => route.path))],
     faults: context.faults,
     workspace,
     redeliverLast: () => delivery.redeliverLast(),

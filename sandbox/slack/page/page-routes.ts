@@ -13,6 +13,7 @@ const coalesceMs = 25;
 export function pageRoutes(people: PeopleActions): Hono<{ Bindings: HttpBindings }> {
   const routes = new Hono<{ Bindings: HttpBindings }>();
   routes.use('/page/*', localOnly);
+  routes.onError((error, c) => c.json({ ok: false, notice: error.message }, 400));
 
   routes.get('/page/state', (c) => c.json(people.state(people.someone(c.req.query('user') ?? ''))));
   routes.get('/page/events', (c) => {

@@ -3,7 +3,7 @@ import type { Json, Outcome, SuggestRequest } from '../../page-api.ts';
 import { objectsOf } from '../json.ts';
 import { blockSuggestionPayload, eventPayload, globalShortcutPayload, messageShortcutPayload } from '../payloads.ts';
 import type { SlackContext } from '../slack-context.ts';
-import { failed, isRefusal, refused, writableChannel } from './access.ts';
+import { failed, isRefusal, refused, readableChannel } from './access.ts';
 
 /** Somebody opens the app's Home. The app hears of it only if the manifest subscribes to app_home_opened. */
 export async function openHome(context: SlackContext, user: string): Promise<Outcome> {
@@ -49,7 +49,7 @@ function messagePayload(
   context: SlackContext,
   { user, callbackId, on }: { user: string; callbackId: string; on: { channel: string; ts: string } },
 ): Outcome | ReturnType<typeof messageShortcutPayload> {
-  const channel = writableChannel(context, user, on.channel);
+  const channel = readableChannel(context, user, on.channel);
   if (isRefusal(channel)) return channel;
   const message = context.workspace.messages.find(on.channel, on.ts);
   // Slack offers no shortcuts on ephemeral messages.
