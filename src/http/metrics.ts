@@ -5,9 +5,9 @@ import { answer, handled } from './route.ts';
 import type { Report, Route } from './route.ts';
 import type { WebhookMeter } from './webhook-listener.ts';
 
-/** A number that is asked for at every scrape, such as how many migrations run. `name` has no prefix. */
+/** A number that is asked for at every scrape, such as how many migrations run. */
 export interface MeasuredGauge {
-  name: string;
+  name: `ferryman_${string}`;
   help: string;
   read: () => Promise<number>;
 }
@@ -27,7 +27,7 @@ const boundedField = (field: string) => (FIELDS.includes(field) ? field : 'other
 function addGauges(registry: Registry, gauges: readonly MeasuredGauge[], report: Report): void {
   for (const { name, help, read } of gauges) {
     const gauge = new Gauge({
-      name: `ferryman_${name}`,
+      name,
       help,
       registers: [registry],
       async collect() {

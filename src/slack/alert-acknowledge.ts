@@ -1,4 +1,3 @@
-import type { App, BlockButtonAction } from '@slack/bolt';
 import { IncidentId } from '../health/incident.ts';
 import type { WatchRefusal } from '../health/decide-watch.ts';
 import { SlackUserId } from '../migration/ids.ts';
@@ -8,7 +7,8 @@ import { StorageUnavailable } from '../workflow/ports.ts';
 import type { HealthWatch } from '../workflow/watch.ts';
 import { alertWordsOf } from './alert-catalogue.ts';
 import type { AlertWords } from './alert-catalogue.ts';
-import { acknowledgeActionId } from './alert-message.ts';
+import type { ActionHandler } from './listen/clicks.ts';
+import { within } from './listen/patience.ts';
 import { person, time } from './tokens.ts';
 import type { Language } from './words.ts';
 
@@ -62,15 +62,13 @@ export function createAcknowledge(ports: AcknowledgePorts) {
 /** Slack shows a warning at the button when no receipt comes within 3 s (docs.slack.dev, acknowledging interactions). */
 const receiptAfterMs = 2_000;
 
-/** Hears the button of alerts; the click is recorded before it is receipted unless that takes too long. */
-export function listenToAlerts(app: App, ports: AcknowledgePorts): void {
+/** Handles the button of alerts: the click is recorded before it is receipted, unless that takes too long. */
+export function acknowledgeAction(ports: AcknowledgePorts): ActionHandler {
   const acknowledge = createAcknowledge(ports);
-  app.action<BlockButtonAction>(acknowledgeActionId, async ({ ack, action, body, respond }) => {
-    const answered = acknowledge(action.value ?? '', body.user.id);
-    const stop = new AbortController();
-    await Promise.race([answered, ports.clock.wait(receiptAfterMs, stop.signal).catch(() => undefined)]);
-    stop.abort();
+  return async ({ ack, action, body, respond }) => {
+    const answered = acknowledge('value' in action ? (action.value ?? '') : '', body.user.id);
+    await within(ports.clock, receiptAfterMs, answered);
     await ack();
     await respond({ response_type: 'ephemeral', replace_original: false, text: await answered });
-  });
+  };
 }

@@ -128,7 +128,7 @@ describe('/metrics', () => {
     let value: () => Promise<number> = async () => 7;
     const measured = createMetrics({
       version: '1',
-      gauges: [{ name: 'migrations_running', help: 'Migrations that are not over', read: () => value() }],
+      gauges: [{ name: 'ferryman_migrations_running', help: 'Migrations that are not over', read: () => value() }],
       report,
     });
 

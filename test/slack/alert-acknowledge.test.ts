@@ -6,7 +6,7 @@ import { IncidentId } from '../../src/health/incident.ts';
 import type { Incident } from '../../src/health/incident.ts';
 import { SlackUserId } from '../../src/migration/ids.ts';
 import type { Person } from '../../src/migration/policy.ts';
-import { createAcknowledge, listenToAlerts } from '../../src/slack/alert-acknowledge.ts';
+import { acknowledgeAction, createAcknowledge } from '../../src/slack/alert-acknowledge.ts';
 import type { AcknowledgePorts } from '../../src/slack/alert-acknowledge.ts';
 import { acknowledgeActionId } from '../../src/slack/alert-message.ts';
 import { StorageUnavailable } from '../../src/workflow/ports.ts';
@@ -117,7 +117,7 @@ describe('createAcknowledge', () => {
   });
 });
 
-describe('listenToAlerts', () => {
+describe('acknowledgeAction', () => {
   let slack: WebApiServer;
 
   beforeEach(async () => {
@@ -160,7 +160,7 @@ describe('listenToAlerts', () => {
       },
     };
     const app = anApp();
-    listenToAlerts(app, { ...ports, watch });
+    app.action(acknowledgeActionId, acknowledgeAction({ ...ports, watch }));
 
     await press(app, async () => void order.push('receipted'));
     await until(() => slack.calls.length === 1);
@@ -173,7 +173,8 @@ describe('listenToAlerts', () => {
     const clock = new SteppedClock();
     const slow = Promise.withResolvers<Acknowledged>();
     const app = anApp();
-    listenToAlerts(app, { ...somePorts({ watch: { acknowledge: () => slow.promise } }), clock });
+    const ports = somePorts({ watch: { acknowledge: () => slow.promise } });
+    app.action(acknowledgeActionId, acknowledgeAction({ ...ports, clock }));
     let receipted = false;
 
     const pressed = press(app, async () => void (receipted = true));
