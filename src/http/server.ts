@@ -17,11 +17,10 @@ const timeouts = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTime
 
 const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?', 1)[0] ?? '/';
 
-/** Chooses the route by its literal path; 404 and 405 for the rest. */
-function dispatch(routes: readonly Route[]): (request: IncomingMessage, response: ServerResponse) => void {
-  const byPath = new Map(routes.map((route) => [route.path, route]));
+/** Chooses the route by its literal path, also one added later; 404 and 405 for the rest. */
+export function dispatch(routes: readonly Route[]): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
-    const route = byPath.get(pathOf(request));
+    const route = routes.find(({ path }) => path === pathOf(request));
     if (!route) return answer(response, 404, 'not found\n');
     if (route.method.includes(request.method ?? '')) return route.handler(request, response);
     response.setHeader('allow', route.method.join(', '));

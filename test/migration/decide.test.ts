@@ -106,6 +106,21 @@ describe('decide', () => {
     expect(decide(aMigration(...registered), cancel, NOW)).toMatchObject({ refusal: { code: 'past-no-return' } });
   });
 
+  test('takes a delivery that overtook the record of the message, and no other message’s', () => {
+    const sent: Event[] = [
+      ...registered,
+      { type: 'registrationConfirmed', at: NOW },
+      { type: 'stepSucceeded', step: 'confirm-registration' },
+      { type: 'stepSucceeded', step: 'confirm-subscription' },
+      { type: 'stepSucceeded', step: 'confirm-health' },
+      { type: 'stepStarted', step: 'send-test-message' },
+    ];
+    const overtaken = decide(aMigration(...sent), { do: 'see-delivery', messageId: 'wamid.1' }, NOW);
+    expect(overtaken.ok && overtaken.events).toMatchObject([{ type: 'deliveryProven', by: 'webhook' }]);
+    const known = aMigration(...sent, { type: 'testMessageSent', messageId: 'wamid.1' });
+    expect(decide(known, { do: 'see-delivery', messageId: 'wamid.2' }, NOW)).toEqual({ ok: true, events: [] });
+  });
+
   test.each(ENDINGS.map((ending) => [ending.type, ending] as const))('accepts nothing after %s', (_name, ending) => {
     const over = aMigration(...requested, ending);
     for (const command of COMMANDS)

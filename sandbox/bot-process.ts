@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const ROOT = join(import.meta.dirname, '..');
+const READY_WITHIN_MS = 30_000;
+const STOP_WITHIN_MS = 15_000;
+
+/** A bot running as its own process, by the same entry point as in production. */
+export interface BotProcess {
+  port: number;
+  pid: number;
+  /** Every line it logged so far. */
+  logs(): string[];
+  /** SIGTERM, and SIGKILL when it does not end in time. */
+  stop(): Promise<void>;
+  /** SIGKILL: gone in the middle of whatever it did. */
+  kill(): Promise<void>;
+  /** SIGSTOP and SIGCONT: frozen, not dead. */
+  freeze(): void;
+  thaw(): void;
+  /** Resolves when `/readyz` answers 200; rejects with the last log lines when it never does. */
+  ready(): Promise<void>;
+  isRunning(): boolean;
+}
+
+/** Starts a bot with exactly this environment (and the PATH). `onLog` hears its lines as they come. */
+export function startBot(
+  env: Record<string, string>,
+  port: number,
+  onLog: (line: string) => void = () => undefined,
+): BotProcess {
+  const child = spawn(process.execPath, ['src/main.ts'], {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    let rest = '';
+    stream.on('data', (part: Buffer) => {
+      const whole = (rest + part.toString()).split('\n');
+      rest = whole.pop() ?? '';
+      lines.push(...whole);
+      whole.forEach((line) => onLog(line));
+    });
+  }
+  const ended = once(child, 'exit').catch(() => undefined);
+  const isRunning = () => child.exitCode === null && child.signalCode === null;
+  // The bot must not outlive whoever started it.
+  const endWithUs = () => void child.kill('SIGKILL');
+  process.once('exit', endWithUs);
+  void ended.then(() => process.off('exit', endWithUs));
+
+  const answers = async () => {
+    try {
+      return (await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(2_000) })).ok;
+    } catch {
+      return false;
+    }
+  };
+
+  return {
+    port,
+    pid: child.pid ?? 0,
+    logs: () => [...lines],
+    isRunning,
+    async stop() {
+      if (!isRunning()) return;
+      child.kill('SIGTERM');
+      const over = new AbortController();
+      const late = delay(STOP_WITHIN_MS, undefined, { signal: over.signal }).then(
+        () => void child.kill('SIGKILL'),
+        () => undefined,
+      );
+      await ended;
+      over.abort();
+      await late;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+    async ready() {
+      const until = Date.now() + READY_WITHIN_MS;
+      while (isRunning() && Date.now() < until) {
+        if (await answers()) return;
+        await delay(50);
+      }
+      throw new Error(`the bot did not get ready:\n${lines.slice(-20).join('\n')}`);
+    },
+  };
+}

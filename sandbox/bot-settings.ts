@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { channels } from './slack/world-seed.ts';
+import { seedIds } from './meta/seed.ts';
+import type { World, WorldDeployment } from './world.ts';
+
+/** Tokens of the sandbox: shaped like real ones, worth nothing. */
+export const sandboxTokens = {
+  bot: 'xoxb-sandbox-bot-token',
+  app: 'xapp-sandbox-app-token',
+  signingSecret: '0123456789abcdef0123456789abcdef',
+} as const;
+
+/** A person's phone that receives test messages. */
+const TEST_RECIPIENT = '+491515550100';
+
+/** Everything a bot is told: by environment and one YAML file, as in production. */
+export interface BotSettings {
+  env: Record<string, string>;
+  /** Removes the files. */
+  remove(): void;
+}
+
+/** How the sandbox's bots differ from a production one. Times in milliseconds. */
+export interface BotChoices {
+  /** How long an unanswered register call waits before it is settled by reading; short, because nobody wants to wait. */
+  settleMs?: number;
+  /** `http`: signed requests instead of Socket Mode. */
+  delivery?: 'socket' | 'http';
+  logLevel?: string;
+  /** Without it, the bot has no public address and a person confirms deliveries. */
+  webhooks?: boolean;
+  language?: 'en' | 'es';
+}
+
+const passwordName = (deployment: WorldDeployment) =>
+  `ONPREM_${deployment.name.toUpperCase().replaceAll('-', '_')}_PASSWORD`;
+
+function yamlOf(world: World, webhookUrl: string | undefined, choices: BotChoices): string {
+  return stringify({
+    channels: { migrations: channels.migrations, alerts: channels.alerts },
+    language: choices.language ?? 'en',
+    wabas: [
+      { id: seedIds.waba, name: 'Acme' },
+      { id: seedIds.pendingWaba, name: 'Acme Labs' },
+    ],
+    deployments: world.deployments.map((deployment) => ({
+      name: deployment.name,
+      url: deployment.url,
+      ca: deployment.caFile,
+      user: deployment.user,
+      password: passwordName(deployment),
+      number: deployment.e164,
+    })),
+    approval: { approvers: { group: 'wa-managers' }, expires: '4h' },
+    cutover: { settleMs: choices.settleMs ?? 3_000 },
+    test: { recipient: TEST_RECIPIENT, template: { name: 'hello_world', language: 'en_US' } },
+    watch: { schedule: ['1s', '3s', '6s', '10s', '30s', '1m', '5m', '1h', '24h'], dailyFor: '7d' },
+    ...(webhookUrl && { webhook: { publicUrl: webhookUrl } }),
+  });
+}
+
+/** Writes the settings of one bot that listens on `port`. */
+export function writeBotSettings(
+  stage: { world: World; slackApiUrl: string; redisUrl: string; publicUrl: string },
+  port: number,
+  choices: BotChoices = {},
+): BotSettings {
+  const { world } = stage;
+  const folder = mkdtempSync(join(tmpdir(), 'ferryman-bot-'));
+  const file = join(folder, 'ferryman.yaml');
+  writeFileSync(file, yamlOf(world, choices.webhooks === false ? undefined : stage.publicUrl, choices));
+  return {
+    env: {
+      SLACK_BOT_TOKEN: sandboxTokens.bot,
+      ...(choices.delivery === 'http'
+        ? { SLACK_SIGNING_SECRET: sandboxTokens.signingSecret }
+        : { SLACK_APP_TOKEN: sandboxTokens.app }),
+      SLACK_API_URL: stage.slackApiUrl,
+      REDIS_URL: stage.redisUrl,
+      PORT: String(port),
+      GRAPH_API_URL: world.graphUrl,
+      META_ACCESS_TOKEN: world.token,
+      META_APP_ID: world.app.id,
+      META_APP_SECRET: world.app.secret,
+      META_WEBHOOK_VERIFY_TOKEN: world.webhook.verifyToken,
+      VAULT_KEYS: `sandbox:${Buffer.alloc(32, 7).toString('base64url')}`,
+      FERRYMAN_CONFIG: file,
+      LOG_LEVEL: choices.logLevel ?? 'info',
+      ...Object.fromEntries(world.deployments.map((d) => [passwordName(d), d.password])),
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}

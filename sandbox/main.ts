@@ -1,0 +1,46 @@
+import { parseArgs } from 'node:util';
+import { buildPage } from './page-build.ts';
+import { ensurePrerequisites, PrerequisiteMissing } from './prerequisites.ts';
+import { openStage } from './stage.ts';
+import { playTour } from './tour/tour.ts';
+
+const { values: flags } = parseArgs({
+  options: {
+    tour: { type: 'boolean', default: false },
+    port: { type: 'string', default: '4010' },
+    verbose: { type: 'boolean', default: false },
+  },
+});
+
+async function show(): Promise<void> {
+  const pageFolder = await buildPage();
+  const stage = await openStage({
+    port: Number(flags.port),
+    pageFolder,
+    ...(flags.verbose && { onLog: (line: string) => console.log(line) }),
+  });
+  console.log(`
+Ferryman's sandbox is running. Everything is on this machine; no account is needed.
+
+  Open ${stage.slack.url}
+
+  1. You are Ana, a support agent. In #number-migrations type:  /migrate +1 631 555 1234
+  2. Follow the card. Confirm the checklist and the PIN (it is 483920).
+  3. Become Mara, a manager (top left), and approve.
+  4. Under "The world" on the right, break things: lose Meta's answer, block a number's health …
+
+  \`npm run sandbox -- --tour\` plays the whole story here in the terminal. Ctrl-C ends the sandbox.
+`);
+  const end = () => void stage.close().then(() => process.exit(0));
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
+}
+
+try {
+  await ensurePrerequisites(['redis']);
+  if (flags.tour) process.exitCode = (await playTour((line) => console.log(line))) ? 0 : 1;
+  else await show();
+} catch (error) {
+  console.error(error instanceof PrerequisiteMissing ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,106 @@
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { startBot, type BotProcess } from './bot-process.ts';
+import { sandboxTokens, writeBotSettings, type BotChoices } from './bot-settings.ts';
+import { openRedis, type RedisServer } from './redis-server.ts';
+import { createSlackEmulator, type SlackEmulator, type SlackEmulatorOptions } from './slack/slack-emulator.ts';
+import { createWorld, type World, type WorldOptions } from './world.ts';
+
+const MANIFEST = join(import.meta.dirname, '..', 'manifest.yml');
+
+/** What is on a stage; everything has a default. */
+export interface StageOptions {
+  /** Port of Slack and of the page; 0: any free one. */
+  port?: number;
+  /** Bots on one Redis. */
+  replicas?: number;
+  pageFolder?: string;
+  world?: WorldOptions;
+  /** On-Premises numbers to mint beside the seed's, each with a deployment of its own. */
+  numbers?: number;
+  slack?: Partial<Pick<SlackEmulatorOptions, 'socketLifetimeMs' | 'ackTimeoutMs'>>;
+  bot?: BotChoices;
+  onLog?: (line: string) => void;
+}
+
+/** Slack, Meta, the deployments, Redis and the bots, all on this machine. */
+export interface Stage {
+  slack: SlackEmulator;
+  world: World;
+  redis: RedisServer;
+  bots: BotProcess[];
+  /** Starts another bot and waits until it is ready. */
+  addBot(): Promise<BotProcess>;
+  /** Everything any bot logged. */
+  logs(): string[];
+  close(): Promise<void>;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}
+
+/** Opens the stage and waits until every bot is ready. Close it to free everything, also when opening fails half-way. */
+export async function openStage(options: StageOptions = {}): Promise<Stage> {
+  const closers: (() => Promise<unknown> | void)[] = [];
+  const close = async () => {
+    for (const end of closers.splice(0).toReversed()) await end();
+  };
+  try {
+    const redis = await openRedis();
+    closers.push(() => redis.stop());
+    const world = await createWorld(options.world ?? {});
+    closers.push(() => world.close());
+    if (options.numbers) world.addNumbers(options.numbers);
+    const httpPort = options.bot?.delivery === 'http' ? await freePort() : undefined;
+    const slack = await createSlackEmulator({
+      manifestPath: MANIFEST,
+      port: options.port ?? 0,
+      botToken: sandboxTokens.bot,
+      appToken: sandboxTokens.app,
+      signingSecret: sandboxTokens.signingSecret,
+      world,
+      ...(options.pageFolder && { pageFolder: options.pageFolder }),
+      ...(httpPort && { httpEventsUrl: `http://127.0.0.1:${httpPort}/slack/events` }),
+      ...options.slack,
+    });
+    closers.push(() => slack.close());
+    const bots: BotProcess[] = [];
+    const everyLog: string[] = [];
+
+    const addBot = async () => {
+      const port = bots.length === 0 && httpPort ? httpPort : await freePort();
+      const publicUrl = `http://127.0.0.1:${bots[0]?.port ?? port}/meta/webhooks`;
+      const places = { world, slackApiUrl: slack.apiUrl, redisUrl: redis.url, publicUrl };
+      const settings = writeBotSettings(places, port, options.bot);
+      const bot = startBot(settings.env, port, (line) => {
+        everyLog.push(line);
+        options.onLog?.(line);
+      });
+      closers.push(async () => {
+        await bot.stop();
+        settings.remove();
+      });
+      bots.push(bot);
+      await bot.ready();
+      // Webhooks go to a bot that lives; any replica can take them.
+      world.setCallbackUrl(`http://127.0.0.1:${bot.port}/meta/webhooks`);
+      return bot;
+    };
+
+    for (let replica = 0; replica < (options.replicas ?? 1); replica++) await addBot();
+    return { slack, world, redis, bots, addBot, logs: () => everyLog, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

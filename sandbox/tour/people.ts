@@ -1,0 +1,49 @@
+import type { PageMessage, PageModal, PageState } from '../page-api.ts';
+import { readableText, type Person } from '../slack/page/person.ts';
+import { channels } from '../slack/world-seed.ts';
+
+/** Longest a scene waits for what must come. */
+export const PATIENCE_MS = 20_000;
+
+const textOf = (message: PageMessage): string => readableText(message).replace(/[*`]/gu, '');
+
+/** The newest root message of a channel that says `part`. */
+export const messageSaying = (state: PageState, channel: string, part: RegExp): PageMessage | undefined =>
+  state.messages.findLast((m) => m.channel === channel && m.ephemeralFor === undefined && part.test(textOf(m)));
+
+/** Waits until the card of the migration says `part`. */
+export const cardSaying = (person: Person, part: RegExp): Promise<PageMessage> =>
+  person.until((state) => messageSaying(state, channels.migrations, part), PATIENCE_MS);
+
+/** Waits until the alerts channel says `part`. */
+export const alertSaying = (person: Person, part: RegExp): Promise<PageMessage> =>
+  person.until((state) => messageSaying(state, channels.alerts, part), PATIENCE_MS);
+
+/** Waits for a private answer that says `part`. */
+export const privateAnswer = (person: Person, part: RegExp): Promise<PageMessage> =>
+  person.until(
+    (state) => state.messages.findLast((m) => m.ephemeralFor === person.id && part.test(textOf(m))),
+    PATIENCE_MS,
+  );
+
+/** Waits until the top modal says `part`. */
+export const modalSaying = (person: Person, part: RegExp): Promise<PageModal> =>
+  person.until((state) => {
+    const top = state.modals.at(-1);
+    return top && part.test(readableText(top.view).replace(/[*`]/gu, '')) ? top : undefined;
+  }, PATIENCE_MS);
+
+/** All labels of an option list in a modal, to tick every one. */
+export function everyOption(modal: PageModal): string[] {
+  const labels: string[] = [];
+  const collect = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(collect);
+    else if (typeof value === 'object' && value !== null)
+      for (const [key, field] of Object.entries(value)) {
+        if (key === 'options' && Array.isArray(field)) labels.push(...field.map((o) => String(o.text?.text ?? '')));
+        else collect(field);
+      }
+  };
+  collect(modal.view);
+  return labels;
+}

@@ -1,0 +1,131 @@
+import type { Config } from './config.ts';
+import type { Report, Route } from './http/route.ts';
+import { dispatch, type HttpServer } from './http/server.ts';
+import { createEpochWatcher } from './store/epoch-watcher.ts';
+import { untilReady } from './store/redis-clients.ts';
+import { wireCalls } from './wiring/calls.ts';
+import { openServers, wireMetrics, wireRoutes } from './wiring/http-edge.ts';
+import type { Process } from './wiring/process.ts';
+import { wireSlack } from './wiring/slack-edge.ts';
+import { wireStorage } from './wiring/storage.ts';
+import { createSink } from './wiring/webhook-sink.ts';
+import { wireWorkflow } from './wiring/workflow.ts';
+import { sweep } from './workflow/sweeper.ts';
+import { createWatch } from './workflow/watch.ts';
+import { sweepWatches } from './workflow/watch-sweep.ts';
+
+/** A bot, ready to be started once. */
+export interface Bot {
+  /** Resolves when Redis and Slack are there and commands are answered. */
+  start(): Promise<void>;
+  /** Takes nothing new, finishes what is under way, and lets go; another replica carries on. */
+  stop(): Promise<void>;
+}
+
+/** How often open requests are looked at after the storage epoch has changed: their cards say so within seconds. */
+const RUNNING_AT_MOST = 10_000;
+/** While an incident is open, and to confirm a change; short where the first readings are short. */
+const WHILE_OPEN_MS = 300_000;
+const CONFIRM_MS = 30_000;
+
+/** What Slack's port serves beside Slack in HTTP mode. */
+const PATHS = ['/healthz', '/readyz', '/meta/webhooks'];
+const METHODS = ['GET', 'HEAD', 'POST'];
+
+/** The one place where everything is wired. */
+export function createBot(config: Config, process: Process): Bot {
+  const { clock, log } = process;
+  const report: Report = (problem, error) => log.error(error instanceof Error ? error : { problem }, problem);
+  const storage = wireStorage(config, process);
+  const calls = wireCalls(config, process);
+  const metrics = wireMetrics(process, storage, report);
+  const routes: Route[] = [];
+  // Bolt wants its routes when it is built; what answers on them is wired below.
+  const later = PATHS.map((path) => ({ path, method: METHODS, handler: dispatch(routes) }));
+  const edge = wireSlack(config, { process, storage, report, routes: later });
+  const [firstOffset = CONFIRM_MS] = config.watch.schedule;
+  const watch = createWatch({
+    meta: calls.meta,
+    watches: storage.watches,
+    leases: storage.leases,
+    clock,
+    notifier: edge.alertKeeper,
+    meter: metrics.watch,
+    schedule: {
+      offsetsMs: config.watch.schedule,
+      dailyForMs: config.watch.dailyFor,
+      whileOpenMs: Math.min(WHILE_OPEN_MS, firstOffset * 10),
+      confirmMs: Math.min(CONFIRM_MS, firstOffset),
+    },
+  });
+  const { ledger, run, wakeUps, operations } = wireWorkflow(config, {
+    process,
+    storage,
+    calls,
+    people: edge.people,
+    witness: edge.witness,
+    notifier: edge.cardKeeper,
+    watch,
+  });
+  edge.listen(operations, watch);
+  const sink = createSink({ ledger, index: storage.index, wakeUps, watch });
+  routes.push(
+    ...wireRoutes(config, {
+      process,
+      storage,
+      sink,
+      metrics,
+      isSlackReachable: () => edge.slack.isReachable(),
+      report,
+    }),
+  );
+
+  const epochs = createEpochWatcher({
+    client: storage.clients.guard,
+    onChange(epoch) {
+      log.warn({ epoch }, 'the storage epoch changed: open approvals are void');
+      storage.index.running(RUNNING_AT_MOST).then(
+        (ids) => ids.forEach((id) => wakeUps.wake(id)),
+        (error: unknown) => report('running migrations could not be woken', error),
+      );
+    },
+  });
+
+  const end = new AbortController();
+  const loops: Promise<void>[] = [];
+  let servers: HttpServer[] = [];
+
+  const sayGate = async () => {
+    const gate = await storage.bootGate.check();
+    if (!gate.ok) log.warn({ reasons: gate.reasons.map((r) => r.reason) }, 'the cutover is disabled');
+  };
+
+  return {
+    async start() {
+      await Promise.all([untilReady(storage.clients.command), untilReady(storage.clients.guard)]);
+      await sayGate();
+      servers = await openServers(config, routes, { metrics, report });
+      await edge.slack.start();
+      edge.cardKeeper.start();
+      epochs.start();
+      wakeUps.start();
+      loops.push(
+        sweep({ due: storage.due, clock, run, report }, end.signal),
+        sweepWatches({ watches: storage.watches, clock, look: watch.look, report }, end.signal),
+        edge.alertKeeper.run(end.signal),
+      );
+    },
+
+    async stop() {
+      // People first: a click that is not taken here is taken by another replica.
+      await edge.slack.stop().catch((error: unknown) => report('Slack did not stop', error));
+      await Promise.all(servers.map((server) => server.close()));
+      epochs.stop();
+      end.abort();
+      await wakeUps.close().catch((error: unknown) => report('the queue did not stop', error));
+      await Promise.allSettled(loops);
+      await edge.cardKeeper.stop();
+      storage.clients.close();
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { createReadRetry } from '../calls/read-retry.ts';
+import type { Config } from '../config.ts';
+import { agentFor, createMeta, createNumberFields, type MetaOptions } from '../meta/meta-client.ts';
+import { createRegisterCall } from '../meta/register-call.ts';
+import { createUsageGate } from '../meta/usage-gate.ts';
+import { E164, type WabaId } from '../migration/ids.ts';
+import { createOnPremises } from '../on-premises/on-premises-client.ts';
+import type { Process } from './process.ts';
+
+/** A webhook that Meta must reach: configured as a whole or not at all. */
+function webhookOf({ webhook, meta }: Config): Pick<MetaOptions, 'webhook'> {
+  if (!webhook.publicUrl || !meta.webhookVerifyToken) return {};
+  return { webhook: { publicUrl: webhook.publicUrl, verifyToken: meta.webhookVerifyToken.reveal() } };
+}
+
+/** The clients of Meta and of the deployments. */
+export function wireCalls(config: Config, { clock, random }: Process) {
+  const tokens = new Map(config.wabas.map(({ id, token }) => [id, token]));
+  const tokenFor = (waba: WabaId) => {
+    const token = tokens.get(waba);
+    if (!token) throw new RangeError(`WABA ${waba} is not configured`);
+    return token.reveal();
+  };
+  const agent = agentFor(config.graph.url);
+  const usage = createUsageGate(clock);
+  const retry = createReadRetry({ repeats: 3, firstDelayMs: 200, longestDelayMs: 5_000, random });
+  const { appId, appSecret } = config.meta;
+  const graph = { graphUrl: config.graph.url, graphVersion: config.graph.version, tokenFor, agent, usage, clock };
+  const shared: MetaOptions = {
+    ...graph,
+    numberFields: createNumberFields(),
+    ...webhookOf(config),
+    ...(appId && appSecret && { app: { id: appId, secret: appSecret.reveal() } }),
+  };
+  return {
+    meta: createMeta({ ...shared, retry }),
+    /** For the cutover: not held back by the usage of other calls, and never late for repeating a read. */
+    urgentMeta: createMeta({ ...shared, urgent: true }),
+    registerCall: createRegisterCall(graph),
+    onPremises: createOnPremises({
+      clock,
+      retry,
+      deployments: config.deployments.map(({ name, url, ca, user, password, number }) => ({
+        name,
+        url,
+        user,
+        password: () => password.reveal(),
+        ...(ca !== undefined && { caPem: ca }),
+        ...(number !== undefined && { number: E164.parse(number) }),
+      })),
+    }),
+  };
+}
+
+/** The clients of one process. */
+export type Calls = ReturnType<typeof wireCalls>;

@@ -1,0 +1,127 @@
+import type { CustomRoute } from '@slack/bolt';
+import type { Config } from '../config.ts';
+import { approversToken } from '../slack/listen/deps.ts';
+import { acknowledgeAction } from '../slack/alert-acknowledge.ts';
+import { alertWordsOf } from '../slack/alert-catalogue.ts';
+import { createAlertKeeper, type AlertKeeper } from '../slack/alert-keeper.ts';
+import { acknowledgeActionId } from '../slack/alert-message.ts';
+import { createAlertPoster } from '../slack/alert-poster.ts';
+import { createSlackApp, type SlackApp } from '../slack/app.ts';
+import { quietLogger } from '../slack/bolt-logger.ts';
+import { createCardKeeper, type CardKeeper } from '../slack/card-keeper.ts';
+import { createCardMessages } from '../slack/card-messages.ts';
+import { catalogueOf } from '../slack/catalogue.ts';
+import { registerListeners } from '../slack/listeners.ts';
+import { createPace } from '../slack/pace.ts';
+import { createPeople, type SlackPeople } from '../slack/people.ts';
+import { clientOptions, createWebClient } from '../slack/web-api.ts';
+import { createWitness } from '../slack/witness.ts';
+import type { Report } from '../http/route.ts';
+import type { Operations } from '../workflow/operations.ts';
+import type { Witness } from '../workflow/ports.ts';
+import type { HealthWatch } from '../workflow/watch.ts';
+import type { Process } from './process.ts';
+import type { Storage } from './storage.ts';
+
+/** An alert must not queue behind cards: it has a client of its own, which gives up soon and is tried again. */
+const ALERT_TIMEOUT_MS = 5_000;
+/** Slack: one message a second in a channel; chat.update about fifty a minute (docs.slack.dev, rate limits). */
+const POSTING = { perMinute: 57, burst: 4 };
+const UPDATING = { perMinute: 48, burst: 12 };
+
+/** The Slack edge of one process. */
+export interface SlackEdge {
+  slack: SlackApp;
+  people: SlackPeople;
+  witness: Witness;
+  cardKeeper: CardKeeper;
+  alertKeeper: AlertKeeper;
+  /** Listens to people, once there is somebody to carry out what they ask. */
+  listen(operations: Operations, watch: HealthWatch): void;
+}
+
+/** Builds the edge; nothing is sent to Slack yet. `routes` are served on Slack's port in HTTP mode. */
+export function wireSlack(
+  config: Config,
+  parts: { process: Process; storage: Storage; report: Report; routes: CustomRoute[] },
+): SlackEdge {
+  const { process, storage, report } = parts;
+  const { clock, log } = process;
+  const { delivery, apiUrl } = config.slack;
+  const botToken = config.slack.botToken.reveal();
+  const slack = createSlackApp({
+    botToken,
+    ...(delivery.kind === 'socket'
+      ? { appToken: delivery.appToken.reveal() }
+      : { signingSecret: delivery.signingSecret.reveal() }),
+    port: config.http.port,
+    apiUrl,
+    clock,
+    log,
+    customRoutes: parts.routes,
+  });
+  const { client } = slack;
+  const { language } = config;
+  const words = catalogueOf(language);
+  const { approvers } = config.approval;
+  const people = createPeople(client, { approvers, language, clock });
+  const cardKeeper = createCardKeeper({
+    messages: createCardMessages(client),
+    cards: storage.cards,
+    journal: storage.journal,
+    leases: storage.leases,
+    clock,
+    log,
+    channel: config.channels.migrations,
+    words,
+    approvers: approversToken(approvers),
+    posting: createPace(clock, POSTING),
+    updating: createPace(clock, UPDATING),
+  });
+  const alertClient = createWebClient(
+    botToken,
+    clientOptions({ apiUrl, logger: quietLogger(log), timeoutMs: ALERT_TIMEOUT_MS }),
+  );
+  const alertKeeper = createAlertKeeper({
+    records: storage.alertRecords,
+    watches: storage.watches,
+    leases: storage.leases,
+    poster: createAlertPoster(alertClient),
+    clock,
+    channel: config.channels.alerts,
+    language: { alerts: alertWordsOf(language), failures: words },
+    report,
+  });
+
+  return {
+    slack,
+    people,
+    witness: createWitness(client, storage.cards, words),
+    cardKeeper,
+    alertKeeper,
+    listen(operations, watch) {
+      const onAcknowledge = acknowledgeAction({
+        watch,
+        people,
+        clock,
+        languageOf: (user) => people.languageOf(user),
+        report,
+      });
+      registerListeners(
+        slack.app,
+        {
+          client,
+          operations,
+          people,
+          cards: storage.cards,
+          clock,
+          log,
+          channel: config.channels.migrations,
+          language,
+          approvers,
+        },
+        { [acknowledgeActionId]: onAcknowledge },
+      );
+    },
+  };
+}

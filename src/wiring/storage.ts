@@ -1,0 +1,53 @@
+import type { Config } from '../config.ts';
+import { createWakeUps, type WakeUpQueue } from '../queue/wake-ups.ts';
+import { createAlertRecords } from '../store/alert-records.ts';
+import { createBootGate } from '../store/boot-gate.ts';
+import { createCards } from '../store/cards.ts';
+import { createDueTimes } from '../store/due-times.ts';
+import { createGuard } from '../store/guard.ts';
+import { createJournal } from '../store/journal.ts';
+import { createKeyRing } from '../store/key-ring.ts';
+import { createLeases } from '../store/leases.ts';
+import { createMigrationIndex } from '../store/migration-index.ts';
+import { createRedisClients } from '../store/redis-clients.ts';
+import { createVault } from '../store/vault.ts';
+import { createWatchStore } from '../store/watch-store.ts';
+import type { Process } from './process.ts';
+
+/** Everything on Redis, except the wake-ups, which need somebody to wake. */
+export function wireStorage(config: Config, { clock, ids, log }: Process) {
+  const clients = createRedisClients(config.redisUrl.reveal(), (connection, message) =>
+    log.warn({ connection, problem: message }, 'Redis connection'),
+  );
+  const { command: client } = clients;
+  const ring = createKeyRing(config.vaultKeys);
+  const accepted = config.cutover.unsafeRedisAccepted
+    ? {
+        onAccepted: (reasons: { reason: string }[]) =>
+          log.warn({ reasons: reasons.map((r) => r.reason) }, 'cutover allowed on a Redis that may lose data'),
+      }
+    : {};
+  return {
+    clients,
+    // A number waits as long before its first request as an unanswered call may still act.
+    guard: createGuard({ client: clients.guard, ring, clock, quarantineMs: config.cutover.settleMs }),
+    bootGate: createBootGate({ client: clients.guard, clock, ring, ...accepted }),
+    journal: createJournal({ client, clock, ids }),
+    index: createMigrationIndex(client),
+    due: createDueTimes(client),
+    leases: createLeases({ client, clock, ids }),
+    vault: createVault({ client, ring, ids }),
+    cards: createCards(client),
+    watches: createWatchStore(client),
+    alertRecords: createAlertRecords(client),
+    wakeUpsFor: (run: (id: Parameters<WakeUpQueue['wake']>[0]) => Promise<void>): WakeUpQueue =>
+      createWakeUps({
+        url: config.redisUrl.reveal(),
+        onWake: run,
+        onError: (message) => log.warn({ problem: message }, 'wake-up queue'),
+      }),
+  };
+}
+
+/** The store of one process. */
+export type Storage = ReturnType<typeof wireStorage>;

@@ -1,0 +1,84 @@
+import type { Config } from '../config.ts';
+import { E164, WabaId } from '../migration/ids.ts';
+import { approvalPerformer } from '../workflow/approval-step.ts';
+import { createOperations } from '../workflow/create-operations.ts';
+import { createLedger } from '../workflow/ledger.ts';
+import type { Notifier, People, WatchStarter, Witness } from '../workflow/ports.ts';
+import { preparePerformers } from '../workflow/prepare-steps.ts';
+import { provePerformers } from '../workflow/prove-steps.ts';
+import { createRunner } from '../workflow/runner.ts';
+import type { Calls } from './calls.ts';
+import type { Process } from './process.ts';
+import type { Storage } from './storage.ts';
+
+/** Readings that settle an unanswered call lie this far apart at most, ms (design: cutover protocol 4.2 step 8). */
+const READ_EVERY_MS = 20_000;
+
+/** What the rest of the process gives the workflow. */
+export interface WorkflowNeighbours {
+  process: Process;
+  storage: Storage;
+  calls: Calls;
+  people: People;
+  witness: Witness;
+  notifier: Notifier;
+  watch: WatchStarter;
+}
+
+/** Ledger, runner and operations of one process. */
+export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
+  const { process, storage, calls, people, witness, notifier, watch } = neighbours;
+  const { clock, ids } = process;
+  const { guard, vault, journal, due, leases, cards, index, bootGate } = storage;
+  const { settleMs } = config.cutover;
+  const ledger = createLedger({ journal, due, cards, notifier, clock });
+  const { meta, onPremises } = calls;
+  const shared = { meta, onPremises, guard, vault, ids, clock };
+  const settings = {
+    expiresMs: config.approval.expires,
+    quarantineMs: settleMs,
+    settleMs,
+    excludeChecklistConfirmer: config.approval.excludeChecklistConfirmer,
+  };
+  const { recipient, template } = config.test;
+  const run = createRunner({
+    ...shared,
+    meta: calls.urgentMeta,
+    ledger,
+    journal,
+    leases,
+    due,
+    registerCall: calls.registerCall,
+    witness,
+    settleMs,
+    reconcile: { readEveryMs: Math.min(READ_EVERY_MS, settleMs / 15), readings: 3, readingsAtMost: 15 },
+    jitter: process.random,
+    performers: {
+      ...preparePerformers(shared),
+      'approve-cutover': approvalPerformer({ ...shared, people, bootGate, settings }),
+      ...provePerformers({
+        meta,
+        vault,
+        clock,
+        watch,
+        test: {
+          text: 'This message shows that the number can send through the Cloud API.',
+          ...(recipient && { recipient: E164.parse(recipient) }),
+          ...(template && { template }),
+        },
+      }),
+    },
+  });
+  const wakeUps = storage.wakeUpsFor(run);
+  const operations = createOperations({
+    ...shared,
+    ledger,
+    journal,
+    index,
+    people,
+    settings,
+    wakeUps,
+    wabas: config.wabas.map(({ id, name }) => ({ id: WabaId.parse(id), name })),
+  });
+  return { ledger, run, wakeUps, operations };
+}
