@@ -6,7 +6,8 @@ import { createBot } from './bot.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { createLog } from './log.ts';
 import { MigrationId, RequestId } from './migration/ids.ts';
-import { SecretUnavailable, StorageUnavailable, type Clock, type Ids } from './workflow/ports.ts';
+import { SecretUnavailable } from './workflow/secret-ports.ts';
+import { StorageUnavailable, type Clock, type Ids } from './workflow/ports.ts';
 
 const clock: Clock = {
   now: () => Date.now(),

@@ -1,5 +1,5 @@
 import type { NumberFacts, TokenFacts, WabaFacts } from '../migration/facts.ts';
-import type { HealthStatus } from '../workflow/ports.ts';
+import type { HealthStatus } from '../workflow/call-ports.ts';
 import type { DebugToken, HealthNode, NumberNode, WabaNode } from './answers.ts';
 
 /** Fields of a number node that are always there (domain notes 9.1). */

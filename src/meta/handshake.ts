@@ -2,7 +2,8 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { createExchange } from '../calls/exchange.ts';
 import { CallFailure } from '../migration/failure.ts';
-import type { Clock, Meta } from '../workflow/ports.ts';
+import type { Clock } from '../workflow/ports.ts';
+import type { Meta } from '../workflow/call-ports.ts';
 
 /** The public address of our listener, and the token that Meta would present there. */
 export interface WebhookOptions {

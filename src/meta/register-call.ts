@@ -1,7 +1,8 @@
 import type { Agent } from 'node:http';
 import { createExchange } from '../calls/exchange.ts';
 import type { PhoneNumberId, WabaId } from '../migration/ids.ts';
-import type { Clock, RegisterCall, RegisterParameters } from '../workflow/ports.ts';
+import type { Clock } from '../workflow/ports.ts';
+import type { RegisterCall, RegisterParameters } from '../workflow/call-ports.ts';
 import { Success } from './answers.ts';
 import { createGraphCall } from './graph-call.ts';
 import type { UsageGate } from './usage-gate.ts';

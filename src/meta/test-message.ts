@@ -1,4 +1,4 @@
-import type { TestMessage } from '../workflow/ports.ts';
+import type { TestMessage } from '../workflow/call-ports.ts';
 
 /** The body of `POST {PNID}/messages` (domain notes 6.2 D8, 13.2): a template when one is configured, free text otherwise. */
 export function testMessageBody({ to, template, text, callbackData }: TestMessage): Record<string, unknown> {

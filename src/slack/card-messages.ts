@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import type { CardRecord } from '../workflow/ports.ts';
+import type { CardRecord } from '../workflow/slack-ports.ts';
 import { cut, LIMITS, sections } from './blocks.ts';
 import type { CardMessage } from './card/card.ts';
 import type { StepStyle } from './card/steps.ts';

@@ -1,32 +1,24 @@
-import type { App, BlockAction, SlackShortcutMiddlewareArgs } from '@slack/bolt';
+import type { App, BlockAction } from '@slack/bolt';
 import { onAction, type ActionHandler } from './listen/clicks.ts';
 import { onCommand } from './listen/command.ts';
-import { wordsFor, type ListenerDeps } from './listen/deps.ts';
+import type { ListenerDeps } from './listen/deps.ts';
 import { onHomeOpened } from './listen/home-opened.ts';
+import { onShortcut, SHORTCUTS } from './listen/shortcuts.ts';
 import { onSubmission } from './listen/submissions.ts';
-import { numberModal } from './modal/number.ts';
 
-/** What the manifest declares and the listeners answer. */
+/** The slash command and the events the listeners answer; the manifest declares the same. */
 export const COMMAND = '/migrate';
-export const SHORTCUT = 'ferryman.move';
-export const EVENTS = ['app_home_opened'] as const;
-
-const onShortcut =
-  (deps: ListenerDeps) =>
-  async ({ ack, shortcut }: SlackShortcutMiddlewareArgs): Promise<void> => {
-    await ack();
-    const words = await wordsFor(deps, shortcut.user.id);
-    await deps.client.views.open({ trigger_id: shortcut.trigger_id, view: numberModal(words) });
-  };
+export const HOME_OPENED = 'app_home_opened';
 
 /**
  * Registers everything of the Slack edge. Few Bolt listeners with tables of our own: every listener costs CPU on every request
- * (design: performance, floors). `actions` are the buttons of other features, by action id.
+ * (design: performance, floors). `actions` are the buttons of other features, by action id; their handlers acknowledge and
+ * answer by themselves.
  */
 export function registerListeners(app: App, deps: ListenerDeps, actions: Record<string, ActionHandler> = {}): void {
-  app.command(deps.command ?? COMMAND, onCommand(deps));
+  app.command(COMMAND, onCommand(deps));
   app.action<BlockAction>(/.*/u, onAction(deps, actions));
   app.view({ type: 'view_submission', callback_id: /.*/u }, onSubmission(deps));
-  app.shortcut(SHORTCUT, onShortcut(deps));
-  app.event('app_home_opened', onHomeOpened(deps));
+  app.shortcut({ callback_id: new RegExp(`^(${Object.values(SHORTCUTS).join('|')})$`, 'u') }, onShortcut(deps));
+  app.event(HOME_OPENED, onHomeOpened(deps));
 }

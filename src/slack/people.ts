@@ -1,7 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import { SlackUserId } from '../migration/ids.ts';
 import type { Approvers, Person } from '../migration/policy.ts';
-import type { Clock, People } from '../workflow/ports.ts';
+import type { Clock } from '../workflow/ports.ts';
+import type { People } from '../workflow/slack-ports.ts';
 import { slackFailureOf } from './web-api.ts';
 import type { Language } from './words.ts';
 

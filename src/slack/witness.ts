@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { MigrationId } from '../migration/ids.ts';
-import type { Cards, Witness } from '../workflow/ports.ts';
+import type { Cards, Witness } from '../workflow/slack-ports.ts';
 import type { Catalogue } from './catalogue.ts';
 import { context } from './blocks.ts';
 import { noteIn, noteMetadata } from './metadata.ts';

@@ -1,5 +1,5 @@
 import type { E164, RequestId, SlackUserId } from '../migration/ids.ts';
-import type { GuardRefusal } from '../workflow/ports.ts';
+import type { GuardRefusal } from '../workflow/guard-ports.ts';
 import { isSealOf, sealApproval } from './approval-seal.ts';
 import { StoredRequest } from './guard-request.ts';
 import { askGuard } from './guard-scripts.ts';

@@ -1,4 +1,5 @@
-import type { BootGate, Clock } from '../workflow/ports.ts';
+import type { BootGate } from '../workflow/guard-ports.ts';
+import type { Clock } from '../workflow/ports.ts';
 import type { KeyRing } from './key-ring.ts';
 import { loadScript, runScript } from './script.ts';
 import { openText, sealText } from './sealing.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MigrationId } from '../migration/ids.ts';
-import type { Cards } from '../workflow/ports.ts';
+import type { Cards } from '../workflow/slack-ports.ts';
 import { indexes, keys } from './keys.ts';
 import { loadScript, runScript } from './script.ts';
 import { stored, type RedisClient } from './storage.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SlackUserId } from '../migration/ids.ts';
-import type { GuardedRequest } from '../workflow/ports.ts';
+import type { GuardedRequest } from '../workflow/guard-ports.ts';
 
 const time = z.coerce.number().int();
 

@@ -1,5 +1,6 @@
 import type { E164, RequestId } from '../migration/ids.ts';
-import { StorageUnavailable, type GuardRefusal } from '../workflow/ports.ts';
+import { StorageUnavailable } from '../workflow/ports.ts';
+import type { GuardRefusal } from '../workflow/guard-ports.ts';
 import { keys } from './keys.ts';
 import { loadScript, runWord, type Reply } from './script.ts';
 import { UnexpectedReply, type RedisClient } from './storage.ts';

@@ -1,5 +1,6 @@
 import { RequestId } from '../migration/ids.ts';
-import type { Clock, Guard } from '../workflow/ports.ts';
+import type { Clock } from '../workflow/ports.ts';
+import type { Guard } from '../workflow/guard-ports.ts';
 import { approve, claim, readRequest } from './approval.ts';
 import { waitForConfirmation } from './durability.ts';
 import { toGuardedRequest } from './guard-request.ts';

@@ -1,5 +1,5 @@
 import { compactDecrypt, CompactEncrypt, decodeProtectedHeader, errors } from 'jose';
-import { SecretUnavailable } from '../workflow/ports.ts';
+import { SecretUnavailable } from '../workflow/secret-ports.ts';
 import type { KeyRing } from './key-ring.ts';
 
 const KEY_WRAPPING = 'A256KW';

@@ -1,5 +1,6 @@
 import { SecretRef } from '../migration/ids.ts';
-import { SecretUnavailable, type Ids, type SecretContext, type Vault } from '../workflow/ports.ts';
+import { SecretUnavailable, type SecretContext, type Vault } from '../workflow/secret-ports.ts';
+import type { Ids } from '../workflow/ports.ts';
 import type { KeyRing } from './key-ring.ts';
 import { keys } from './keys.ts';
 import { openText, sealText } from './sealing.ts';

@@ -18,7 +18,7 @@ import { clientOptions, createWebClient } from '../slack/web-api.ts';
 import { createWitness } from '../slack/witness.ts';
 import type { Report } from '../http/route.ts';
 import type { Operations } from '../workflow/operations.ts';
-import type { Witness } from '../workflow/ports.ts';
+import type { Witness } from '../workflow/slack-ports.ts';
 import type { HealthWatch } from '../workflow/watch.ts';
 import type { Process } from './process.ts';
 import type { Storage } from './storage.ts';

@@ -8,7 +8,8 @@ import type { Migration } from '../migration/state.ts';
 import { heldUp, type Performed, type Performer } from './performer.ts';
 import { judged, type PreparePorts } from './prepare-steps.ts';
 import { RequestId as RequestIdSchema } from '../migration/ids.ts';
-import type { BootGate, GuardRefusal, People } from './ports.ts';
+import type { BootGate, GuardRefusal } from './guard-ports.ts';
+import type { People } from './slack-ports.ts';
 import { readFacts } from './read-facts.ts';
 
 const STEP = 'approve-cutover';

@@ -8,7 +8,9 @@ import { createDeciding, type DecidingPorts } from './deciding.ts';
 import { lookUp, type ConfiguredWaba } from './look-up.ts';
 import type { OperationResult, Operations } from './operations.ts';
 import { SECRET_LIFETIME_MS, secretContext } from './prepare-steps.ts';
-import type { Ids, Journal, Meta, MigrationIndex, OnPremises, Vault, WakeUps } from './ports.ts';
+import type { Ids, Journal, MigrationIndex, WakeUps } from './ports.ts';
+import type { Meta, OnPremises } from './call-ports.ts';
+import type { Vault } from './secret-ports.ts';
 import { ticketDraft } from './ticket.ts';
 
 /** What the operations work with. */

@@ -8,7 +8,8 @@ import { failureOf, type Performed } from './performer.ts';
 import { createPermit } from './permit.ts';
 import type { PreparePorts } from './prepare-steps.ts';
 import { secretContext } from './prepare-steps.ts';
-import type { RegisterCall, RegisterParameters, Witness } from './ports.ts';
+import type { RegisterCall, RegisterParameters } from './call-ports.ts';
+import type { Witness } from './slack-ports.ts';
 import { readFacts } from './read-facts.ts';
 import { readBothSides } from './side-reading.ts';
 

@@ -7,7 +7,9 @@ import type { Approval, Migration } from '../migration/state.ts';
 import { excludedBy, type ApprovalSettings } from './approval-step.ts';
 import type { Ledger } from './ledger.ts';
 import type { OperationResult, Operations } from './operations.ts';
-import type { Clock, Guard, GuardRefusal, People } from './ports.ts';
+import type { Clock } from './ports.ts';
+import type { Guard, GuardRefusal } from './guard-ports.ts';
+import type { People } from './slack-ports.ts';
 
 const DAY_MS = 86_400_000;
 /** How far ahead a cutover may be approved: the secrets it needs live no longer. */

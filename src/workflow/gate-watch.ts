@@ -2,7 +2,7 @@ import type { Event } from '../migration/event.ts';
 import type { FailureClass } from '../migration/failure.ts';
 import type { Approval, Migration } from '../migration/state.ts';
 import type { Performed } from './performer.ts';
-import type { Guard, GuardedRequest } from './ports.ts';
+import type { Guard, GuardedRequest } from './guard-ports.ts';
 
 /** Closes the open request and holds the gate until a person asks again. */
 export function closed(

@@ -5,7 +5,8 @@ import type { MigrationId } from '../migration/ids.ts';
 import { refuse } from '../migration/refusal.ts';
 import type { Migration } from '../migration/state.ts';
 import type { OperationResult } from './operations.ts';
-import type { Cards, Clock, DueTimes, Journal, Notifier } from './ports.ts';
+import type { Cards } from './slack-ports.ts';
+import type { Clock, DueTimes, Journal, Notifier } from './ports.ts';
 
 /** How soon somebody looks at a migration whose writer died: the sweeper's promise. */
 export const LOOK_AGAIN_MS = 1_000;

@@ -2,7 +2,7 @@ import { CallFailure } from '../migration/failure.ts';
 import type { E164, WabaId } from '../migration/ids.ts';
 import { matchNumber } from '../migration/national-variants.ts';
 import type { LookUp } from './operations.ts';
-import type { Meta, OnPremises } from './ports.ts';
+import type { Meta, OnPremises } from './call-ports.ts';
 
 /** A WABA of the configuration. */
 export interface ConfiguredWaba {

@@ -2,7 +2,8 @@ import type { Event } from '../migration/event.ts';
 import { CallFailure, type Failure } from '../migration/failure.ts';
 import type { Migration } from '../migration/state.ts';
 import { retryDelayMs, type Step, type StepId } from '../migration/step.ts';
-import { SecretUnavailable, type Clock } from './ports.ts';
+import { SecretUnavailable } from './secret-ports.ts';
+import type { Clock } from './ports.ts';
 
 /** What one look at a step led to: events to append, or a time to look again without writing anything. */
 export type Performed = { events: Event[] } | { lookAgainAt: number };

@@ -5,7 +5,10 @@ import type { Event } from '../migration/event.ts';
 import { isDeploymentLost, type Migration } from '../migration/state.ts';
 import type { StepId } from '../migration/step.ts';
 import { heldUp, succeeded, type Performed, type Performers } from './performer.ts';
-import type { Clock, Guard, Ids, Meta, OnPremises, SecretContext, Vault } from './ports.ts';
+import type { Clock, Ids } from './ports.ts';
+import type { Guard } from './guard-ports.ts';
+import type { Meta, OnPremises } from './call-ports.ts';
+import type { SecretContext, Vault } from './secret-ports.ts';
 import { readFacts } from './read-facts.ts';
 
 const DAY_MS = 86_400_000;

@@ -2,7 +2,9 @@ import type { Migration } from '../migration/state.ts';
 import { stepOf } from '../migration/route.ts';
 import type { StepId } from '../migration/step.ts';
 import { heldUp, succeeded, type Performed, type Performers } from './performer.ts';
-import type { Clock, Meta, TestMessage, Vault, WatchStarter } from './ports.ts';
+import type { Clock, WatchStarter } from './ports.ts';
+import type { Meta, TestMessage } from './call-ports.ts';
+import type { Vault } from './secret-ports.ts';
 import { secretContext } from './prepare-steps.ts';
 import type { E164 } from '../migration/ids.ts';
 

@@ -1,7 +1,8 @@
 import { CallFailure } from '../migration/failure.ts';
 import type { Facts } from '../migration/facts.ts';
 import type { Migration } from '../migration/state.ts';
-import type { Guard, Meta, OnPremises } from './ports.ts';
+import type { Guard } from './guard-ports.ts';
+import type { Meta, OnPremises } from './call-ports.ts';
 
 /** A group that could not be read becomes a finding; only the number itself must be readable. */
 const orUnreadable = async <T>(read: Promise<T>): Promise<T | { unreadable: string }> => {

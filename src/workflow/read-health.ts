@@ -3,7 +3,7 @@ import type { Reading } from '../health/reading.ts';
 import type { Watch } from '../health/watch.ts';
 import { openIncidents } from '../health/watch.ts';
 import { CallFailure } from '../migration/failure.ts';
-import type { Meta } from './ports.ts';
+import type { Meta } from './call-ports.ts';
 
 /** What a reading asks of the Cloud API. */
 export type HealthReads = Pick<Meta, 'number' | 'health' | 'subscription' | 'waba'>;

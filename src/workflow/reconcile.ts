@@ -3,7 +3,7 @@ import type { Approval, Cutover, Migration } from '../migration/state.ts';
 import { closed } from './gate-watch.ts';
 import { performCutover, type Commit, type CutoverPorts } from './cutover.ts';
 import type { Performed } from './performer.ts';
-import type { GuardedRequest } from './ports.ts';
+import type { GuardedRequest } from './guard-ports.ts';
 import { readBothSides, type SideReading } from './side-reading.ts';
 
 /** How an unanswered call is settled by reading (design: cutover protocol 4.2 step 8). */

@@ -11,7 +11,8 @@ import { LOOK_AGAIN_MS, type Ledger } from './ledger.ts';
 import { failedTry, failureOf, type Performed, type Performers } from './performer.ts';
 import { resumeCutover, type ReconcileSettings } from './reconcile.ts';
 import { secretContext } from './prepare-steps.ts';
-import { SecretUnavailable, type DueTimes, type Journal, type Leases } from './ports.ts';
+import { SecretUnavailable } from './secret-ports.ts';
+import type { DueTimes, Journal, Leases } from './ports.ts';
 
 /** A migration that waits for people is looked at this often all the same: the net under lost wake-ups. */
 const IDLE_LOOK_MS = 60_000;

@@ -1,6 +1,6 @@
 import { CallFailure } from '../migration/failure.ts';
 import type { Migration } from '../migration/state.ts';
-import type { Meta, OnPremises } from './ports.ts';
+import type { Meta, OnPremises } from './call-ports.ts';
 
 /** What reading both sides says about an attempted move. */
 export interface SideReading {

@@ -3,7 +3,7 @@ import { isReadable } from '../migration/facts.ts';
 import { CallFailure, type Failure } from '../migration/failure.ts';
 import type { Migration } from '../migration/state.ts';
 import type { TicketDraft } from './operations.ts';
-import type { Meta, OnPremises } from './ports.ts';
+import type { Meta, OnPremises } from './call-ports.ts';
 
 /** Topic and request type of Meta's Direct Support (domain notes 16), by what failed. */
 function route(kind: string): { topic: string; requestType: string } {

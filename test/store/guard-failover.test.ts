@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { RedisClients } from '../../src/store/redis-clients.ts';
 import { createEpochWatcher } from '../../src/store/epoch-watcher.ts';
-import type { Guard } from '../../src/workflow/ports.ts';
+import type { Guard } from '../../src/workflow/guard-ports.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { aKeyRing, connectClients } from '../support/store.ts';
 import { until } from '../support/until.ts';

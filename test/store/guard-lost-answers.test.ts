@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { createJournal } from '../../src/store/journal.ts';
 import type { RedisClients } from '../../src/store/redis-clients.ts';
 import { untilReady } from '../../src/store/redis-clients.ts';
-import type { Guard } from '../../src/workflow/ports.ts';
+import type { Guard } from '../../src/workflow/guard-ports.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { aKeyRing, aNumber, connectClients, randomIds, realClock, started } from '../support/store.ts';
 import { startSwallowingProxy, type SwallowingProxy } from '../support/swallowing-proxy.ts';

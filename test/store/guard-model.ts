@@ -2,7 +2,7 @@ import type { AsyncCommand } from 'fast-check';
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import type { RequestId } from '../../src/migration/ids.ts';
-import type { Guard, RequestState } from '../../src/workflow/ports.ts';
+import type { Guard, RequestState } from '../../src/workflow/guard-ports.ts';
 import { randomIds } from '../support/store.ts';
 import { DIGEST, HOUR, MANAGER, OTHER_DIGEST, SECOND, type Stage } from './guard-stage.ts';
 

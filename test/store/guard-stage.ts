@@ -1,6 +1,6 @@
 import { createGuard, type GuardParts } from '../../src/store/guard.ts';
 import { SlackUserId, type E164, type RequestId } from '../../src/migration/ids.ts';
-import type { Guard } from '../../src/workflow/ports.ts';
+import type { Guard } from '../../src/workflow/guard-ports.ts';
 import { aNumber, randomIds, realClock } from '../support/store.ts';
 
 export const DIGEST = 'a'.repeat(64);

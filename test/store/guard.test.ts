@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createGuard } from '../../src/store/guard.ts';
 import { createKeyRing } from '../../src/store/key-ring.ts';
 import type { RedisClients } from '../../src/store/redis-clients.ts';
-import type { Guard } from '../../src/workflow/ports.ts';
+import type { Guard } from '../../src/workflow/guard-ports.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { aNumber, aRingKey, connectClients, randomIds, realClock } from '../support/store.ts';
 import {

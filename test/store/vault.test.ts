@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createKeyRing } from '../../src/store/key-ring.ts';
 import type { RedisClients } from '../../src/store/redis-clients.ts';
 import { createVault } from '../../src/store/vault.ts';
-import type { SecretContext } from '../../src/workflow/ports.ts';
+import type { SecretContext } from '../../src/workflow/secret-ports.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { aKeyRing, aNumber, aRingKey, connectClients, randomIds } from '../support/store.ts';
 

@@ -1,6 +1,6 @@
 import { CallFailure, type Failure } from '../../src/migration/failure.ts';
 import type { DeploymentFacts, NumberFacts } from '../../src/migration/facts.ts';
-import type { Meta, OnPremises, RegisterCall } from '../../src/workflow/ports.ts';
+import type { Meta, OnPremises, RegisterCall } from '../../src/workflow/call-ports.ts';
 import { goodFacts } from './builders.ts';
 
 /**

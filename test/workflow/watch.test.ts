@@ -8,7 +8,7 @@ import { CallFailure } from '../../src/migration/failure.ts';
 import { createAlertRecords } from '../../src/store/alert-records.ts';
 import { createLeases } from '../../src/store/leases.ts';
 import { createWatchStore } from '../../src/store/watch-store.ts';
-import type { HealthStatus } from '../../src/workflow/ports.ts';
+import type { HealthStatus } from '../../src/workflow/call-ports.ts';
 import type { HealthReads } from '../../src/workflow/read-health.ts';
 import { createWatch } from '../../src/workflow/watch.ts';
 import type { HealthWatch } from '../../src/workflow/watch.ts';

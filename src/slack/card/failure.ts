@@ -1,10 +1,11 @@
 import type { Failure } from '../../migration/failure.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { rendered, time } from '../tokens.ts';
+import type { Token } from '../words.ts';
 
-/** Classes of failures have general words, for kinds the catalogue does not know. */
 type Part = 'what' | 'todo' | 'who';
 
+/** Classes of failures have general words, for kinds the catalogue does not know. */
 function part(failure: Failure, which: Part, words: Catalogue): string {
   const key = `failure.${failure.kind}.${which}`;
   return words.has(key) ? words.mrkdwn(key) : words.mrkdwn(`failure.class-${failure.class}.${which}`);
@@ -21,9 +22,21 @@ export function failureLines(failure: Failure, words: Catalogue): string[] {
     words.mrkdwn('failure.todo', { todo: rendered(part(failure, 'todo', words)) }),
     words.mrkdwn('failure.who', { who: rendered(part(failure, 'who', words)) }),
     ...(retryAt === undefined ? [] : [words.mrkdwn('failure.wait', { until: time(retryAt) })]),
-    ...(details ? [words.mrkdwn('failure.reported', { details: reported(failure, details) })] : []),
+    ...(details ? [words.mrkdwn('failure.reported', { details: reported(failure, words) })] : []),
     ...(traceId ? [words.mrkdwn('failure.reference', { trace: traceId })] : []),
   ];
 }
 
-const reported = ({ code }: Failure, details: string) => (code === undefined ? details : `${code}: ${details}`);
+/** Reasons of our own are keys; what the other side said is shown as it was. */
+function ownReason(reason: string, words: Catalogue): string | undefined {
+  const keys = [`boot-gate.${reason}`, `abort.${reason}`, `failure.${reason}.what`];
+  const key = keys.find((candidate) => words.has(candidate));
+  if (key !== undefined && words.has(key)) return words.mrkdwn(key);
+  return /^(claim|mark)-/u.test(reason) ? words.mrkdwn('abort.guard') : undefined;
+}
+
+function reported({ source, code, details = '' }: Failure, words: Catalogue): string | Token {
+  if (source !== 'ferryman') return code === undefined ? details : `${code}: ${details}`;
+  const reasons = details.split(', ').map((reason) => ownReason(reason, words));
+  return reasons.includes(undefined) ? details : rendered(reasons.join(' '));
+}

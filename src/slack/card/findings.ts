@@ -4,21 +4,22 @@ import { routeOf, type Consequence } from '../../migration/route.ts';
 import type { Migration } from '../../migration/state.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { rendered, time } from '../tokens.ts';
-import type { Values } from '../words.ts';
+import type { Token, Values } from '../words.ts';
 
-/** The values of a finding, with times as tokens; everything else counts as foreign text. */
-const valuesOf = (finding: Finding): Values =>
-  Object.fromEntries(
-    Object.entries(finding.values).map(([name, value]) => [
-      name,
-      name === 'expires' && /^\d+$/u.test(value) ? time(Number(value)) : value,
-    ]),
-  );
+/** Times become tokens, reasons that name a failure its words; everything else counts as foreign text. */
+function valueOf(name: string, value: string, words: Catalogue): string | Token {
+  if (name === 'expires' && /^\d+$/u.test(value)) return time(Number(value));
+  const key = `failure.${value}.what`;
+  return name === 'reason' && words.has(key) ? rendered(words.mrkdwn(key)) : value;
+}
+
+const valuesOf = (finding: Finding, words: Catalogue): Values =>
+  Object.fromEntries(Object.entries(finding.values).map(([name, value]) => [name, valueOf(name, value, words)]));
 
 /** What a check found, in words; the bare outcome where the catalogue has none. */
 export function findingText(finding: Finding, words: Catalogue): string {
   const key = `check.${finding.check}.${finding.outcome}`;
-  return words.has(key) ? words.mrkdwn(key, valuesOf(finding)) : `${finding.check}: ${finding.outcome}`;
+  return words.has(key) ? words.mrkdwn(key, valuesOf(finding, words)) : `${finding.check}: ${finding.outcome}`;
 }
 
 const LEVELS: Record<Finding['level'], number> = { block: 0, warn: 1, note: 2, pass: 3 };

@@ -1,7 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import type { SlackUserId } from '../../migration/ids.ts';
 import type { Operations } from '../../workflow/operations.ts';
-import type { Cards, Clock } from '../../workflow/ports.ts';
+import type { Cards } from '../../workflow/slack-ports.ts';
+import type { Clock } from '../../workflow/ports.ts';
 import type { SlackLog } from '../bolt-logger.ts';
 import { catalogueOf, type Catalogue } from '../catalogue.ts';
 import type { ApproverSettings, SlackPeople } from '../people.ts';
@@ -21,8 +22,6 @@ export interface ListenerDeps {
   /** Language of the channel; people read their own. */
   language: Language;
   approvers: ApproverSettings;
-  /** Default `/migrate`. */
-  command?: string;
 }
 
 /** The messages in the language a person reads. */

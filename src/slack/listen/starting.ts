@@ -1,10 +1,10 @@
 import { MigrationId } from '../../migration/ids.ts';
 import { formatNumber, parsePhoneNumber } from '../../migration/phone-number.ts';
 import type { OperationResult } from '../../workflow/operations.ts';
-import { stateValues } from '../card/state-sentence.ts';
 import { lookingUp, StartMetadata, startModal } from '../modal/start.ts';
 import { notice } from '../modal/view.ts';
 import { cardLink, newCardLink } from './card-link.ts';
+import { describe } from './moving.ts';
 import { numberFault } from './number-fault.ts';
 import { approversToken } from './deps.ts';
 import { fillView } from './opening.ts';
@@ -20,9 +20,7 @@ export async function number(submission: Submission): Promise<Outcome> {
   if (!parsed.ok) return { errors: { number: numberFault(parsed, words, 'plain') } };
   const running = await deps.operations.runningOn(parsed.e164);
   if (running) {
-    const card = await cardLink(deps, running.id, words);
-    const known = { number: formatNumber(parsed.e164), ...stateValues(running, deps.clock.now(), words), card };
-    return { view: notice(words, words.mrkdwn('command.running', known)) };
+    return { view: notice(words, await describe({ deps, words }, running, 'running')) };
   }
   const fill = (viewId: string) =>
     fillView(deps, { viewId, words }, async () => {

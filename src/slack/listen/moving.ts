@@ -1,0 +1,48 @@
+import type { MigrationId } from '../../migration/ids.ts';
+import { formatNumber, type ParsedNumber } from '../../migration/phone-number.ts';
+import type { Migration } from '../../migration/state.ts';
+import { stateValues } from '../card/state-sentence.ts';
+import type { Catalogue } from '../catalogue.ts';
+import { lookingUp, startModal } from '../modal/start.ts';
+import { cardLink } from './card-link.ts';
+import type { ListenerDeps } from './deps.ts';
+import { fillView } from './opening.ts';
+
+/** Somebody who names a number and can be shown a form. */
+export interface Asking {
+  deps: ListenerDeps;
+  words: Catalogue;
+  trigger: string;
+  /** Where answers may be sent for half an hour; absent where Slack gives no such address. */
+  replyTo?: string;
+  tell: (text: string) => Promise<void>;
+}
+
+/** Where a migration stands, with the way to its card: one line. */
+export async function describe(
+  { deps, words }: Pick<Asking, 'deps' | 'words'>,
+  migration: Migration,
+  key: 'status' | 'running' | 'list.line',
+): Promise<string> {
+  const id: MigrationId = migration.id;
+  return words.mrkdwn(`command.${key}`, {
+    number: formatNumber(migration.number),
+    ...stateValues(migration, deps.clock.now(), words),
+    card: await cardLink(deps, id, words),
+  });
+}
+
+/** Shows the running migration of the number, or opens the form that starts one. */
+export async function move(asking: Asking, asked: { number: ParsedNumber; typed: string }): Promise<void> {
+  const { deps, words, tell, trigger, replyTo: reply } = asking;
+  const { number, typed } = asked;
+  const running = await deps.operations.runningOn(number.e164);
+  if (running) return tell(await describe(asking, running, 'running'));
+  // The trigger lives three seconds, the look-up may take longer: open first, fill in when it is known.
+  const opened = await deps.client.views.open({ trigger_id: trigger, view: lookingUp(number.e164, words) });
+  await fillView(deps, { viewId: opened.view?.id ?? '', words }, async () => {
+    const lookUp = await deps.operations.lookUp(number.e164);
+    const view = { lookUp, typed, inNumberingPlan: number.inNumberingPlan, ...(reply !== undefined && { reply }) };
+    return { view: startModal(view, words) };
+  });
+}

@@ -1,0 +1,250 @@
+import * as fc from 'fast-check';
+import type { Event } from '../../src/migration/event.ts';
+import { evolve } from '../../src/migration/evolve.ts';
+import type { Facts } from '../../src/migration/facts.ts';
+import type { Failure } from '../../src/migration/failure.ts';
+import { E164 } from '../../src/migration/ids.ts';
+import { digestOf } from '../../src/migration/plan.ts';
+import { API_DIFFERENCES } from '../../src/migration/route.ts';
+import type { Migration } from '../../src/migration/state.ts';
+import { StepId } from '../../src/migration/step.ts';
+import { aPlan, ANA, entriesOf, goodFacts, MARA, REQUEST, SECRET, START, started } from '../support/builders.ts';
+
+/** Text as hostile as others may write it. */
+export const hostile = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 400 }),
+  fc.constantFrom(
+    '<!channel>',
+    '<@U0EVIL>',
+    '\u202eevil',
+    '&'.repeat(500),
+    '`'.repeat(50),
+    'شركة',
+    '',
+    '<'.repeat(999),
+  ),
+);
+
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+const present = <T extends object>(record: T) =>
+  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+
+const unreadable = hostile.map((text) => ({ unreadable: text.slice(0, 300) }));
+
+const phone = fc
+  .record({
+    displayPhoneNumber: fc.constantFrom(
+      '+1 631-555-1234',
+      '+1 631 555 9999',
+      '+55 11 8765-4321',
+      '+52 1 55 1234 5678',
+      '+54 9 11 2345 6789',
+      '+225 01 23 45 67 89',
+      '+229 01 23 45 67 89',
+    ),
+    verifiedName: maybe(hostile),
+    nameStatus: maybe(fc.constantFrom('APPROVED', 'DECLINED')),
+    newNameStatus: maybe(fc.constantFrom('PENDING_REVIEW', 'NONE')),
+    status: maybe(fc.constantFrom('CONNECTED', 'BANNED', 'PENDING')),
+    platformType: maybe(fc.constantFrom('ON_PREMISE', 'CLOUD_API', 'NOT_APPLICABLE')),
+    throughputLevel: maybe(fc.constantFrom('STANDARD')),
+    isOfficialBusinessAccount: maybe(fc.boolean()),
+    isOnBizApp: maybe(fc.boolean()),
+  })
+  .map((record) => ({ ...goodFacts().phone, ...record }));
+
+/** Numbers whose national variants are among the displayed ones above. */
+const number = fc
+  .constantFrom('+16315551234', '+5511987654321', '+525512345678', '+541123456789', '+22523456789', '+22923456789')
+  .map((text) => E164.parse(text));
+
+/** Any facts preflight could read. */
+export const someFacts: fc.Arbitrary<Facts> = fc
+  .record({
+    number,
+    phone,
+    waba: fc.oneof(
+      unreadable,
+      fc
+        .record({
+          name: hostile,
+          accountReviewStatus: maybe(fc.constantFrom('APPROVED', 'REJECTED')),
+          businessVerificationStatus: maybe(fc.constantFrom('verified', 'not_verified')),
+        })
+        .map((record) => present({ ...record, wabaId: aWaba() })),
+    ),
+    token: fc.oneof(
+      unreadable,
+      fc
+        .record({
+          isValid: fc.boolean(),
+          expiresAt: maybe(fc.constant(START)),
+          scopes: fc.subarray(['whatsapp_business_management', 'whatsapp_business_messaging']),
+          targets: fc.constantFrom(
+            {},
+            { whatsapp_business_management: ['1'] },
+            { whatsapp_business_management: [aWaba()] },
+          ),
+        })
+        .map((record) => ({ ...record, appId: '900' })),
+    ),
+    webhook: fc.oneof(
+      unreadable,
+      fc
+        .record({
+          appSubscribed: fc.boolean(),
+          overrideUrl: maybe(hostile),
+          handshake: fc.constantFrom('answered' as const, 'failed' as const, 'not-configured' as const),
+        })
+        .map(present),
+    ),
+    deployment: fc.oneof(
+      unreadable,
+      fc
+        .record({
+          name: hostile,
+          version: maybe(fc.constant('2.53.3')),
+          health: fc.constantFrom('connected' as const, 'unregistered' as const, 'disconnected' as const),
+          nodes: fc.nat(9),
+          shards: maybe(fc.constantFrom(1, 2, 32)),
+        })
+        .map(present),
+    ),
+    budget: fc.record({ used: fc.nat(4), limit: fc.constant(3) }),
+  })
+  .map((facts) => ({ ...facts, phone: present(facts.phone) }) as Facts);
+
+function aWaba() {
+  const { waba } = goodFacts();
+  if ('unreadable' in waba) throw new Error('the good facts are readable');
+  return waba.wabaId;
+}
+
+export const someFailure: fc.Arbitrary<Failure> = fc
+  .record({
+    source: fc.constantFrom('meta' as const, 'on-premises' as const, 'ferryman' as const),
+    class: fc.constantFrom(
+      'retry' as const,
+      'throttle' as const,
+      'hold' as const,
+      'configuration' as const,
+      'locked' as const,
+      'defect' as const,
+    ),
+    kind: fc.constantFrom(
+      'pin-mismatch',
+      'timeout',
+      'delivery-not-seen',
+      'never-heard-of',
+      'cutover-disabled',
+      'approval-aborted',
+    ),
+    code: maybe(fc.nat()),
+    details: maybe(hostile.map((text) => text.slice(0, 300))),
+    traceId: maybe(hostile.map((text) => text.slice(0, 100))),
+    retryAt: maybe(fc.integer({ min: START, max: START + 1e9 })),
+  })
+  .map(present);
+
+const step = fc.constantFrom(...StepId.options);
+const at = fc.integer({ min: START, max: START + 1e9 });
+
+/** Any event but the first, in no sensible order: a card must bear them all. */
+export const someEvent: fc.Arbitrary<Event> = fc.oneof(
+  step.map((id): Event => ({ type: 'stepStarted', step: id })),
+  step.map((id): Event => ({ type: 'stepSucceeded', step: id })),
+  step.map((id): Event => ({ type: 'stepSkipped', step: id, why: 'not needed' })),
+  step.map((id): Event => ({ type: 'stepReset', step: id })),
+  fc.tuple(step, at).map(([id, until]): Event => ({ type: 'stepDeferred', step: id, until })),
+  fc.tuple(step, someFailure, maybe(at)).map(([id, failure, retryAt]): Event => ({
+    type: 'stepFailed',
+    step: id,
+    failure,
+    ...(retryAt !== undefined && { retryAt }),
+  })),
+  someFacts.map((facts): Event => ({ type: 'factsRead', facts })),
+  fc.constant<Event>({ type: 'differencesConfirmed', by: ANA, items: [...API_DIFFERENCES] }),
+  fc
+    .constantFrom('known' as const, 'generated' as const, 'two-step-off' as const, 'reset' as const)
+    .map((source): Event => ({ type: 'pinChosen', source, pin: SECRET })),
+  fc.constant<Event>({
+    type: 'backupSealed',
+    backup: SECRET,
+    password: SECRET,
+    sha256: 'a'.repeat(64),
+    bytes: 1,
+    clientVersion: '2',
+  }),
+  someFacts.map((facts): Event => ({
+    type: 'approvalRequested',
+    requestId: REQUEST,
+    plan: aPlan(facts),
+    digest: digestOf('plan'),
+    epoch: 'e',
+    expiresAt: START + 9e6,
+  })),
+  maybe(at).map((notBefore): Event => ({
+    type: 'approved',
+    requestId: REQUEST,
+    by: MARA,
+    ...(notBefore !== undefined && { notBefore }),
+  })),
+  hostile.map((reason): Event => ({ type: 'rejected', requestId: REQUEST, by: MARA, reason: reason.slice(0, 500) })),
+  fc
+    .tuple(
+      fc.constantFrom('expired' as const, 'facts-changed' as const, 'storage-changed' as const, 'aborted' as const),
+      fc.array(fc.record({ path: hostile, before: hostile, after: hostile }), { maxLength: 30 }),
+    )
+    .map(([why, differences]): Event => ({ type: 'approvalClosed', requestId: REQUEST, why, differences })),
+  fc.constant<Event>({ type: 'cutoverStarted', requestId: REQUEST, nonce: 'n' }),
+  fc.tuple(at, maybe(someFailure)).map(([sentAt, failure]): Event => ({
+    type: 'cutoverAnswered',
+    requestId: REQUEST,
+    sentAt,
+    ...(failure && { failure }),
+  })),
+  hostile.map((reading): Event => ({ type: 'cutoverRead', requestId: REQUEST, reading: reading.slice(0, 200) })),
+  fc
+    .tuple(fc.constantFrom('done' as const, 'not-done' as const, 'needs-human' as const), maybe(fc.boolean()))
+    .map(([outcome, deploymentUp]): Event => ({
+      type: 'cutoverSettled',
+      requestId: REQUEST,
+      outcome,
+      ...(deploymentUp !== undefined && { deploymentUp }),
+    })),
+  at.map((moment): Event => ({ type: 'registrationConfirmed', at: moment })),
+  fc.constant<Event>({ type: 'testMessageSent', messageId: 'wamid.1' }),
+  fc
+    .tuple(fc.constantFrom(ANA, 'webhook' as const), at)
+    .map(([by, moment]): Event => ({ type: 'deliveryProven', by, at: moment })),
+  at.map((moment): Event => ({ type: 'inboundSeen', at: moment })),
+  at.map((moment): Event => ({ type: 'secretsExpire', at: moment })),
+  maybe(hostile).map((reason): Event => ({
+    type: 'cancelled',
+    by: ANA,
+    ...(reason && { reason: reason.slice(0, 500) }),
+  })),
+  fc.constant<Event>({ type: 'completed' }),
+);
+
+/** A beginning with hostile names, and up to sixty events after it. */
+export const someStory: fc.Arbitrary<Event[]> = fc
+  .tuple(hostile, fc.array(someEvent, { maxLength: 60 }))
+  .map(([name, events]) => [
+    {
+      ...started,
+      typed: name.slice(0, 100),
+      deployment: name,
+      waba: { ...(started.type === 'started' ? started.waba : { id: aWaba() }), name },
+    } as Event,
+    ...events,
+  ]);
+
+/** The state a story tells. */
+export function told(events: Event[]): Migration {
+  const migration = entriesOf(events).reduce<Migration | undefined>(evolve, undefined);
+  if (!migration) throw new Error('a story has a beginning');
+  return migration;
+}
