@@ -49,56 +49,65 @@ function freePort(): Promise<number> {
   });
 }
 
-/** Opens the stage and waits until every bot is ready. Close it to free everything, also when opening fails half-way. */
+/** Ends what was begun, the last first. */
+type Closer = () => Promise<unknown> | void;
+
+const slackOptions = (options: StageOptions, world: World, httpPort: number | undefined): SlackEmulatorOptions => ({
+  manifestPath: MANIFEST,
+  port: options.port ?? 0,
+  botToken: sandboxTokens.bot,
+  appToken: sandboxTokens.app,
+  signingSecret: sandboxTokens.signingSecret,
+  world,
+  ...(options.pageFolder && { pageFolder: options.pageFolder }),
+  ...(httpPort && { httpEventsUrl: `http://127.0.0.1:${httpPort}/slack/events` }),
+  ...options.slack,
+});
+
+async function furnish(options: StageOptions, closers: Closer[]): Promise<Omit<Stage, 'close'>> {
+  const redis = await openRedis();
+  closers.push(() => redis.stop());
+  const world = await createWorld(options.world ?? {});
+  closers.push(() => world.close());
+  world.addNumbers(options.numbers ?? 0);
+  const httpPort = options.bot?.delivery === 'http' ? await freePort() : undefined;
+  const slack = await createSlackEmulator(slackOptions(options, world, httpPort));
+  closers.push(() => slack.close());
+  const bots: BotProcess[] = [];
+  const everyLog: string[] = [];
+
+  const addBot = async () => {
+    const port = (bots.length === 0 && httpPort) || (await freePort());
+    const publicUrl = `http://127.0.0.1:${bots[0]?.port ?? port}/meta/webhooks`;
+    const places = { world, slackApiUrl: slack.apiUrl, redisUrl: redis.url, publicUrl };
+    const settings = writeBotSettings(places, port, options.bot);
+    const bot = startBot(settings.env, port, (line) => {
+      everyLog.push(line);
+      options.onLog?.(line);
+    });
+    closers.push(async () => {
+      await bot.stop();
+      settings.remove();
+    });
+    bots.push(bot);
+    await bot.ready();
+    // Webhooks go to a bot that lives; any replica can take them.
+    world.setCallbackUrl(`http://127.0.0.1:${bot.port}/meta/webhooks`);
+    return bot;
+  };
+
+  for (let replica = 0; replica < (options.replicas ?? 1); replica++) await addBot();
+  return { slack, world, redis, bots, addBot, logs: () => everyLog };
+}
+
+/** Opens the stage and waits until every bot is ready. Close it to free everything; what opened is closed when opening fails. */
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
-  const closers: (() => Promise<unknown> | void)[] = [];
+  const closers: Closer[] = [];
   const close = async () => {
     for (const end of closers.splice(0).toReversed()) await end();
   };
   try {
-    const redis = await openRedis();
-    closers.push(() => redis.stop());
-    const world = await createWorld(options.world ?? {});
-    closers.push(() => world.close());
-    if (options.numbers) world.addNumbers(options.numbers);
-    const httpPort = options.bot?.delivery === 'http' ? await freePort() : undefined;
-    const slack = await createSlackEmulator({
-      manifestPath: MANIFEST,
-      port: options.port ?? 0,
-      botToken: sandboxTokens.bot,
-      appToken: sandboxTokens.app,
-      signingSecret: sandboxTokens.signingSecret,
-      world,
-      ...(options.pageFolder && { pageFolder: options.pageFolder }),
-      ...(httpPort && { httpEventsUrl: `http://127.0.0.1:${httpPort}/slack/events` }),
-      ...options.slack,
-    });
-    closers.push(() => slack.close());
-    const bots: BotProcess[] = [];
-    const everyLog: string[] = [];
-
-    const addBot = async () => {
-      const port = bots.length === 0 && httpPort ? httpPort : await freePort();
-      const publicUrl = `http://127.0.0.1:${bots[0]?.port ?? port}/meta/webhooks`;
-      const places = { world, slackApiUrl: slack.apiUrl, redisUrl: redis.url, publicUrl };
-      const settings = writeBotSettings(places, port, options.bot);
-      const bot = startBot(settings.env, port, (line) => {
-        everyLog.push(line);
-        options.onLog?.(line);
-      });
-      closers.push(async () => {
-        await bot.stop();
-        settings.remove();
-      });
-      bots.push(bot);
-      await bot.ready();
-      // Webhooks go to a bot that lives; any replica can take them.
-      world.setCallbackUrl(`http://127.0.0.1:${bot.port}/meta/webhooks`);
-      return bot;
-    };
-
-    for (let replica = 0; replica < (options.replicas ?? 1); replica++) await addBot();
-    return { slack, world, redis, bots, addBot, logs: () => everyLog, close };
+    return { ...(await furnish(options, closers)), close };
   } catch (error) {
     await close();
     throw error;

@@ -111,7 +111,7 @@ export function createBot(config: Config, process: Process): Bot {
       wakeUps.start();
       loops.push(
         sweep({ due: storage.due, clock, run, report }, end.signal),
-        sweepWatches({ watches: storage.watches, clock, look: watch.look, report }, end.signal),
+        sweepWatches({ watches: storage.watches, clock, look: (number) => watch.look(number), report }, end.signal),
         edge.alertKeeper.run(end.signal),
       );
     },

@@ -20,8 +20,9 @@ const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 /** Six digits that nobody would guess first: no run, no repetition. */
 function generatePin(): string {
   const pin = String(randomInt(0, 1_000_000)).padStart(6, '0');
-  const steps = new Set([...pin].slice(1).map((digit, index) => Number(digit) - Number(pin[index])));
-  return steps.size < 3 || new Set(pin).size < 4 ? generatePin() : pin;
+  const digits = pin.split('');
+  const steps = new Set(digits.slice(1).map((digit, index) => Number(digit) - Number(digits[index])));
+  return steps.size < 3 || new Set(digits).size < 4 ? generatePin() : pin;
 }
 
 const ids: Ids = {
