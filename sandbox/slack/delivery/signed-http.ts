@@ -97,7 +97,7 @@ export class SignedHttp implements Delivery {
 
   private retryEvent(envelope: Envelope, attempt: number, failure: Acknowledgement): void {
     const delay = eventRetryDelaysMs[attempt - 1];
-    if (delay === undefined) return;
+    if (delay === undefined || this.stopped.signal.aborted) return;
     const timer = setTimeout(() => {
       this.timers.delete(timer);
       const reason = failure.kind === 'operation_timeout' ? 'http_timeout' : 'http_error';

@@ -34,6 +34,7 @@ export class SocketMode implements Delivery {
   private readonly timers = new Set<NodeJS.Timeout>();
   private links: Link[] = [];
   private turn = 0;
+  private closed = false;
   private last: Envelope | undefined;
 
   constructor(options: SocketModeOptions) {
@@ -83,6 +84,7 @@ export class SocketMode implements Delivery {
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
     await Promise.all(this.links.map(({ socket }) => closeGently(socket)));
@@ -174,7 +176,7 @@ export class SocketMode implements Delivery {
 
   private retryEvent(envelope: Envelope, attempt: number): void {
     const delay = eventRetryDelaysMs[attempt - 1];
-    if (delay === undefined) return;
+    if (delay === undefined || this.closed) return;
     this.after(delay, () => {
       void this.send(envelope, { retry_attempt: attempt, retry_reason: 'timeout' }).then((outcome) => {
         if (outcome.kind !== 'acked') this.retryEvent(envelope, attempt + 1);
