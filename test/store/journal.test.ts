@@ -110,6 +110,15 @@ describe('a journal', () => {
     expect(await journal.start(second, { actor: 'ferryman', events: [started(second)] })).toMatchObject({ ok: true });
   });
 
+  test('is begun once, also by its own migration', async () => {
+    const { journal, id } = await begun();
+    const again = { actor: 'ferryman', events: [started(id)] } as const;
+
+    await expect(journal.start(id, again)).rejects.toMatchObject({ name: 'UnexpectedReply' });
+
+    expect(await journal.load(id)).toHaveLength(1);
+  });
+
   test('lets exactly one of many simultaneous starts win', async () => {
     const number = aNumber();
     const ids = Array.from({ length: 20 }, () => aMigration(number));

@@ -15,7 +15,7 @@ if refusal then
 end
 local unsent = asked.state == 'OPEN' or asked.state == 'APPROVED' or asked.state == 'CLAIMED'
 if asked.state == 'SENDING' then
-  if ARGV[2] == '' or asked.nonce ~= ARGV[2] then
+  if asked.nonce ~= ARGV[2] then
     return {'FENCED', asked.state}
   end
   redis.call('ZREM', KEYS[3], ARGV[1])
