@@ -180,7 +180,7 @@ export function messageShortcutPayload(
     token: tokens.verification,
     action_ts: workspace.timestamp(),
     team: team(context),
-    user: user(context, used.user),
+    user: { id: used.user, name: workspace.user(used.user).name, team_id: workspace.user(used.user).teamId },
     channel: { id: used.channel.id, name: channelName(used.channel) },
     is_enterprise_install: false,
     callback_id: used.callbackId,

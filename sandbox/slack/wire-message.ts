@@ -11,7 +11,6 @@ export function botProfile({ workspace, manifest }: SlackContext): Json {
   return {
     id: workspace.app.botId,
     app_id: workspace.app.id,
-    user_id: workspace.app.botUserId,
     name: manifest.botName,
     icons: { image_36: '', image_48: '', image_72: '' },
     deleted: false,

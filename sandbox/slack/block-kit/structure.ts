@@ -1,10 +1,11 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { discriminated } from './discriminated-schema.ts';
 import type { Fault } from './fault.ts';
+import type { PayloadShapes } from './payload-shapes.ts';
 import { committedSchema } from './schema-file.ts';
 
 /** What the generated schema knows: a message's blocks, a modal, a Home. */
-export type Shape = 'blocks' | 'modal' | 'home';
+export type Shape = keyof PayloadShapes;
 
 let compiled: Ajv | undefined;
 

@@ -77,9 +77,14 @@ function update(call: ApiCall): Json {
   message.edited = { user: context.workspace.app.botUserId, ts: context.workspace.timestamp() };
   context.workspace.changed();
 
-  const answered = Object.entries(wireMessage(context, message)).filter(([field]) => field !== 'ts');
+  const answered = Object.entries(wireMessage(context, message)).filter(([field]) => answeredOnUpdate.has(field));
   return { channel: message.channel, ts: message.ts, text: message.text, message: Object.fromEntries(answered) };
 }
+
+/** chat.update tells less of the message than chat.postMessage: neither its ts nor its thread. */
+const answeredOnUpdate = new Set(
+  'user type text team app_id bot_id bot_profile blocks attachments edited files upload metadata'.split(' '),
+);
 
 /** Text without blocks removes the blocks; blocks alone keep the text (chat.update, argument `blocks`). */
 function applyChange(message: StoredMessage, { text, blocks, attachments, metadata }: MessageContent): void {

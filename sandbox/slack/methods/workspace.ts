@@ -26,8 +26,8 @@ function botInfo(call: ApiCall): Json {
   const { app } = call.context.workspace;
   const asked = call.text('bot');
   if (asked !== '' && asked !== app.botId) throw new SlackError('bot_not_found');
-  const { team_id: team, ...bot } = botProfile(call.context);
-  return { bot: team === undefined ? {} : bot };
+  const profile = Object.entries(botProfile(call.context)).filter(([field]) => field !== 'team_id');
+  return { bot: { ...Object.fromEntries(profile), user_id: app.botUserId } };
 }
 
 function addReaction(call: ApiCall): Json {
