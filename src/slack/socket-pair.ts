@@ -31,6 +31,7 @@ const MAX_DELAY_MS = 5_000;
 /** Slack recycles a connection by its age: two of the same age would go at the same time. */
 const STAGGER_MS = 1_000;
 const PATIENCE_MS = 15_000;
+const FAREWELL_MS = 1_000;
 
 const isHopeless = (error: unknown) => error instanceof WebAPIPlatformError && HOPELESS.includes(error.data.error);
 
@@ -113,7 +114,10 @@ class Connection {
   /** A socket that opens and never says hello is given up. */
   async #greeted(): Promise<void> {
     const over = new AbortController();
-    const started = this.#client.start();
+    const started = this.#client.start().then(async () => {
+      // Stopped while Slack was still being asked for an address: this socket came too late.
+      if (this.#stopped.signal.aborted) await this.#client.disconnect();
+    });
     const patience = this.#options.clock.wait(PATIENCE_MS, over.signal).then(
       async () => {
         await this.#client.disconnect();
@@ -130,7 +134,10 @@ class Connection {
 
   async stop(): Promise<void> {
     this.#stopped.abort();
-    if (this.#isOpen) await this.#client.disconnect();
+    const over = new AbortController();
+    const patience = this.#options.clock.wait(FAREWELL_MS, over.signal).catch(() => undefined);
+    await Promise.race([this.#client.disconnect(), patience]).finally(() => over.abort());
+    this.#isOpen = false;
   }
 }
 

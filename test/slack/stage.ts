@@ -1,0 +1,184 @@
+import { join } from 'node:path';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { createSlackEmulator, type SlackEmulator } from '../../sandbox/slack/slack-emulator.ts';
+import { channels, people } from '../../sandbox/slack/world-seed.ts';
+import { SlackUserId, type MigrationId } from '../../src/migration/ids.ts';
+import type { Migration } from '../../src/migration/state.ts';
+import { createSlackApp, type SlackApp } from '../../src/slack/app.ts';
+import type { ListenerDeps } from '../../src/slack/listen/deps.ts';
+import { registerListeners } from '../../src/slack/listeners.ts';
+import { createPeople } from '../../src/slack/people.ts';
+import type { LookUp, OperationResult, Operations } from '../../src/workflow/operations.ts';
+import type { CardRecord, Cards } from '../../src/workflow/slack-ports.ts';
+import { goodFacts, MIGRATION, NUMBER, PHONE, WABA } from '../support/builders.ts';
+import { realClock } from '../support/store.ts';
+
+export const ANA = SlackUserId.parse(people.ana);
+export const BRUNO = SlackUserId.parse(people.bruno);
+export const MARA = SlackUserId.parse(people.mara);
+export const NILS = SlackUserId.parse(people.nils);
+export const APPROVERS = { group: 'wa-managers', users: [] };
+
+/** One call of an operation. */
+export interface OperationCall {
+  operation: keyof Operations;
+  request: unknown;
+}
+
+/** Operations as a plain object: every call is noted, and answers what the test set, or a sensible thing. */
+export interface FakeOperations extends Operations {
+  calls: OperationCall[];
+  /** The migrations that exist. */
+  migrations: Migration[];
+  answers: Partial<Operations>;
+}
+
+export const aLookUp = (change: Partial<LookUp> = {}): LookUp => ({
+  number: NUMBER,
+  found: [{ waba: { id: WABA, name: 'Acme' }, phone: goodFacts().phone }],
+  unreadable: [],
+  searched: ['Acme'],
+  deployments: ['berlin'],
+  ...change,
+});
+
+export function fakeOperations(...migrations: Migration[]): FakeOperations {
+  const calls: OperationCall[] = [];
+  const fake = { calls, migrations, answers: {} as Partial<Operations> };
+  const first = (): OperationResult => {
+    const [migration] = fake.migrations;
+    return migration ? { ok: true, migration } : { ok: false, refusal: { code: 'unknown-migration' } };
+  };
+  const running = () => fake.migrations.filter((migration) => !migration.ending);
+  const defaults: Operations = {
+    lookUp: () => Promise.resolve(aLookUp()),
+    start: () => Promise.resolve(first()),
+    confirmDifferences: () => Promise.resolve(first()),
+    choosePin: () => Promise.resolve(first()),
+    refusalToDecide: () => Promise.resolve(undefined),
+    approve: () => Promise.resolve(first()),
+    reject: () => Promise.resolve(first()),
+    retry: () => Promise.resolve(first()),
+    confirmDelivery: () => Promise.resolve(first()),
+    cancel: () => Promise.resolve(first()),
+    migration: (id) => Promise.resolve(fake.migrations.find((migration) => migration.id === id)),
+    runningOn: (number) => Promise.resolve(running().find((migration) => migration.number === number)),
+    running: (limit) => Promise.resolve(running().slice(0, limit)),
+    ofNumber: (number) => Promise.resolve(fake.migrations.filter((migration) => migration.number === number)),
+    ticketDraft: () =>
+      Promise.resolve({ topic: 'WABiz: Cloud API', requestType: 'Migration', text: 'line one\nline two' }),
+  };
+  const noted = <K extends keyof Operations>(operation: K): Operations[K] => {
+    const call = (request: never) => {
+      calls.push({ operation, request });
+      const answer = (fake.answers[operation] ?? defaults[operation]) as (request: never) => unknown;
+      return answer(request);
+    };
+    return call as Operations[K];
+  };
+  const operations = Object.fromEntries(
+    (Object.keys(defaults) as (keyof Operations)[]).map((name) => [name, noted(name)]),
+  ) as unknown as Operations;
+  return Object.assign(fake, operations);
+}
+
+/** Card records in memory; every mark stays until the card has caught up. */
+export function memoryCards(): Cards & { records: Map<MigrationId, CardRecord>; marks: Map<MigrationId, number> } {
+  const records = new Map<MigrationId, CardRecord>();
+  const marks = new Map<MigrationId, number>();
+  return {
+    records,
+    marks,
+    get: (id) => Promise.resolve(records.get(id)),
+    put: (id, record) => {
+      records.set(id, record);
+      return Promise.resolve();
+    },
+    markBehind: (id, at) => {
+      marks.set(id, Math.max(at, marks.get(id) ?? 0));
+      return Promise.resolve();
+    },
+    behind: (now, limit) =>
+      Promise.resolve(
+        [...marks]
+          .filter(([, at]) => at <= now)
+          .map(([id]) => id)
+          .slice(0, limit),
+      ),
+    caughtUp: (id, at) => {
+      if ((marks.get(id) ?? Infinity) <= at) marks.delete(id);
+      return Promise.resolve();
+    },
+  };
+}
+
+/** A port nobody uses at this moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** An emulated Slack with the bot's listeners in it. */
+export interface Stage {
+  slack: SlackEmulator;
+  bot: SlackApp;
+  operations: FakeOperations;
+  cards: ReturnType<typeof memoryCards>;
+  deps: ListenerDeps;
+  logged: { fields: object; message: string }[];
+  close(): Promise<void>;
+}
+
+export const SIGNING_SECRET = 'signing-secret-of-the-test';
+
+/** Starts everything on the loopback interface, in Socket Mode or, with `http`, as a signed endpoint. */
+export async function createStage(options: { http?: boolean; migrations?: Migration[] } = {}): Promise<Stage> {
+  const port = options.http ? await freePort() : 0;
+  const slack = await createSlackEmulator({
+    manifestPath: join(import.meta.dirname, '../../manifest.yml'),
+    port: 0,
+    botToken: 'xoxb-test',
+    appToken: 'xapp-test',
+    signingSecret: SIGNING_SECRET,
+    ...(options.http && { httpEventsUrl: `http://127.0.0.1:${port}/slack/events` }),
+  });
+  const logged: Stage['logged'] = [];
+  const note = (fields: object, message: string) => void logged.push({ fields, message });
+  const log = { info: note, warn: note, error: note };
+  const bot = createSlackApp({
+    botToken: 'xoxb-test',
+    ...(options.http ? { signingSecret: SIGNING_SECRET } : { appToken: 'xapp-test' }),
+    port,
+    apiUrl: slack.apiUrl,
+    clock: realClock,
+    log,
+  });
+  const operations = fakeOperations(...(options.migrations ?? []));
+  const cards = memoryCards();
+  const deps: ListenerDeps = {
+    client: bot.client,
+    operations,
+    people: createPeople(bot.client, { approvers: APPROVERS, language: 'en', clock: realClock }),
+    cards,
+    clock: realClock,
+    log,
+    channel: channels.migrations,
+    language: 'en',
+    approvers: APPROVERS,
+  };
+  registerListeners(bot.app, deps);
+  await bot.start();
+  const close = async () => {
+    await bot.stop();
+    await slack.close();
+  };
+  return { slack, bot, operations, cards, deps, logged, close };
+}
+
+export const CHANNEL = channels.migrations;
+export const ELSEWHERE = channels.random;
+export { MIGRATION };
