@@ -2,18 +2,23 @@ import { currentStep, nextFor } from './next.ts';
 import { isPastNoReturn, stepOf } from './route.ts';
 import { reachabilityOf } from './state.ts';
 import type { Migration } from './state.ts';
-import type { Step } from './step.ts';
+import type { Step, StepId } from './step.ts';
 
 /** What a person may press now; `approvers` names who may, everything else is open to the team. */
 export type Action =
   | 'confirm-differences'
+  | 'confirm-two-step-off'
+  | 'choose-code'
+  | 'enter-code'
   | 'provide-pin'
+  | 'choose-region'
   | 'approve'
   | 'approve-later'
   | 'reject'
   | 'retry'
   | 'new-pin'
   | 'confirm-delivery'
+  | 'confirm-inbound'
   | 'draft-ticket'
   | 'cancel';
 
@@ -34,20 +39,39 @@ const PIN_FAILURES = ['pin-mismatch', 'pin-locked', 'pin-too-fast'];
 
 const DELIVERY_FAILURES = ['delivery-needs-person', 'delivery-not-seen'];
 
+/** What a person may do about a step that failed, where it is not just another try. */
+const REMEDIES: Partial<Record<StepId, readonly Action[]>> = {
+  'send-code': ['choose-code', 'draft-ticket'],
+  'enter-code': ['enter-code', 'choose-code', 'draft-ticket'],
+  'confirm-inbound': ['confirm-inbound', 'retry'],
+};
+
 function onFailure(migration: Migration, step: Step): Action[] {
   const kind = migration.steps[step.id].failure?.kind ?? '';
+  const remedies = REMEDIES[step.id];
+  if (remedies) return [...remedies];
   if (DELIVERY_FAILURES.includes(kind)) return ['confirm-delivery', 'retry'];
   return step.kind === 'cutover' && PIN_FAILURES.includes(kind)
     ? ['new-pin', 'draft-ticket']
     : ['retry', 'draft-ticket'];
 }
 
+/** What people do at the steps that wait for them. */
+const ON_STEP: Partial<Record<StepId, Action[]>> = {
+  'confirm-differences': ['confirm-differences'],
+  'confirm-two-step-off': ['confirm-two-step-off'],
+  'choose-code': ['choose-code'],
+  'enter-code': ['enter-code', 'choose-code'],
+  'provide-pin': ['provide-pin'],
+  'choose-region': ['choose-region'],
+  'approve-cutover': ['approve', 'approve-later', 'reject'],
+};
+
 function onWaiting(migration: Migration, now: number): Action[] {
   const next = nextFor(migration, now);
   if (next.do !== 'wait-for-person') return [];
   if (migration.steps[next.step].status === 'failed') return onFailure(migration, stepOf(migration.route, next.step));
-  if (next.step === 'confirm-differences' || next.step === 'provide-pin') return [next.step];
-  return next.step === 'approve-cutover' ? ['approve', 'approve-later', 'reject'] : [];
+  return ON_STEP[next.step] ?? [];
 }
 
 /** The buttons of the card, in their order; derived, so that a card never offers what would be refused. */

@@ -1,176 +1,23 @@
-import { z } from 'zod';
-import type { Facts, NumberFacts } from './facts.ts';
-import { isReadable } from './facts.ts';
-import { matchNumber } from './national-variants.ts';
+import { COMMON_CHECKS } from './common-checks.ts';
+import type { Facts } from './facts.ts';
+import type { Check, CheckId, Finding } from './finding.ts';
+import { MOVE_CHECKS } from './move-checks.ts';
+import { routeOf } from './route.ts';
+import type { RouteId } from './route-declaration.ts';
 
-/**
- * What a check found. `outcome` selects the words `check.<check>.<outcome>` with `values`; a `block` stops the route before
- * anything is written, a `warn` is shown to the approver, a `note` can't be read by machine, a `pass` is proven.
- */
-export interface Finding {
-  check: CheckId;
-  level: 'pass' | 'note' | 'warn' | 'block';
-  outcome: string;
-  values: Record<string, string>;
-}
-
-/** Names of the checks, in the order people see them (domain notes 3.1). */
-export const CheckId = z.enum([
-  'token',
-  'waba',
-  'business',
-  'terms',
-  'identity',
-  'platform',
-  'coexistence',
-  'display-name',
-  'official-account',
-  'deployment',
-  'client-version',
-  'throughput',
-  'webhook',
-  'subscription',
-  'budget',
-]);
-export type CheckId = z.infer<typeof CheckId>;
-
-type Verdict = Omit<Finding, 'check'>;
-const verdict =
-  (level: Finding['level']) =>
-  (outcome: string, values: Record<string, string> = {}): Verdict => ({ level, outcome, values });
-const pass = verdict('pass');
-const note = verdict('note');
-const warn = verdict('warn');
-const block = verdict('block');
-
-const SCOPES = ['whatsapp_business_management', 'whatsapp_business_messaging'];
-
-function token({ token: facts, waba }: Facts): Verdict {
-  if (!isReadable(facts)) return block('unreadable', { reason: facts.unreadable });
-  if (!facts.isValid) return block('invalid');
-  const missing = SCOPES.filter((scope) => !facts.scopes.includes(scope));
-  if (missing.length > 0) return block('scopes-missing', { scopes: missing.join(', ') });
-  const wabaId = isReadable(waba) ? waba.wabaId : undefined;
-  const notCovered = SCOPES.filter((scope) => {
-    const targets = facts.targets[scope];
-    return wabaId !== undefined && targets !== undefined && !targets.includes(wabaId);
-  });
-  if (notCovered.length > 0) return block('waba-not-covered', { scopes: notCovered.join(', ') });
-  return facts.expiresAt === undefined ? pass('lasting') : pass('until', { expires: String(facts.expiresAt) });
-}
-
-function waba({ waba: facts }: Facts): Verdict {
-  if (!isReadable(facts)) return block('unreadable', { reason: facts.unreadable });
-  const status = facts.accountReviewStatus ?? 'unknown';
-  const values = { name: facts.name, status };
-  return status.toUpperCase() === 'APPROVED' ? pass('approved', values) : block('not-approved', values);
-}
-
-function business({ waba: facts }: Facts): Verdict {
-  if (!isReadable(facts)) return warn('unknown', { status: 'unknown' });
-  const status = facts.businessVerificationStatus ?? 'unknown';
-  if (status === 'verified') return pass('verified');
-  return status === 'unknown' ? warn('unknown', { status }) : block('not-verified', { status });
-}
-
-function identity({ number, phone }: Facts): Verdict {
-  const values = { typed: number, meta: phone.displayPhoneNumber };
-  const match = matchNumber(number, phone.displayPhoneNumber);
-  if (match.same === 'digits') return pass('same', values);
-  return match.same === 'variant' ? warn(match.rule, values) : block('different', values);
-}
-
-const UNUSABLE_STATUS = ['BANNED', 'DELETED', 'MIGRATED', 'RESTRICTED'];
-
-function platform({ phone }: Facts): Verdict {
-  const values = { platform: phone.platformType ?? 'unknown', status: phone.status ?? 'unknown' };
-  if (UNUSABLE_STATUS.includes(values.status)) return block('unusable', values);
-  if (values.platform === 'ON_PREMISE') return pass('on-premises', values);
-  if (values.platform === 'CLOUD_API') return block('already-cloud', values);
-  return values.platform === 'NOT_APPLICABLE' ? block('unregistered', values) : warn('unknown', values);
-}
-
-function displayName({ phone }: Facts): Verdict {
-  const values = { name: phone.verifiedName ?? '', status: phone.nameStatus ?? 'unknown' };
-  const pending = phone.newNameStatus;
-  if (pending !== undefined && pending !== 'NONE') return warn('change-pending', { ...values, status: pending });
-  const approved = ['APPROVED', 'AVAILABLE_WITHOUT_REVIEW'].includes(values.status);
-  return approved ? pass('approved', values) : warn('not-approved', values);
-}
-
-function deployment({ deployment: facts }: Facts): Verdict {
-  if (!isReadable(facts)) return block('unreachable', { reason: facts.unreadable });
-  const values = { name: facts.name, health: facts.health, nodes: String(facts.nodes) };
-  if (facts.health === 'connected') return pass('connected', values);
-  return facts.health === 'unregistered' ? block('unregistered', values) : block('not-connected', values);
-}
-
-function clientVersion({ deployment: facts }: Facts): Verdict {
-  // The API was switched off on 23 Oct 2025 (domain notes 0.1); whether Meta still accepts a backup is unverified there.
-  const version = isReadable(facts) ? facts.version : undefined;
-  return version === undefined ? warn('unknown') : note('after-sunset', { version });
-}
-
-function throughput({ deployment: facts, phone }: Facts): Verdict {
-  const level = phone.throughputLevel ?? 'unknown';
-  const shards = isReadable(facts) ? facts.shards : undefined;
-  if (shards === undefined) return note('unknown', { level });
-  return pass(shards >= 2 ? 'high' : 'standard', { shards: String(shards), level });
-}
-
-function webhook({ webhook: facts }: Facts): Verdict {
-  if (!isReadable(facts)) return warn('unreadable', { reason: facts.unreadable });
-  if (facts.handshake === 'answered') return pass('answered');
-  return facts.handshake === 'failed' ? block('failed') : warn('not-configured');
-}
-
-function subscription({ webhook: facts }: Facts): Verdict {
-  if (!isReadable(facts)) return warn('unreadable', { reason: facts.unreadable });
-  if (facts.overrideUrl !== undefined) return warn('overridden', { url: facts.overrideUrl });
-  return facts.appSubscribed ? pass('subscribed') : note('will-subscribe');
-}
-
-function budget({ budget: { used, limit } }: Facts): Verdict {
-  const values = { used: String(used), limit: String(limit), left: String(Math.max(0, limit - used)) };
-  if (used >= limit) return block('spent', values);
-  return used > 0 ? warn('used', values) : pass('untouched', values);
-}
-
-const byPhone = (judge: (phone: NumberFacts) => Verdict) => (facts: Facts) => judge(facts.phone);
-
-const CHECKS: Record<CheckId, (facts: Facts) => Verdict> = {
-  token,
-  waba,
-  business,
-  terms: () => note('not-readable'),
-  identity,
-  platform,
-  coexistence: byPhone((phone) =>
-    phone.isOnBizApp === true ? block('on-business-app') : phone.isOnBizApp === false ? pass('none') : note('unknown'),
-  ),
-  'display-name': displayName,
-  'official-account': byPhone((phone) =>
-    phone.isOfficialBusinessAccount ? pass('kept-with-backup') : pass('not-official'),
-  ),
-  deployment,
-  'client-version': clientVersion,
-  throughput,
-  webhook,
-  subscription,
-  budget,
-};
+const CHECKS: Record<CheckId, Check> = { ...COMMON_CHECKS, ...MOVE_CHECKS };
 
 /** After a refused registration took the old client down, its state no longer stops the way forward. */
 const eased = (finding: Finding): Finding =>
   finding.check === 'deployment' && finding.level === 'block' ? { ...finding, level: 'warn' } : finding;
 
 /**
- * Every check's finding on these facts, in the order of {@link CheckId}; pure, so a plan can be judged again at any time.
+ * Every finding of a route's checks on these facts, in the route's order; pure, so a plan can be judged again at any time.
  * `deploymentLost`: see `isDeploymentLost` of the state.
  */
-export const findingsOn = (facts: Facts, { deploymentLost = false } = {}): Finding[] =>
-  CheckId.options
-    .map((check) => ({ check, ...CHECKS[check](facts) }))
+export const findingsOn = (route: RouteId, facts: Facts, { deploymentLost = false } = {}): Finding[] =>
+  routeOf(route)
+    .checks.map((check) => ({ check, ...CHECKS[check](facts) }))
     .map((finding) => (deploymentLost ? eased(finding) : finding));
 
 /** The findings that stop the route. */

@@ -1,5 +1,6 @@
 import { actionsOn, isUnsettled, mayCancel } from './action.ts';
 import type { Event, PinSource } from './event.ts';
+import type { Failure } from './failure.ts';
 import type { RequestId, SecretRef, SlackUserId } from './ids.ts';
 import { currentStep } from './next.ts';
 import { refuse, type Decision } from './refusal.ts';
@@ -10,11 +11,19 @@ import { lastFour } from './phone-number.ts';
 /** What people ask of a running migration. Decisions on approval come after the guard has recorded them. */
 export type Command =
   | { do: 'confirm-differences'; by: SlackUserId; items: readonly string[] }
+  | { do: 'confirm-two-step-off'; by: SlackUserId }
+  | { do: 'choose-code'; by: SlackUserId; method: 'SMS' | 'VOICE'; language: string }
+  /** Meta took or refused the code; the code itself is in no command and no event. */
+  | { do: 'accept-code'; by: SlackUserId }
+  | { do: 'refuse-code'; by: SlackUserId; failure: Failure }
   | { do: 'choose-pin'; by: SlackUserId; source: PinSource; pin: SecretRef }
-  | { do: 'approve'; by: SlackUserId; requestId: RequestId; notBefore?: number }
+  /** Absent `region`: Meta's default regions. */
+  | { do: 'choose-region'; by: SlackUserId; region?: string }
+  | { do: 'approve'; by: SlackUserId; requestId: RequestId; notBefore?: number; acceptedLosses?: boolean }
   | { do: 'reject'; by: SlackUserId; requestId: RequestId; reason: string }
   | { do: 'retry'; by: SlackUserId }
   | { do: 'confirm-delivery'; by: SlackUserId }
+  | { do: 'confirm-inbound'; by: SlackUserId }
   | { do: 'see-delivery'; messageId: string }
   | { do: 'see-inbound' }
   | { do: 'cancel'; by: SlackUserId; reason?: string };
@@ -51,6 +60,14 @@ function onRequest(migration: Migration, requestId: RequestId, events: Event[]):
   return refused ?? lead(...events);
 }
 
+/** Where the PIN may come from: after a refusal, with an old client that can prove it, or without one. */
+export function pinSources(migration: Migration, afterRefusal: boolean): readonly PinSource[] {
+  if (afterRefusal) return ['known', 'reset'];
+  return migration.deployment === undefined
+    ? ['reset', 'known', 'two-step-off']
+    : ['known', 'generated', 'two-step-off'];
+}
+
 const deciders: Deciders = {
   'confirm-differences': (migration, command) => {
     if (currentStep(migration)?.id !== 'confirm-differences') return refuse('wrong-step');
@@ -61,11 +78,37 @@ const deciders: Deciders = {
       { type: 'stepSucceeded', step: 'confirm-differences' },
     );
   },
+  'confirm-two-step-off': (migration, { by }) =>
+    currentStep(migration)?.id === 'confirm-two-step-off'
+      ? lead({ type: 'twoStepOffConfirmed', by }, { type: 'stepSucceeded', step: 'confirm-two-step-off' })
+      : refuse('wrong-step'),
+  'choose-code': (migration, { method, language }, now) => {
+    if (!actionsOn(migration, now).includes('choose-code')) return refuse('wrong-step');
+    return lead(
+      { type: 'stepReset', step: 'choose-code' },
+      { type: 'codeChosen', method, language },
+      { type: 'stepSucceeded', step: 'choose-code' },
+    );
+  },
+  'accept-code': (migration) =>
+    currentStep(migration)?.id === 'enter-code'
+      ? lead({ type: 'stepSucceeded', step: 'enter-code' })
+      : refuse('wrong-step'),
+  'refuse-code': (migration, { failure }) =>
+    currentStep(migration)?.id === 'enter-code'
+      ? lead({ type: 'stepFailed', step: 'enter-code', failure })
+      : refuse('wrong-step'),
+  'choose-region': (migration, { region }) => {
+    if (currentStep(migration)?.id !== 'choose-region') return refuse('wrong-step');
+    const chosen: Event = { type: 'regionChosen', ...(region !== undefined && { region }) };
+    const none: Event[] = region === undefined ? [{ type: 'stepSkipped', step: 'set-region', why: 'default-region' }] : [];
+    return lead(chosen, { type: 'stepSucceeded', step: 'choose-region' }, ...none);
+  },
   'choose-pin': (migration, command, now) => {
     const first = currentStep(migration)?.id === 'provide-pin';
     const again = actionsOn(migration, now).includes('new-pin');
     if (!first && !again) return refuse('wrong-step');
-    if (command.source === 'reset' ? !again : !first && command.source !== 'known') return refuse('pin-not-choosable');
+    if (!pinSources(migration, again).includes(command.source)) return refuse('pin-not-choosable');
     const reset: Event[] = again ? [{ type: 'stepReset', step: 'provide-pin' }] : [];
     return lead(
       ...reset,
@@ -73,9 +116,15 @@ const deciders: Deciders = {
       { type: 'stepSucceeded', step: 'provide-pin' },
     );
   },
-  approve: (migration, { requestId, by, notBefore }) =>
+  approve: (migration, { requestId, by, notBefore, acceptedLosses }) =>
     onRequest(migration, requestId, [
-      { type: 'approved', requestId, by, ...(notBefore !== undefined && { notBefore }) },
+      {
+        type: 'approved',
+        requestId,
+        by,
+        ...(acceptedLosses && { acceptedLosses }),
+        ...(notBefore !== undefined && { notBefore }),
+      },
       { type: 'stepSucceeded', step: 'approve-cutover' },
     ]),
   reject: (migration, { requestId, by, reason }) =>
@@ -101,10 +150,18 @@ const deciders: Deciders = {
       ...(failed ? [{ type: 'stepReset', step: 'confirm-delivery' } as const] : []),
     );
   },
-  'see-inbound': (migration, _command, now) =>
-    migration.inboundAt !== undefined || migration.registeredAt === undefined
-      ? lead()
-      : lead({ type: 'inboundSeen', at: now }),
+  'confirm-inbound': (migration, _command, now) =>
+    actionsOn(migration, now).includes('confirm-inbound')
+      ? lead({ type: 'inboundSeen', at: now }, { type: 'stepReset', step: 'confirm-inbound' })
+      : refuse('wrong-step'),
+  'see-inbound': (migration, _command, now) => {
+    if (migration.inboundAt !== undefined || migration.registeredAt === undefined) return lead();
+    const failed = migration.steps['confirm-inbound'].status === 'failed';
+    return lead(
+      { type: 'inboundSeen', at: now },
+      ...(failed ? [{ type: 'stepReset', step: 'confirm-inbound' } as const] : []),
+    );
+  },
   cancel: (migration, command) => {
     if (isUnsettled(migration)) return refuse('call-on-the-wire');
     if (!mayCancel(migration)) return refuse('past-no-return');

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { BusinessProfile, Template } from './belongings.ts';
 import { Facts } from './facts.ts';
 import { Failure } from './failure.ts';
 import { E164, MigrationId, PhoneNumberId, RequestId, SecretRef, SlackUserId, WabaId } from './ids.ts';
 import { Plan } from './plan.ts';
-import { RouteId } from './route.ts';
+import { RouteId } from './route-declaration.ts';
 import { StepId } from './step.ts';
 
 const at = z.number().int();
@@ -20,8 +21,10 @@ export const PinSource = z.enum([
   'generated',
   /** The owner switched two-step verification off; the bot made the PIN that registration will set. */
   'two-step-off',
-  /** After a refused registration: the bot made one and sets it through Meta. */
+  /** After a refused registration, or without an old client: the bot made one and sets it through Meta. */
   'reset',
+  /** Two-step verification is off or new: the bot made the PIN that registration will set. */
+  'new',
 ]);
 export type PinSource = z.infer<typeof PinSource>;
 
@@ -38,8 +41,16 @@ export const Event = z.discriminatedUnion('type', [
     typed: z.string().max(100),
     route: RouteId,
     waba: z.strictObject({ id: WabaId, name: z.string() }),
-    phoneNumberId: PhoneNumberId,
-    deployment: z.string(),
+    /** Absent until the number is claimed or added. */
+    phoneNumberId: PhoneNumberId.optional(),
+    /** On routes from On-Premises. */
+    deployment: z.string().optional(),
+    /** On routes from another WABA: which, and the number there, as far as they are ours to read. */
+    source: z
+      .strictObject({ waba: z.strictObject({ id: WabaId, name: z.string() }), phoneNumberId: PhoneNumberId })
+      .optional(),
+    /** The display name of a number that is new. */
+    displayName: z.string().max(75).optional(),
     requestedBy: SlackUserId,
   }),
   /** Intent: written before the step touches anything outside. */
@@ -53,6 +64,21 @@ export const Event = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('stepReset'), step: StepId }),
   z.strictObject({ type: z.literal('factsRead'), facts: Facts }),
   z.strictObject({ type: z.literal('differencesConfirmed'), by: SlackUserId, items: z.array(z.string()) }),
+  z.strictObject({ type: z.literal('twoStepOffConfirmed'), by: SlackUserId }),
+  z.strictObject({ type: z.literal('numberClaimed'), phoneNumberId: PhoneNumberId }),
+  z.strictObject({ type: z.literal('codeChosen'), method: z.enum(['SMS', 'VOICE']), language: z.string().max(10) }),
+  z.strictObject({ type: z.literal('regionChosen'), region: z.string().length(2).optional() }),
+  z.strictObject({ type: z.literal('profileSaved'), profile: BusinessProfile }),
+  z.strictObject({
+    type: z.literal('templatesRead'),
+    side: z.enum(['source', 'destination']),
+    templates: z.array(Template),
+  }),
+  z.strictObject({
+    type: z.literal('templatesCopied'),
+    copied: z.array(z.string()),
+    failed: z.array(z.strictObject({ id: z.string(), reason: z.string().max(300) })),
+  }),
   z.strictObject({ type: z.literal('pinChosen'), source: PinSource, pin: SecretRef }),
   z.strictObject({
     type: z.literal('backupSealed'),
@@ -74,6 +100,8 @@ export const Event = z.discriminatedUnion('type', [
     type: z.literal('approved'),
     requestId: RequestId,
     by: SlackUserId,
+    /** The approver ticked what the route loses. */
+    acceptedLosses: z.boolean().optional(),
     /** Not before this time; absent: at once. */
     notBefore: at.optional(),
   }),

@@ -13,8 +13,10 @@ function begin(event: EventOf<'started'>, at: number): Migration {
     typed: event.typed,
     route: event.route,
     waba: event.waba,
-    phoneNumberId: event.phoneNumberId,
-    deployment: event.deployment,
+    ...(event.phoneNumberId && { phoneNumberId: event.phoneNumberId }),
+    ...(event.deployment && { deployment: event.deployment }),
+    ...(event.source && { source: event.source }),
+    ...(event.displayName && { displayName: event.displayName }),
     requestedBy: event.requestedBy,
     startedAt: at,
     revision: 0,
@@ -74,6 +76,13 @@ const handlers: Handlers = {
   stepReset: (m, e) => resetFrom(m, e.step),
   factsRead: (m, e, at) => ({ ...m, facts: e.facts, factsReadAt: at }),
   differencesConfirmed: (m, e, at) => ({ ...m, differences: { by: e.by, at, items: e.items } }),
+  twoStepOffConfirmed: (m, e) => ({ ...m, twoStepOffBy: e.by }),
+  numberClaimed: (m, e) => ({ ...m, phoneNumberId: e.phoneNumberId }),
+  codeChosen: (m, e) => ({ ...m, code: { method: e.method, language: e.language } }),
+  regionChosen: (m, e) => ({ ...m, region: { country: e.region } }),
+  profileSaved: (m, e) => ({ ...m, profile: e.profile }),
+  templatesRead: (m, e) => ({ ...m, templates: { ...m.templates, [e.side]: e.templates } }),
+  templatesCopied: (m, e) => ({ ...m, templates: { ...m.templates, copied: e.copied, failed: e.failed } }),
   pinChosen: (m, e) => ({ ...m, pin: { source: e.source, secret: e.pin } }),
   backupSealed: (m, e, at) => ({
     ...m,
@@ -123,7 +132,10 @@ const handlers: Handlers = {
   approvalClosed: (m, e) => {
     if (!m.approval) return m;
     const closed = { why: e.why, differences: e.differences ?? [], ...(e.reason && { reason: e.reason }) };
-    return onlyStep(onlyStep({ ...m, approval: { ...m.approval, closed } }, 'approve-cutover'), 'register');
+    const { cutover, ...rest } = m;
+    // A request that is closed was provably not sent: its intent leaves no trace in the state.
+    const kept = cutover?.requestId === e.requestId && cutover.settled === undefined ? rest : m;
+    return onlyStep(onlyStep({ ...kept, approval: { ...m.approval, closed } }, 'approve-cutover'), 'register');
   },
   cutoverStarted: (m, e, at) => ({
     ...m,

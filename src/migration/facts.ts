@@ -30,6 +30,9 @@ export const WabaFacts = z.strictObject({
   accountReviewStatus: z.string().optional(),
   /** Lower case; the spec writes it in upper case, live answers in lower (domain notes 17, row 25). */
   businessVerificationStatus: z.string().optional(),
+  businessId: z.string().optional(),
+  /** `primary_funding_id` is set (domain notes 9.9). */
+  hasFunding: z.boolean().optional(),
 });
 export type WabaFacts = z.infer<typeof WabaFacts>;
 
@@ -75,13 +78,20 @@ export type BudgetFacts = z.infer<typeof BudgetFacts>;
 export const Facts = z.strictObject({
   number: E164,
   waba: z.union([WabaFacts, unreadable]),
-  phone: NumberFacts,
+  /** The number in the WABA it will be used in; absent while it is in none of ours. */
+  phone: NumberFacts.optional(),
+  /** The WABA it leaves, and the number there, when both are ours to read. */
+  source: z.strictObject({ waba: z.union([WabaFacts, unreadable]), phone: NumberFacts.optional() }).optional(),
+  /** Templates in the WABA it will be used in; counted where the route copies some. */
+  templateCount: z.number().int().optional(),
   token: z.union([TokenFacts, unreadable]),
   webhook: z.union([WebhookFacts, unreadable]),
-  deployment: z.union([DeploymentFacts, unreadable]),
+  /** Absent on routes without an On-Premises client. */
+  deployment: z.union([DeploymentFacts, unreadable]).optional(),
   budget: BudgetFacts,
 });
 export type Facts = z.infer<typeof Facts>;
 
 /** Narrows a group of facts to the case that it could be read. */
-export const isReadable = <T extends object>(facts: T | { unreadable: string }): facts is T => !('unreadable' in facts);
+export const isReadable = <T extends object>(facts: T | { unreadable: string } | undefined): facts is T =>
+  facts !== undefined && !('unreadable' in facts);

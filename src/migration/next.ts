@@ -44,6 +44,7 @@ function whenStarted(migration: Migration, step: Step): Next {
 /** When a pending step may begin; undefined: at once. */
 function beginsAt(migration: Migration, step: Step): number | undefined {
   if (step.id === 'confirm-delivery' && migration.delivery) return undefined;
+  if (step.id === 'confirm-inbound' && migration.inboundAt !== undefined) return undefined;
   const decision = migration.approval?.decision;
   if (step.kind === 'cutover' && decision?.outcome === 'approved') return decision.notBefore;
   return migration.steps[step.id].notBefore;

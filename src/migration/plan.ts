@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { Facts } from './facts.ts';
-import { E164, MigrationId, PhoneNumberId, SecretRef } from './ids.ts';
-import { RouteId } from './route.ts';
+import { E164, MigrationId, PhoneNumberId, SecretRef, WabaId } from './ids.ts';
+import { RouteId } from './route-declaration.ts';
 
 /**
  * What an approver sees and releases: every parameter that will be sent (secrets by reference and hash), every fact the
@@ -17,6 +17,7 @@ export const Plan = z.strictObject({
   /** The register call (domain notes 9.3). */
   register: z.strictObject({
     phoneNumberId: PhoneNumberId,
+    waba: WabaId,
     graphVersion: z.string(),
     messagingProduct: z.literal('whatsapp'),
     pin: z.strictObject({ source: z.string(), secret: SecretRef }),
@@ -31,6 +32,8 @@ export const Plan = z.strictObject({
         takenAt: z.number().int(),
       })
       .optional(),
+    /** In-country storage set before the call (domain notes 15). */
+    region: z.string().optional(),
   }),
   facts: Facts,
   plannedDowntimeSeconds: z.number().int(),

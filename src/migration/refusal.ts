@@ -23,6 +23,12 @@ export interface Refusal {
     | 'not-every-difference'
     | 'pin-malformed'
     | 'pin-not-choosable'
+    | 'two-step-still-on'
+    | 'code-malformed'
+    | 'code-refused'
+    | 'region-unknown'
+    | 'losses-not-accepted'
+    | 'route-not-possible'
     | 'cutover-disabled'
     | 'storage-unavailable'
     | 'unknown-migration';

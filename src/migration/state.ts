@@ -1,9 +1,11 @@
 import type { CutoverOutcome, Difference, PinSource } from './event.ts';
+import type { BusinessProfile, Template } from './belongings.ts';
 import type { Facts } from './facts.ts';
 import type { Failure } from './failure.ts';
 import type { E164, MigrationId, PhoneNumberId, RequestId, SecretRef, SlackUserId, WabaId } from './ids.ts';
 import type { Plan } from './plan.ts';
-import type { RouteId } from './route.ts';
+import { routeOf } from './route.ts';
+import type { RouteId } from './route-declaration.ts';
 import type { StepId } from './step.ts';
 
 /** Where one step stands. Times are epoch ms. */
@@ -58,8 +60,12 @@ export interface Migration {
   typed: string;
   route: RouteId;
   waba: { id: WabaId; name: string };
-  phoneNumberId: PhoneNumberId;
-  deployment: string;
+  /** Absent until the number is claimed or added. */
+  phoneNumberId?: PhoneNumberId;
+  /** On routes from On-Premises. */
+  deployment?: string;
+  source?: { waba: { id: WabaId; name: string }; phoneNumberId: PhoneNumberId };
+  displayName?: string;
   requestedBy: SlackUserId;
   startedAt: number;
   /** Number of journal entries folded. */
@@ -70,6 +76,17 @@ export interface Migration {
   facts?: Facts;
   factsReadAt?: number;
   differences?: { by: SlackUserId; at: number; items: string[] };
+  twoStepOffBy?: SlackUserId;
+  code?: { method: 'SMS' | 'VOICE'; language: string };
+  /** Chosen country of storage; `undefined` in a present object means Meta's default regions. */
+  region?: { country: string | undefined };
+  profile?: BusinessProfile;
+  templates?: {
+    source?: Template[];
+    destination?: Template[];
+    copied?: string[];
+    failed?: { id: string; reason: string }[];
+  };
   pin?: { source: PinSource; secret: SecretRef };
   backup?: {
     data: SecretRef;
@@ -92,20 +109,20 @@ export interface Migration {
 
 /**
  * Where a customer's message to the number goes now:
- * `on-premises` as before; `moving` nobody can say while the call is unanswered; `cloud` to the Cloud API;
+ * `on-premises` as before; `source` to the WABA it leaves, as before; `unused` nowhere, it never did; `moving` nobody can say while the call is unanswered; `cloud` to the Cloud API;
  * `nowhere` the old side is down and the new one not up; `unknown` only a person can find out.
  */
-export type Reachability = 'on-premises' | 'moving' | 'cloud' | 'nowhere' | 'unknown';
+export type Reachability = 'on-premises' | 'source' | 'unused' | 'moving' | 'cloud' | 'nowhere' | 'unknown';
 
 /** Derived from what was proven, never from what was hoped for. */
 export function reachabilityOf(migration: Migration): Reachability {
   const { cutover } = migration;
   if (migration.registeredAt !== undefined) return 'cloud';
-  if (!cutover || (cutover.sentAt === undefined && !cutover.settled)) return cutover ? 'moving' : 'on-premises';
-  if (!cutover.settled) return 'moving';
+  const { before } = routeOf(migration.route);
+  if (!cutover) return before;
+  if (!cutover.settled || cutover.settled.outcome === 'done') return 'moving';
   if (cutover.settled.outcome === 'needs-human') return 'unknown';
-  if (cutover.settled.outcome === 'done') return 'moving';
-  return cutover.settled.deploymentUp === false ? 'nowhere' : 'on-premises';
+  return cutover.settled.deploymentUp === false ? 'nowhere' : before;
 }
 
 /** Time without service, ms: from the call on the wire to the first read that showed it connected; to `now` while it lasts. */
@@ -113,7 +130,7 @@ export function downtimeMs(migration: Migration, now: number): number | undefine
   const from = migration.cutover?.sentAt;
   if (from === undefined) return undefined;
   if (migration.registeredAt !== undefined) return Math.max(0, migration.registeredAt - from);
-  return reachabilityOf(migration) === 'on-premises' ? undefined : Math.max(0, now - from);
+  return reachabilityOf(migration) === routeOf(migration.route).before ? undefined : Math.max(0, now - from);
 }
 
 /** True once a refused registration has disconnected the old client (domain notes 3.2 step 3, wrong PIN). */

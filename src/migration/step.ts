@@ -4,8 +4,20 @@ import { z } from 'zod';
 export const StepId = z.enum([
   'preflight',
   'confirm-differences',
+  'confirm-two-step-off',
+  'save-profile',
+  'forecast-templates',
+  'copy-templates',
+  'claim-number',
+  'add-number',
+  'choose-code',
+  'send-code',
+  'enter-code',
   'provide-pin',
+  'make-pin',
   'set-pin',
+  'choose-region',
+  'set-region',
   'subscribe-app',
   'take-backup',
   'approve-cutover',
@@ -15,10 +27,16 @@ export const StepId = z.enum([
   'confirm-health',
   'send-test-message',
   'confirm-delivery',
+  'confirm-inbound',
+  'restore-profile',
+  'compare-templates',
   'clean-up',
   'start-watch',
 ]);
 export type StepId = z.infer<typeof StepId>;
+
+/** What a person supplies or confirms; each has a modal. */
+export type AskForm = 'differences' | 'pin' | 'two-step-off' | 'code-request' | 'code' | 'region';
 
 /** How often and how far apart the runner repeats a step by itself. */
 export interface RetryPolicy {
@@ -37,7 +55,7 @@ interface StepBase {
 /** One step of a route; the kinds are explained in docs/architecture.md. */
 export type Step =
   | (StepBase & { kind: 'check' })
-  | (StepBase & { kind: 'ask'; form: 'differences' | 'pin' })
+  | (StepBase & { kind: 'ask'; form: AskForm })
   | (StepBase & {
       kind: 'effect';
       /**

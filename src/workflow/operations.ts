@@ -1,20 +1,33 @@
 import type { PinSource } from '../migration/event.ts';
-import type { NumberFacts } from '../migration/facts.ts';
-import type { E164, MigrationId, PhoneNumberId, SlackUserId, WabaId } from '../migration/ids.ts';
+import type { Facts, NumberFacts } from '../migration/facts.ts';
+import type { Failure } from '../migration/failure.ts';
+import type { Finding } from '../migration/finding.ts';
+import type { E164, MigrationId, SlackUserId } from '../migration/ids.ts';
+import type { ImpossibleRoute, RouteProposal, WabaRef } from '../migration/proposal.ts';
 import type { VariantRule } from '../migration/national-variants.ts';
 import type { Refusal } from '../migration/refusal.ts';
 import type { Migration } from '../migration/state.ts';
 
-/** Where a number was found, or why it can't be moved. */
+/** Where a number was found, which ways it can go, and why not the others. */
 export interface LookUp {
   number: E164;
   /** Every configured WABA that lists the line; `rule` is set when Meta keeps a national variant of it. */
-  found: { waba: { id: WabaId; name: string }; phone: NumberFacts; rule?: VariantRule }[];
+  found: { waba: WabaRef; phone: NumberFacts; rule?: VariantRule }[];
+  /** The most likely first. */
+  proposals: RouteProposal[];
+  impossible: ImpossibleRoute[];
   /** WABAs that could not be read, with the reason's catalogue key `failure.<kind>`. */
   unreadable: { name: string; kind: string }[];
   searched: string[];
-  /** Deployments the number may run on: the one configured for it first. */
-  deployments: string[];
+  /** Deployments the number may run on, the one configured for it first, and whether they answer. */
+  deployments: { name: string; answers: boolean }[];
+}
+
+/** What a preflight found; `facts` absent when the number itself could not be read. */
+export interface PreflightReport {
+  findings: Finding[];
+  facts?: Facts;
+  failure?: Failure;
 }
 
 /** The state after an operation, or why nothing happened. */
@@ -34,15 +47,28 @@ export interface TicketDraft {
  */
 export interface Operations {
   lookUp(number: E164): Promise<LookUp>;
+  /** `displayName` is demanded for a number that no WABA has yet (2 to 75 characters). */
   start(request: {
     number: E164;
     typed: string;
     by: SlackUserId;
-    waba: { id: WabaId; name: string };
-    phoneNumberId: PhoneNumberId;
-    deployment: string;
+    proposal: Omit<RouteProposal, 'reason'>;
+    displayName?: string;
   }): Promise<OperationResult>;
   confirmDifferences(request: { id: MigrationId; by: SlackUserId; items: string[] }): Promise<OperationResult>;
+  /** Refused while a read shows two-step verification still on. */
+  confirmTwoStepOff(request: { id: MigrationId; by: SlackUserId }): Promise<OperationResult>;
+  /** `language` as Meta writes it, `en_US`. Also asks for another code when one did not come or was refused. */
+  chooseCode(request: {
+    id: MigrationId;
+    by: SlackUserId;
+    method: 'SMS' | 'VOICE';
+    language: string;
+  }): Promise<OperationResult>;
+  /** Six digits, with or without Meta's hyphen; given to Meta at once and kept nowhere. */
+  enterCode(request: { id: MigrationId; by: SlackUserId; code: string }): Promise<OperationResult>;
+  /** A country of Meta's list, or none for the default regions. */
+  chooseRegion(request: { id: MigrationId; by: SlackUserId; region?: string }): Promise<OperationResult>;
   /** `pin` is demanded for `known` (six digits) and forbidden otherwise: the bot makes the others. */
   choosePin(request: { id: MigrationId; by: SlackUserId; source: PinSource; pin?: string }): Promise<OperationResult>;
   /** Undefined when the person may approve or reject this migration now; asked before a modal opens, and again at the decision. */
@@ -54,6 +80,8 @@ export interface Operations {
     digest: string;
     by: SlackUserId;
     lastFour: string;
+    /** The box under what the route loses was ticked; demanded where the route has such losses. */
+    acceptedLosses?: boolean;
     /** Epoch ms; absent: now. */
     notBefore?: number;
   }): Promise<OperationResult>;
@@ -66,11 +94,14 @@ export interface Operations {
   }): Promise<OperationResult>;
   retry(request: { id: MigrationId; by: SlackUserId }): Promise<OperationResult>;
   confirmDelivery(request: { id: MigrationId; by: SlackUserId }): Promise<OperationResult>;
+  confirmInbound(request: { id: MigrationId; by: SlackUserId }): Promise<OperationResult>;
   cancel(request: { id: MigrationId; by: SlackUserId; reason?: string }): Promise<OperationResult>;
   migration(id: MigrationId): Promise<Migration | undefined>;
   runningOn(number: E164): Promise<Migration | undefined>;
   /** Running ones, newest first. */
   running(limit: number): Promise<Migration[]>;
   ofNumber(number: E164): Promise<Migration[]>;
+  /** Everything read-only that can be said of a number on a route, without starting anything. */
+  preflight(request: { number: E164; proposal: Omit<RouteProposal, 'reason'> }): Promise<PreflightReport>;
   ticketDraft(id: MigrationId): Promise<TicketDraft | undefined>;
 }

@@ -1,0 +1,37 @@
+import { repeated, type Route } from '../route-declaration.ts';
+import { connectionSteps, cutoverSteps, lifeSteps, ownershipSteps, regionSteps } from './shared-steps.ts';
+
+/** A number no WABA has, or one that Embedded Signup has added and nobody registered yet (domain notes 6). */
+export const newNumber: Route = {
+  id: 'new-number',
+  before: 'unused',
+  plannedDowntimeSeconds: 0,
+  checks: [
+    'token',
+    'waba',
+    'business',
+    'terms',
+    'funding',
+    'identity',
+    'unregistered',
+    'webhook',
+    'subscription',
+    'budget',
+  ],
+  steps: [
+    { id: 'preflight', kind: 'check', undo: 'nothing-to-undo', retry: repeated },
+    { id: 'add-number', kind: 'effect', afterCrash: 'repeat', undo: 'possible', retry: repeated },
+    ...ownershipSteps,
+    { id: 'make-pin', kind: 'effect', afterCrash: 'repeat', undo: 'nothing-to-undo', retry: repeated },
+    ...regionSteps,
+    { id: 'subscribe-app', kind: 'effect', afterCrash: 'repeat', undo: 'possible', retry: repeated },
+    ...cutoverSteps,
+    ...connectionSteps,
+    ...lifeSteps,
+  ],
+  consequences: [
+    { item: 'two-step-pin', fate: 'changed' },
+    { item: 'webhooks', fate: 'changed' },
+  ],
+  acceptedLosses: [],
+};

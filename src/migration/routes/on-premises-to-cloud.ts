@@ -1,0 +1,52 @@
+import { once, repeated, type Route } from '../route-declaration.ts';
+import { connectionSteps, cutoverSteps, lifeSteps, regionSteps } from './shared-steps.ts';
+
+/** On-Premises API → Cloud API, same WABA, same number, with a fresh backup (domain notes 3). */
+export const onPremisesToCloud: Route = {
+  id: 'on-premises-to-cloud',
+  before: 'on-premises',
+  plannedDowntimeSeconds: 300,
+  checks: [
+    'token',
+    'waba',
+    'business',
+    'terms',
+    'identity',
+    'platform',
+    'coexistence',
+    'display-name',
+    'official-account',
+    'deployment',
+    'client-version',
+    'throughput',
+    'webhook',
+    'subscription',
+    'budget',
+  ],
+  steps: [
+    { id: 'preflight', kind: 'check', undo: 'nothing-to-undo', retry: repeated },
+    { id: 'confirm-differences', kind: 'ask', form: 'differences', undo: 'nothing-to-undo', retry: once },
+    { id: 'provide-pin', kind: 'ask', form: 'pin', undo: 'nothing-to-undo', retry: once },
+    { id: 'set-pin', kind: 'effect', afterCrash: 'repeat', undo: 'possible', retry: repeated },
+    ...regionSteps,
+    { id: 'subscribe-app', kind: 'effect', afterCrash: 'repeat', undo: 'possible', retry: repeated },
+    { id: 'take-backup', kind: 'effect', afterCrash: 'repeat', undo: 'nothing-to-undo', retry: repeated },
+    ...cutoverSteps,
+    ...connectionSteps,
+    ...lifeSteps,
+  ],
+  consequences: [
+    { item: 'display-name', fate: 'kept' },
+    { item: 'quality-rating', fate: 'kept' },
+    { item: 'templates', fate: 'kept' },
+    { item: 'official-business-account', fate: 'kept' },
+    { item: 'business-profile', fate: 'kept' },
+    { item: 'two-step-pin', fate: 'changed' },
+    { item: 'webhooks', fate: 'changed' },
+    { item: 'throughput', fate: 'changed' },
+    { item: 'media-ids', fate: 'lost' },
+    { item: 'messages-in-transit', fate: 'lost' },
+    { item: 'sticker-packs', fate: 'lost' },
+  ],
+  acceptedLosses: [],
+};

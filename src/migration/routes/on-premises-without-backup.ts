@@ -1,0 +1,50 @@
+import { once, repeated, type Route } from '../route-declaration.ts';
+import { connectionSteps, cutoverSteps, lifeSteps, ownershipSteps, regionSteps } from './shared-steps.ts';
+
+/** On-Premises API → Cloud API when the old client answers no more: the usual case since 23 Oct 2025 (domain notes 3.4). */
+export const onPremisesWithoutBackup: Route = {
+  id: 'on-premises-without-backup',
+  before: 'on-premises',
+  plannedDowntimeSeconds: 300,
+  checks: [
+    'token',
+    'waba',
+    'business',
+    'terms',
+    'identity',
+    'platform',
+    'coexistence',
+    'display-name',
+    'official-account-lost',
+    'webhook',
+    'subscription',
+    'budget',
+  ],
+  steps: [
+    { id: 'preflight', kind: 'check', undo: 'nothing-to-undo', retry: repeated },
+    { id: 'confirm-differences', kind: 'ask', form: 'differences', undo: 'nothing-to-undo', retry: once },
+    { id: 'save-profile', kind: 'effect', afterCrash: 'repeat', undo: 'nothing-to-undo', retry: repeated },
+    ...ownershipSteps,
+    { id: 'provide-pin', kind: 'ask', form: 'pin', undo: 'nothing-to-undo', retry: once },
+    { id: 'set-pin', kind: 'effect', afterCrash: 'repeat', undo: 'possible', retry: repeated },
+    ...regionSteps,
+    { id: 'subscribe-app', kind: 'effect', afterCrash: 'repeat', undo: 'possible', retry: repeated },
+    ...cutoverSteps,
+    ...connectionSteps,
+    { id: 'restore-profile', kind: 'effect', afterCrash: 'repeat', undo: 'possible', retry: repeated },
+    ...lifeSteps,
+  ],
+  consequences: [
+    { item: 'display-name', fate: 'kept' },
+    { item: 'quality-rating', fate: 'kept' },
+    { item: 'templates', fate: 'kept' },
+    { item: 'business-profile', fate: 'changed' },
+    { item: 'two-step-pin', fate: 'changed' },
+    { item: 'webhooks', fate: 'changed' },
+    { item: 'official-business-account', fate: 'lost' },
+    { item: 'media-ids', fate: 'lost' },
+    { item: 'messages-in-transit', fate: 'lost' },
+    { item: 'sticker-packs', fate: 'lost' },
+  ],
+  acceptedLosses: ['official-business-account', 'business-profile'],
+};
