@@ -59,6 +59,8 @@ const Cutover = z.strictObject({
 });
 
 const TestMessage = z.strictObject({
+  /** True: a move is proven only once a customer's message to the number has been seen too. */
+  inbound: z.boolean().default(false),
   recipient: phoneNumber.optional(),
   template: z
     .strictObject({
@@ -92,6 +94,8 @@ export const SettingsFile = z.strictObject({
   cutover: Cutover.prefault({}),
   test: TestMessage.prefault({}),
   watch: Watch.prefault({}),
+  /** True: people choose a country of storage before the registration (domain notes 15). */
+  storage: z.strictObject({ offerRegions: z.boolean().default(false) }).prefault({}),
   webhook: z
     .strictObject({
       publicUrl: address('must be the https:// address under which Meta reaches /meta/webhooks').optional(),

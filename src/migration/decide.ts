@@ -101,7 +101,8 @@ const deciders: Deciders = {
   'choose-region': (migration, { region }) => {
     if (currentStep(migration)?.id !== 'choose-region') return refuse('wrong-step');
     const chosen: Event = { type: 'regionChosen', ...(region !== undefined && { region }) };
-    const none: Event[] = region === undefined ? [{ type: 'stepSkipped', step: 'set-region', why: 'default-region' }] : [];
+    const none: Event[] =
+      region === undefined ? [{ type: 'stepSkipped', step: 'set-region', why: 'default-region' }] : [];
     return lead(chosen, { type: 'stepSucceeded', step: 'choose-region' }, ...none);
   },
   'choose-pin': (migration, command, now) => {

@@ -33,7 +33,8 @@ const withStep = (migration: Migration, step: StepId, change: (before: StepState
 /** The step and everything after it anew. Keeps what was learned (facts, PIN, backup) until a step replaces it. */
 function resetFrom(migration: Migration, step: StepId): Migration {
   const order = routeOf(migration.route).steps.map((s) => s.id);
-  const anew = order.slice(order.indexOf(step));
+  // What was left out stays out: nothing about a new try makes it apply.
+  const anew = order.slice(order.indexOf(step)).filter((id) => id === step || migration.steps[id].status !== 'skipped');
   return { ...migration, steps: { ...migration.steps, ...Object.fromEntries(anew.map((id) => [id, fresh()])) } };
 }
 

@@ -48,9 +48,12 @@ type Found = Whereabouts['found'][number];
 function fromOnPremises({ waba, phone }: Found, deployments: Whereabouts['deployments']): RouteProposal[] {
   const place = { waba, phoneNumberId: phone.phoneNumberId };
   const answering = deployments.filter((deployment) => deployment.answers);
-  const withBackup = answering.map(
-    ({ name }): RouteProposal => ({ route: 'on-premises-to-cloud', ...place, deployment: name, reason: 'deployment-answers' }),
-  );
+  const withBackup = answering.map(({ name }): RouteProposal => ({
+    route: 'on-premises-to-cloud',
+    ...place,
+    deployment: name,
+    reason: 'deployment-answers',
+  }));
   const reason = answering.length > 0 ? 'without-its-backup' : 'no-deployment-answers';
   return [...withBackup, { route: 'on-premises-without-backup', ...place, reason }];
 }

@@ -28,7 +28,7 @@ export interface Refusal {
     | 'code-refused'
     | 'region-unknown'
     | 'losses-not-accepted'
-    | 'route-not-possible'
+    | 'display-name-malformed'
     | 'cutover-disabled'
     | 'storage-unavailable'
     | 'unknown-migration';

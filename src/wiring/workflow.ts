@@ -6,6 +6,8 @@ import { createLedger } from '../workflow/ledger.ts';
 import type { Notifier, WatchStarter } from '../workflow/ports.ts';
 import type { People, Witness } from '../workflow/slack-ports.ts';
 import { preparePerformers } from '../workflow/prepare-steps.ts';
+import { belongingPerformers } from '../workflow/belonging-steps.ts';
+import { ownershipPerformers } from '../workflow/ownership-steps.ts';
 import { provePerformers } from '../workflow/prove-steps.ts';
 import { createRunner } from '../workflow/runner.ts';
 import type { Calls } from './calls.ts';
@@ -33,8 +35,9 @@ export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
   const { guard, vault, journal, due, leases, cards, index, bootGate } = storage;
   const { settleMs } = config.cutover;
   const ledger = createLedger({ journal, due, cards, notifier, clock });
-  const { meta, onPremises } = calls;
-  const shared = { meta, onPremises, guard, vault, ids, clock };
+  const { meta, moves, onPremises } = calls;
+  const offersRegions = config.storage.offerRegions;
+  const shared = { meta, moves, onPremises, guard, vault, ids, clock, offersRegions };
   const settings = {
     expiresMs: config.approval.expires,
     quarantineMs: settleMs,
@@ -56,6 +59,8 @@ export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
     jitter: process.random,
     performers: {
       ...preparePerformers(shared),
+      ...ownershipPerformers(shared),
+      ...belongingPerformers(shared),
       'approve-cutover': approvalPerformer({ ...shared, people, bootGate, settings }),
       ...provePerformers({
         meta,
@@ -63,6 +68,7 @@ export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
         clock,
         watch,
         test: {
+          inbound: config.test.inbound,
           text: 'This message shows that the number can send through the Cloud API.',
           ...(recipient && { recipient: E164.parse(recipient) }),
           ...(template && { template }),
@@ -73,6 +79,7 @@ export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
   const wakeUps = storage.wakeUpsFor(run);
   const operations = createOperations({
     ...shared,
+    leases,
     ledger,
     journal,
     index,

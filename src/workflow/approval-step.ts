@@ -34,19 +34,21 @@ export interface ApprovalPorts extends PreparePorts {
 
 /** Everything that will be sent and everything it rests on, from the state and fresh facts. */
 export function planOf(migration: Migration, facts: Facts, graphVersion: string): Plan | undefined {
-  const { pin, backup } = migration;
-  if (!pin) return undefined;
+  const { pin, backup, phoneNumberId, region } = migration;
+  if (!pin || !phoneNumberId) return undefined;
   return {
     version: 1,
     migration: migration.id,
     number: migration.number,
     route: migration.route,
     register: {
-      phoneNumberId: migration.phoneNumberId,
+      phoneNumberId,
+      waba: migration.waba.id,
       graphVersion,
       messagingProduct: 'whatsapp',
       pin: { source: pin.source, secret: pin.secret },
       ...(backup && { backup }),
+      ...(region?.country !== undefined && { region: region.country }),
     },
     facts,
     plannedDowntimeSeconds: routeOf(migration.route).plannedDowntimeSeconds,
@@ -57,7 +59,7 @@ export function planOf(migration: Migration, facts: Facts, graphVersion: string)
 export const excludedBy = (migration: Migration, settings: ApprovalSettings) =>
   settings.excludeChecklistConfirmer ? migration.differences?.by : undefined;
 
-const hasMoved = (facts: Facts) => facts.phone.platformType === 'CLOUD_API' && facts.phone.status === 'CONNECTED';
+const hasMoved = (facts: Facts) => facts.phone?.platformType === 'CLOUD_API' && facts.phone.status === 'CONNECTED';
 
 /** A call thought lost or refused did move the number: the record follows what was read. */
 function movedAlready(migration: Migration, facts: Facts): Event[] | undefined {

@@ -1,14 +1,18 @@
-import type { PinSource } from '../migration/event.ts';
+import type { EventOf, PinSource } from '../migration/event.ts';
 import type { Command } from '../migration/decide.ts';
-import type { MigrationId, SlackUserId } from '../migration/ids.ts';
+import type { E164, MigrationId, SlackUserId } from '../migration/ids.ts';
 import { refusalToWork } from '../migration/policy.ts';
 import { refuse, type Refusal } from '../migration/refusal.ts';
 import type { Migration } from '../migration/state.ts';
 import { createDeciding, type DecidingPorts } from './deciding.ts';
-import { lookUp, type ConfiguredWaba } from './look-up.ts';
+import { lookUp } from './look-up.ts';
+import type { MoveCalls } from './move-call-ports.ts';
+import { createOwnershipOperations } from './ownership-operations.ts';
+import { preflight } from './preflight.ts';
+import type { RouteProposal, WabaRef } from '../migration/proposal.ts';
 import type { OperationResult, Operations } from './operations.ts';
-import { SECRET_LIFETIME_MS, secretContext } from './prepare-steps.ts';
-import type { Ids, Journal, MigrationIndex, WakeUps } from './ports.ts';
+import { SECRET_LIFETIME_MS, secretContext } from './sealed.ts';
+import type { Ids, Journal, Leases, MigrationIndex, WakeUps } from './ports.ts';
 import type { Meta, OnPremises } from './call-ports.ts';
 import type { Vault } from './secret-ports.ts';
 import { ticketDraft } from './ticket.ts';
@@ -22,10 +26,37 @@ export interface OperationPorts extends DecidingPorts {
   vault: Vault;
   ids: Ids;
   wakeUps: WakeUps;
-  wabas: readonly ConfiguredWaba[];
+  moves: MoveCalls;
+  leases: Leases;
+  wabas: readonly WabaRef[];
 }
 
 const PIN = /^\d{6}$/;
+
+/** The first event of a migration; undefined when a number that is new has no display name Meta would take. */
+function beginning(asked: {
+  id: MigrationId;
+  number: E164;
+  typed: string;
+  by: SlackUserId;
+  proposal: Omit<RouteProposal, 'reason'>;
+  displayName: string | undefined;
+}): EventOf<'started'> | undefined {
+  const { id, number, by, proposal } = asked;
+  const displayName = asked.displayName?.trim() ?? '';
+  const isNew = proposal.route === 'new-number' && proposal.phoneNumberId === undefined;
+  if (isNew && (displayName.length < 2 || displayName.length > 75)) return undefined;
+  const { reason: _why, ...place } = { reason: undefined, ...proposal };
+  return {
+    type: 'started',
+    id,
+    number,
+    typed: asked.typed.slice(0, 100),
+    requestedBy: by,
+    ...place,
+    ...(isNew && { displayName }),
+  };
+}
 
 const isPresent = <T>(value: T | undefined): value is T => value !== undefined;
 
@@ -70,17 +101,19 @@ export function createOperations(ports: OperationPorts): Operations {
   return {
     lookUp: (number) => lookUp(ports, number),
 
-    async start({ number, typed, by, waba, phoneNumberId, deployment }) {
+    async start({ number, typed, by, proposal, displayName }) {
       const refused = await barred(by);
       if (refused) return refused;
       const id = ids.migrationId(number);
-      const event = { id, number, typed: typed.slice(0, 100), waba, phoneNumberId, deployment, requestedBy: by };
-      const started = await ledger.start(id, by, [{ type: 'started', route: 'on-premises-to-cloud', ...event }]);
+      const event = beginning({ id, number, typed, by, proposal, displayName });
+      if (!event) return refuse('display-name-malformed');
+      const started = await ledger.start(id, by, [event]);
       if (!started.ok) return refuse('already-running', { migration: started.running });
       wakeUps.wake(id);
       return started;
     },
 
+    ...createOwnershipOperations(ports, act),
     confirmDifferences: ({ id, by, items }) => act(id, by, { do: 'confirm-differences', by, items }),
     choosePin,
     refusalToDecide: deciding.refusalToDecide,
@@ -89,6 +122,7 @@ export function createOperations(ports: OperationPorts): Operations {
     cancel: async (request) => (await barred(request.by)) ?? waking(deciding.cancel(request)),
     retry: ({ id, by }) => act(id, by, { do: 'retry', by }),
     confirmDelivery: ({ id, by }) => act(id, by, { do: 'confirm-delivery', by }),
+    confirmInbound: ({ id, by }) => act(id, by, { do: 'confirm-inbound', by }),
 
     migration: (id) => ledger.load(id),
     async runningOn(number) {
@@ -97,6 +131,7 @@ export function createOperations(ports: OperationPorts): Operations {
     },
     running: async (limit) => loadAll(await index.running(limit)),
     ofNumber: async (number) => loadAll(await index.ofNumber(number)),
+    preflight: ({ number, proposal }) => preflight(ports, { number, ...proposal }),
     async ticketDraft(id) {
       const migration = await ledger.load(id);
       return migration && ticketDraft({ meta, onPremises: ports.onPremises }, migration);

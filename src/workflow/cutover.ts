@@ -4,10 +4,10 @@ import type { Failure } from '../migration/failure.ts';
 import { digestOf } from '../migration/plan.ts';
 import type { Approval, Migration } from '../migration/state.ts';
 import { closed } from './gate-watch.ts';
-import { failureOf, type Performed } from './performer.ts';
+import { failureOf, numberIn, type Performed } from './performer.ts';
 import { createPermit } from './permit.ts';
 import type { PreparePorts } from './prepare-steps.ts';
-import { secretContext } from './prepare-steps.ts';
+import { secretContext } from './sealed.ts';
 import type { RegisterCall, RegisterParameters } from './call-ports.ts';
 import type { Witness } from './slack-ports.ts';
 import { readFacts } from './read-facts.ts';
@@ -15,6 +15,8 @@ import { readBothSides } from './side-reading.ts';
 
 /** Oldest a claim may be when the guard marks it as sending (design: cutover protocol 4.2 step 5). */
 const CLAIM_AGE_MS = 30_000;
+/** Most the clocks of bot and Redis may differ. */
+const CLOCKS_DIFFER_AT_MOST_MS = 2_000;
 /** Oldest the last read may be when the call goes out (step 6). */
 const LAST_READ_AGE_MS = 5_000;
 
@@ -67,7 +69,8 @@ async function noteWitness(
 /** Reads the number on the connection that will carry the call and compares it with what was approved. */
 async function readLast({ meta, clock }: CutoverPorts, migration: Migration, approval: Approval): Promise<number> {
   const readAt = clock.monotonic();
-  const phone = await meta.number(migration.waba.id, migration.phoneNumberId);
+  const { waba, id } = numberIn(migration);
+  const phone = await meta.number(waba, id);
   const drift = driftBetween(approval.plan.facts, { ...approval.plan.facts, phone });
   if (drift.length > 0) throw new NotSent('pre-state-changed');
   return readAt;
@@ -82,6 +85,8 @@ async function claimAndMark(
   const { guard, clock } = ports;
   const { approval, nonce } = held;
   const id = approval.requestId;
+  // A bot whose clock is wrong can't tell how old anything is (design: cutover protocol 4.2 step 0).
+  if (Math.abs(await guard.clockOffset()) > CLOCKS_DIFFER_AT_MOST_MS) throw new NotSent('clocks-differ');
   const claimed = await guard.claim(migration.number, { id, digest: digestOf(approval.plan), nonce });
   if (!claimed.ok) throw new NotSent(`claim-${claimed.why}`);
   const [parameters] = await Promise.all([openSecrets(ports, migration), noteWitness(ports, migration, held)]);
@@ -158,7 +163,8 @@ async function voidIfDrifted(
 async function call(ports: CutoverPorts, migration: Migration, parameters: RegisterParameters) {
   const sentAt = ports.clock.now();
   try {
-    await ports.registerCall.send(migration.waba.id, migration.phoneNumberId, parameters);
+    const { waba, id } = numberIn(migration);
+    await ports.registerCall.send(waba, id, parameters);
     return { sentAt };
   } catch (error) {
     return { sentAt, failure: failureOf(error) };

@@ -3,6 +3,7 @@ import { refusalOfDigits, refusalOfRequest } from '../migration/decide.ts';
 import type { MigrationId, SlackUserId } from '../migration/ids.ts';
 import { refusalToDecide, type Person } from '../migration/policy.ts';
 import { refuse, type Refusal } from '../migration/refusal.ts';
+import { routeOf } from '../migration/route.ts';
 import type { Approval, Migration } from '../migration/state.ts';
 import { excludedBy, type ApprovalSettings } from './approval-step.ts';
 import type { Ledger } from './ledger.ts';
@@ -33,6 +34,10 @@ const REFUSALS: Partial<Record<GuardRefusal['why'], Refusal['code']>> = {
   UNKNOWN_REQUEST: 'storage-changed',
   NO_EPOCH: 'storage-changed',
 };
+
+/** What can't be got back needs a tick of its own (domain notes 3.4). */
+const untickedLosses = (migration: Migration, ticked: boolean | undefined): Refusal | undefined =>
+  routeOf(migration.route).acceptedLosses.length > 0 && !ticked ? { code: 'losses-not-accepted' } : undefined;
 
 /** Decisions go to the guard first; the journal then tells what the guard recorded. */
 export function createDeciding({ ledger, guard, people, clock, settings }: DecidingPorts): Deciding {
@@ -112,13 +117,17 @@ export function createDeciding({ ledger, guard, people, clock, settings }: Decid
       const allowed = await authorise(request);
       if ('ok' in allowed) return allowed;
       const { migration, approval } = allowed;
-      const unfit = refusalOfDigits(migration, request.lastFour)?.refusal ?? schedule(request.notBefore);
+      const unfit =
+        refusalOfDigits(migration, request.lastFour)?.refusal ??
+        untickedLosses(migration, request.acceptedLosses) ??
+        schedule(request.notBefore);
       if (unfit) return { ok: false, refusal: unfit };
       const when = request.notBefore === undefined ? {} : { notBefore: request.notBefore };
       const { requestId: id, digest } = approval;
       const decision = await guard.approve(migration.number, { id, digest, by: request.by, ...when });
       if (!decision.ok) return refusedByGuard(migration, approval, decision);
-      const command = { do: 'approve', by: request.by, requestId: id, ...when } as const;
+      const losses = request.acceptedLosses ? { acceptedLosses: true } : {};
+      const command = { do: 'approve', by: request.by, requestId: id, ...losses, ...when } as const;
       return recorded(request.id, await ledger.act(request.id, request.by, command));
     },
 

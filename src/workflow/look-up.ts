@@ -1,23 +1,22 @@
 import { CallFailure } from '../migration/failure.ts';
-import type { E164, WabaId } from '../migration/ids.ts';
+import type { E164 } from '../migration/ids.ts';
 import { matchNumber } from '../migration/national-variants.ts';
+import { impossibleRoutes, proposeRoutes, type WabaRef } from '../migration/proposal.ts';
 import type { LookUp } from './operations.ts';
 import type { Meta, OnPremises } from './call-ports.ts';
 
-/** A WABA of the configuration. */
-export interface ConfiguredWaba {
-  id: WabaId;
-  name: string;
+/** What a look-up reads. */
+export interface LookUpPorts {
+  meta: Meta;
+  onPremises: OnPremises;
+  wabas: readonly WabaRef[];
 }
 
-/** Searches every configured WABA for the line, and names the deployments it may run on. Reads only. */
-export async function lookUp(
-  { meta, onPremises, wabas }: { meta: Meta; onPremises: OnPremises; wabas: readonly ConfiguredWaba[] },
-  number: E164,
-): Promise<LookUp> {
+/** Searches every configured WABA for the line. */
+async function search({ meta, wabas }: LookUpPorts, number: E164): Promise<Pick<LookUp, 'found' | 'unreadable'>> {
   const found: LookUp['found'] = [];
   const unreadable: LookUp['unreadable'] = [];
-  const search = async (waba: ConfiguredWaba) => {
+  const inOne = async (waba: WabaRef) => {
     try {
       for (const phone of await meta.numbers(waba.id)) {
         const match = matchNumber(number, phone.displayPhoneNumber);
@@ -29,16 +28,40 @@ export async function lookUp(
       unreadable.push({ name: waba.name, kind: error.failure.kind });
     }
   };
-  await Promise.all(wabas.map(search));
+  await Promise.all(wabas.map(inOne));
+  // The exact digits first: a variant of the line in another WABA must not be picked before it.
+  return { found: found.toSorted((a, b) => Number(a.rule !== undefined) - Number(b.rule !== undefined)), unreadable };
+}
+
+/** The deployments that may run the number: the one configured for it, or those configured for none. */
+async function candidates({ onPremises }: LookUpPorts, number: E164): Promise<LookUp['deployments']> {
   const known = onPremises.deployments();
   const own = known.filter((d) => d.number !== undefined && matchNumber(number, d.number).same !== 'no');
-  const open = known.filter((d) => d.number === undefined);
+  const possible = own.length > 0 ? own : known.filter((d) => d.number === undefined);
+  const answers = async (name: string) => {
+    try {
+      return (await onPremises.facts(name)).health === 'connected';
+    } catch (error) {
+      if (error instanceof CallFailure) return false;
+      throw error;
+    }
+  };
+  return Promise.all(possible.map(async ({ name }) => ({ name, answers: await answers(name) })));
+}
+
+/** Finds where the number lives and which ways it can go. Reads only. */
+export async function lookUp(ports: LookUpPorts, number: E164): Promise<LookUp> {
+  const { wabas } = ports;
+  const { found, unreadable } = await search(ports, number);
+  const onPremises = found.some(({ phone }) => phone.platformType === 'ON_PREMISE');
+  const deployments = onPremises ? await candidates(ports, number) : [];
+  const whereabouts = { found, wabas, deployments };
   return {
     number,
-    // The exact digits first: a variant of the line in another WABA must not be picked before it.
-    found: found.toSorted((a, b) => Number(a.rule !== undefined) - Number(b.rule !== undefined)),
+    ...whereabouts,
     unreadable,
     searched: wabas.map((waba) => waba.name),
-    deployments: [...own, ...open].map((d) => d.name),
+    proposals: proposeRoutes(whereabouts),
+    impossible: impossibleRoutes(whereabouts),
   };
 }

@@ -1,5 +1,6 @@
 import type { Event } from '../migration/event.ts';
 import { CallFailure, type Failure } from '../migration/failure.ts';
+import type { PhoneNumberId, WabaId } from '../migration/ids.ts';
 import type { Migration } from '../migration/state.ts';
 import { retryDelayMs, type Step, type StepId } from '../migration/step.ts';
 import { SecretUnavailable } from './secret-ports.ts';
@@ -18,6 +19,15 @@ export interface Performer {
 
 /** Performers of a route's steps; `ask` steps have none, people do them. */
 export type Performers = Partial<Record<StepId, Performer>>;
+
+/** The number in the WABA it will be used in; throws RangeError before it has an id there, which is a defect of the route. */
+export function numberIn({ waba, phoneNumberId }: Pick<Migration, 'waba' | 'phoneNumberId'>): {
+  waba: WabaId;
+  id: PhoneNumberId;
+} {
+  if (!phoneNumberId) throw new RangeError('the number has no id yet');
+  return { waba: waba.id, id: phoneNumberId };
+}
 
 /** The step is done. */
 export const succeeded = (step: StepId, ...before: Event[]): Performed => ({

@@ -4,28 +4,19 @@ import type { Facts } from '../migration/facts.ts';
 import type { Event } from '../migration/event.ts';
 import { isDeploymentLost, type Migration } from '../migration/state.ts';
 import type { StepId } from '../migration/step.ts';
-import { heldUp, succeeded, type Performed, type Performers } from './performer.ts';
+import { heldUp, numberIn, succeeded, type Performed, type Performers } from './performer.ts';
 import type { Clock, Ids } from './ports.ts';
 import type { Guard } from './guard-ports.ts';
 import type { Meta, OnPremises } from './call-ports.ts';
-import type { SecretContext, Vault } from './secret-ports.ts';
+import type { MoveCalls } from './move-call-ports.ts';
+import { withoutCode, withoutRegion } from './left-out.ts';
+import { SECRET_LIFETIME_MS, secretContext } from './sealed.ts';
+import type { Vault } from './secret-ports.ts';
 import { readFacts } from './read-facts.ts';
-
-const DAY_MS = 86_400_000;
-
-/** How long an unfinished migration's secrets are kept at most; a person may take days to approve. */
-export const SECRET_LIFETIME_MS = 7 * DAY_MS;
-
-/** The vault context of one of a migration's secrets. */
-export const secretContext = (migration: Migration, purpose: SecretContext['purpose']): SecretContext => ({
-  number: migration.number,
-  purpose,
-  migration: migration.id,
-});
 
 /** The result of reading the facts: recorded always, and held up when one of them blocks. */
 export function judged(migration: Migration, step: StepId, facts: Facts): { events: Event[]; blocked: boolean } {
-  const blockers = blockersIn(findingsOn(facts, { deploymentLost: isDeploymentLost(migration) }));
+  const blockers = blockersIn(findingsOn(migration.route, facts, { deploymentLost: isDeploymentLost(migration) }));
   const read: Event = { type: 'factsRead', facts };
   if (blockers.length === 0) return { events: [read], blocked: false };
   const failure = {
@@ -40,11 +31,14 @@ export function judged(migration: Migration, step: StepId, facts: Facts): { even
 /** What the reversible steps before the approval need. */
 export interface PreparePorts {
   meta: Meta;
+  moves: MoveCalls;
   onPremises: OnPremises;
   guard: Guard;
   vault: Vault;
   ids: Ids;
   clock: Clock;
+  /** True when the operator lets people choose where messages are stored (domain notes 15). */
+  offersRegions: boolean;
 }
 
 /** Everything up to the approval: nothing here moves the number (domain notes 3.1 and 3.2). */
@@ -55,23 +49,29 @@ export function preparePerformers(ports: PreparePorts): Performers {
     // Seeing the number now starts the waiting time a number must spend unmoved before it can be approved.
     await ports.guard.number(migration.number);
     const { events, blocked } = judged(migration, 'preflight', await readFacts(ports, migration));
-    return blocked ? { events } : succeeded('preflight', ...events);
+    if (blocked) return { events };
+    const phone = events.find((event) => event.type === 'factsRead')?.facts.phone;
+    const left = [...withoutRegion(migration, ports.offersRegions), ...withoutCode(migration, phone)];
+    return { events: [...events, { type: 'stepSucceeded', step: 'preflight' }, ...left] };
   };
 
   const setPin = async (migration: Migration): Promise<Performed> => {
     const { pin } = migration;
     if (!pin) return heldUp('set-pin', { class: 'hold', kind: 'secret-unavailable' });
     if (pin.source === 'two-step-off') {
-      const { isPinEnabled } = await meta.number(migration.waba.id, migration.phoneNumberId);
+      const { waba, id } = numberIn(migration);
+      const { isPinEnabled } = await meta.number(waba, id);
       return isPinEnabled === true
         ? heldUp('set-pin', { class: 'configuration', kind: 'two-step-still-on' })
         : succeeded('set-pin');
     }
     const value = await vault.open(secretContext(migration, 'pin'), pin.secret);
     // A client that is down can't take a PIN; Meta sets it without the old one (domain notes 9.2).
-    const throughMeta = pin.source === 'reset' || isDeploymentLost(migration);
-    if (throughMeta) await meta.setPin(migration.waba.id, migration.phoneNumberId, value);
-    else await onPremises.setPin(migration.deployment, value);
+    const { deployment } = migration;
+    if (pin.source === 'reset' || deployment === undefined || isDeploymentLost(migration)) {
+      const { waba, id } = numberIn(migration);
+      await meta.setPin(waba, id, value);
+    } else await onPremises.setPin(deployment, value);
     return succeeded('set-pin');
   };
 
@@ -82,9 +82,11 @@ export function preparePerformers(ports: PreparePorts): Performers {
 
   const takeBackup = async (migration: Migration): Promise<Performed> => {
     // A client that is down can't be asked again; the backup taken before stays the valid one.
+    const { deployment } = migration;
     if (isDeploymentLost(migration) && migration.backup) return succeeded('take-backup');
+    if (deployment === undefined) return heldUp('take-backup', { class: 'hold', kind: 'backup-missing' });
     const password = ids.password();
-    const { data, clientVersion } = await onPremises.backup(migration.deployment, password);
+    const { data, clientVersion } = await onPremises.backup(deployment, password);
     const expiresAt = clock.now() + SECRET_LIFETIME_MS;
     const [backupRef, passwordRef] = await Promise.all([
       vault.seal(secretContext(migration, 'backup'), data, expiresAt),

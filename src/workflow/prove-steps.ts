@@ -1,11 +1,11 @@
 import type { Migration } from '../migration/state.ts';
 import { stepOf } from '../migration/route.ts';
 import type { StepId } from '../migration/step.ts';
-import { heldUp, succeeded, type Performed, type Performers } from './performer.ts';
+import { heldUp, numberIn, succeeded, type Performed, type Performers } from './performer.ts';
 import type { Clock, WatchStarter } from './ports.ts';
 import type { Meta, TestMessage } from './call-ports.ts';
 import type { Vault } from './secret-ports.ts';
-import { secretContext } from './prepare-steps.ts';
+import { secretContext } from './sealed.ts';
 import type { E164 } from '../migration/ids.ts';
 
 const DAY_MS = 86_400_000;
@@ -13,6 +13,8 @@ const DAY_MS = 86_400_000;
 /** Whom the test message goes to, from the configuration. */
 export interface TestSettings {
   recipient?: E164;
+  /** True: the migration is proven only once a customer's message to the number was seen too. */
+  inbound: boolean;
   template?: { name: string; language: string };
   text: string;
 }
@@ -42,7 +44,8 @@ export function provePerformers(ports: ProvePorts): Performers {
   };
 
   const confirmRegistration = async (migration: Migration): Promise<Performed> => {
-    const { platformType, status } = await meta.number(migration.waba.id, migration.phoneNumberId);
+    const { waba, id } = numberIn(migration);
+    const { platformType, status } = await meta.number(waba, id);
     if (platformType === 'CLOUD_API' && status === 'CONNECTED')
       return succeeded('confirm-registration', { type: 'registrationConfirmed', at: clock.now() });
     const details = `${platformType ?? 'unknown'} ${status ?? 'unknown'}`;
@@ -58,7 +61,8 @@ export function provePerformers(ports: ProvePorts): Performers {
   };
 
   const confirmHealth = async (migration: Migration): Promise<Performed> => {
-    const health = await meta.health(migration.waba.id, migration.phoneNumberId);
+    const { waba, id } = numberIn(migration);
+    const health = await meta.health(waba, id);
     if (health.canSend !== 'BLOCKED') return succeeded('confirm-health');
     const details = health.entities
       .flatMap((entity) => entity.errors.map((error) => `${entity.type} ${error.code}: ${error.description}`))
@@ -75,7 +79,8 @@ export function provePerformers(ports: ProvePorts): Performers {
       callbackData: migration.id,
       ...(test.template && { template: test.template }),
     };
-    const messageId = await meta.sendTestMessage(migration.waba.id, migration.phoneNumberId, message);
+    const { waba, id } = numberIn(migration);
+    const messageId = await meta.sendTestMessage(waba, id, message);
     return succeeded('send-test-message', { type: 'testMessageSent', messageId });
   };
 
@@ -85,6 +90,13 @@ export function provePerformers(ports: ProvePorts): Performers {
     const heard = facts && 'handshake' in facts.webhook && facts.webhook.handshake === 'answered';
     if (!testMessage || !heard) return heldUp('confirm-delivery', { class: 'hold', kind: 'delivery-needs-person' });
     return notYet(migration, 'confirm-delivery', { kind: 'delivery-not-seen' });
+  };
+
+  const confirmInbound = (migration: Migration): Promise<Performed> => {
+    if (migration.inboundAt !== undefined) return Promise.resolve(succeeded('confirm-inbound'));
+    if (!test.inbound)
+      return Promise.resolve({ events: [{ type: 'stepSkipped', step: 'confirm-inbound', why: 'not-demanded' }] });
+    return Promise.resolve(notYet(migration, 'confirm-inbound', { kind: 'inbound-not-seen' }));
   };
 
   const cleanUp = async (migration: Migration): Promise<Performed> => {
@@ -100,8 +112,8 @@ export function provePerformers(ports: ProvePorts): Performers {
   };
 
   const startWatch = async (migration: Migration): Promise<Performed> => {
-    const { number, waba, phoneNumberId, id } = migration;
-    await watch.start({ number, waba: waba.id, phoneNumberId, migration: id });
+    const { waba, id } = numberIn(migration);
+    await watch.start({ number: migration.number, waba, phoneNumberId: id, migration: migration.id });
     return succeeded('start-watch', { type: 'completed' });
   };
 
@@ -114,6 +126,7 @@ export function provePerformers(ports: ProvePorts): Performers {
     'confirm-health': { run: confirmHealth },
     'send-test-message': { run: sendTestMessage, resume: sentOrNot },
     'confirm-delivery': { run: confirmDelivery },
+    'confirm-inbound': { run: confirmInbound },
     'clean-up': { run: cleanUp },
     'start-watch': { run: startWatch },
   };

@@ -1,8 +1,22 @@
 import { CallFailure } from '../migration/failure.ts';
-import type { Facts } from '../migration/facts.ts';
+import type { Facts, NumberFacts } from '../migration/facts.ts';
+import { routeOf } from '../migration/route.ts';
 import type { Migration } from '../migration/state.ts';
-import type { Guard } from './guard-ports.ts';
+import type { WabaId } from '../migration/ids.ts';
 import type { Meta, OnPremises } from './call-ports.ts';
+import type { Guard } from './guard-ports.ts';
+import type { MoveCalls } from './move-call-ports.ts';
+
+/** What reading the facts needs. */
+export interface FactPorts {
+  meta: Meta;
+  moves: MoveCalls;
+  onPremises: OnPremises;
+  guard: Guard;
+}
+
+/** What is read about: a migration, or one that is only thought of. */
+export type Subject = Pick<Migration, 'number' | 'route' | 'waba' | 'phoneNumberId' | 'deployment' | 'source'>;
 
 /** A group that could not be read becomes a finding; only the number itself must be readable. */
 const orUnreadable = async <T>(read: Promise<T>): Promise<T | { unreadable: string }> => {
@@ -14,23 +28,61 @@ const orUnreadable = async <T>(read: Promise<T>): Promise<T | { unreadable: stri
   }
 };
 
-/** Reads everything the checks rest on, at once; nothing is written anywhere. Rejects when the number node can't be read. */
-export async function readFacts(
-  { meta, onPremises, guard }: { meta: Meta; onPremises: OnPremises; guard: Guard },
-  migration: Migration,
-): Promise<Facts> {
-  const waba = migration.waba.id;
-  const webhook = async () => {
-    const [subscription, handshake] = await Promise.all([meta.subscription(waba), meta.handshake()]);
-    return { ...subscription, handshake };
-  };
-  const [phone, wabaFacts, token, webhookFacts, deployment, budget] = await Promise.all([
-    meta.number(waba, migration.phoneNumberId),
-    orUnreadable(meta.waba(waba)),
-    orUnreadable(meta.token(waba)),
-    orUnreadable(webhook()),
-    orUnreadable(onPremises.facts(migration.deployment)),
-    guard.budget(migration.number),
+const orAbsent = async <T>(read: Promise<T>): Promise<T | undefined> => {
+  const answer = await orUnreadable(read);
+  return typeof answer === 'object' && answer !== null && 'unreadable' in answer ? undefined : answer;
+};
+
+async function readWaba({ meta, moves }: FactPorts, waba: WabaId, withAccount: boolean) {
+  const [facts, account] = await Promise.all([
+    meta.waba(waba),
+    withAccount ? orAbsent(moves.account(waba)) : undefined,
   ]);
-  return { number: migration.number, waba: wabaFacts, phone, token, webhook: webhookFacts, deployment, budget };
+  return {
+    ...facts,
+    ...(account?.businessId !== undefined && { businessId: account.businessId }),
+    ...(account?.hasFunding !== undefined && { hasFunding: account.hasFunding }),
+  };
+}
+
+async function readSource(ports: FactPorts, { source }: Subject): Promise<Facts['source']> {
+  if (!source) return undefined;
+  const [waba, phone] = await Promise.all([
+    orUnreadable(readWaba(ports, source.waba.id, true)),
+    orAbsent(ports.meta.number(source.waba.id, source.phoneNumberId)),
+  ]);
+  return { waba, ...(phone && { phone }) };
+}
+
+async function readWebhook({ meta }: FactPorts, waba: WabaId) {
+  const [subscription, handshake] = await Promise.all([meta.subscription(waba), meta.handshake()]);
+  return { ...subscription, handshake };
+}
+
+/** Reads everything the route's checks rest on, at once; nothing is written anywhere. Rejects when the number can't be read. */
+export async function readFacts(ports: FactPorts, subject: Subject): Promise<Facts> {
+  const { meta, moves, onPremises, guard } = ports;
+  const { number, waba, phoneNumberId, deployment } = subject;
+  const { checks } = routeOf(subject.route);
+  const [phone, wabaFacts, token, webhook, deploymentFacts, source, templates, budget] = await Promise.all([
+    phoneNumberId ? meta.number(waba.id, phoneNumberId) : Promise.resolve<NumberFacts | undefined>(undefined),
+    orUnreadable(readWaba(ports, waba.id, checks.includes('funding'))),
+    orUnreadable(meta.token(waba.id)),
+    orUnreadable(readWebhook(ports, waba.id)),
+    deployment === undefined ? undefined : orUnreadable(onPremises.facts(deployment)),
+    readSource(ports, subject),
+    checks.includes('template-room') ? orAbsent(moves.templates(waba.id)) : undefined,
+    guard.budget(number),
+  ]);
+  return {
+    number,
+    waba: wabaFacts,
+    token,
+    webhook,
+    budget,
+    ...(phone && { phone }),
+    ...(deploymentFacts && { deployment: deploymentFacts }),
+    ...(source && { source }),
+    ...(templates && { templateCount: templates.length }),
+  };
 }

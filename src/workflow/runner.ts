@@ -10,7 +10,7 @@ import { watchGate } from './gate-watch.ts';
 import { LOOK_AGAIN_MS, type Ledger } from './ledger.ts';
 import { failedTry, failureOf, type Performed, type Performers } from './performer.ts';
 import { resumeCutover, type ReconcileSettings } from './reconcile.ts';
-import { secretContext } from './prepare-steps.ts';
+import { secretContext } from './sealed.ts';
 import { SecretUnavailable } from './secret-ports.ts';
 import type { DueTimes, Journal, Leases } from './ports.ts';
 

@@ -1,5 +1,6 @@
 import { CallFailure } from '../migration/failure.ts';
 import type { Migration } from '../migration/state.ts';
+import { numberIn } from './performer.ts';
 import type { Meta, OnPremises } from './call-ports.ts';
 
 /** What reading both sides says about an attempted move. */
@@ -21,8 +22,14 @@ const orFailure = async <T>(read: Promise<T>): Promise<T | undefined> => {
   }
 };
 
-function verdictOf(platform: string, status: string, health: string): SideReading['verdict'] {
+/** A number that never ran on a client of ours: what Meta says of it in its WABA is all there is. */
+function verdictAtMeta(platform: string): SideReading['verdict'] {
+  return platform === 'NOT_APPLICABLE' || platform === 'ON_PREMISE' ? 'untouched' : 'unclear';
+}
+
+function verdictOf(platform: string, status: string, health: string | undefined): SideReading['verdict'] {
   if (platform === 'CLOUD_API') return ON_CLOUD.includes(status) ? 'moved' : 'unclear';
+  if (health === undefined) return verdictAtMeta(platform);
   if (platform !== 'ON_PREMISE') return 'unclear';
   if (health === 'connected') return 'untouched';
   return health === 'disconnected' || health === 'unreachable' ? 'untouched-but-down' : 'unclear';
@@ -33,12 +40,15 @@ export async function readBothSides(
   { meta, onPremises }: { meta: Meta; onPremises: OnPremises },
   migration: Migration,
 ): Promise<SideReading> {
-  const [node, deployment] = await Promise.all([
-    orFailure(meta.number(migration.waba.id, migration.phoneNumberId)),
-    orFailure(onPremises.facts(migration.deployment)),
+  const { waba, id } = numberIn(migration);
+  const { deployment } = migration;
+  const [node, client] = await Promise.all([
+    orFailure(meta.number(waba, id)),
+    deployment === undefined ? undefined : orFailure(onPremises.facts(deployment)),
   ]);
   if (!node) return { text: 'Meta unreadable', verdict: 'unclear' };
   const [platform, status] = [node.platformType ?? 'unknown', node.status ?? 'unknown'];
-  const health = deployment?.health ?? 'unreachable';
-  return { text: `${platform} ${status}, ${health}`, verdict: verdictOf(platform, status, health) };
+  const health = deployment === undefined ? undefined : (client?.health ?? 'unreachable');
+  const text = [`${platform} ${status}`, ...(health === undefined ? [] : [health])].join(', ');
+  return { text, verdict: verdictOf(platform, status, health) };
 }

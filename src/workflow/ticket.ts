@@ -1,20 +1,38 @@
 import { currentStep } from '../migration/next.ts';
 import { isReadable } from '../migration/facts.ts';
 import { CallFailure, type Failure } from '../migration/failure.ts';
+import type { RouteId } from '../migration/route-declaration.ts';
 import type { Migration } from '../migration/state.ts';
 import type { TicketDraft } from './operations.ts';
 import type { Meta, OnPremises } from './call-ports.ts';
 
 /** Topic and request type of Meta's Direct Support (domain notes 16), by what failed. */
-function route(kind: string): { topic: string; requestType: string } {
-  if (kind.startsWith('pin-')) return { topic: 'WABiz: Phone Number & Registration', requestType: 'Lost 2FA code' };
+const NUMBERS = 'WABiz: Phone Number & Registration';
+
+/** Where a failure of no special kind belongs, by route. */
+const BY_ROUTE: Record<RouteId, { topic: string; requestType: string }> = {
+  'on-premises-to-cloud': {
+    topic: 'WABiz: Cloud API',
+    requestType: 'On-Premises API -> Cloud API Migration Issues',
+  },
+  'on-premises-without-backup': {
+    topic: 'WABiz: Cloud API',
+    requestType: 'On-Premises API -> Cloud API Migration Issues',
+  },
+  'waba-to-waba': { topic: NUMBERS, requestType: 'Phone Migration' },
+  'new-number': { topic: NUMBERS, requestType: 'Registration Issues' },
+};
+
+function route(migration: Migration, kind: string): { topic: string; requestType: string } {
+  if (kind.startsWith('pin-')) return { topic: NUMBERS, requestType: 'Lost 2FA code' };
   if (kind === 'account-locked') return { topic: 'WABiz: Account & WABA', requestType: 'Appeal Business Ban Decision' };
   if (kind === 'permission-missing' || kind === 'token-expired')
     return {
       topic: 'WABiz: Account & WABA',
       requestType: 'Unexpected System Token or Messaging Permission Loss',
     };
-  return { topic: 'WABiz: Cloud API', requestType: 'On-Premises API -> Cloud API Migration Issues' };
+  if (kind.startsWith('code-')) return { topic: NUMBERS, requestType: 'Registration Issues' };
+  return BY_ROUTE[migration.route];
 }
 
 type Row = [name: string, value: unknown];
@@ -47,6 +65,13 @@ const readable = async <T>(read: Promise<T>): Promise<T | undefined> => {
   }
 };
 
+/** What both sides say of themselves now, as far as they answer. */
+const readBoth = ({ meta, onPremises }: { meta: Meta; onPremises: OnPremises }, migration: Migration) =>
+  Promise.all([
+    migration.phoneNumberId && readable(meta.health(migration.waba.id, migration.phoneNumberId)),
+    migration.deployment === undefined ? undefined : readable(onPremises.supportInfo(migration.deployment)),
+  ]);
+
 /** A draft with every identifier and trace id support asks for, and no secret; undefined while nothing has failed. */
 export async function ticketDraft(
   { meta, onPremises }: { meta: Meta; onPremises: OnPremises },
@@ -56,11 +81,8 @@ export async function ticketDraft(
   const failed = step && migration.steps[step.id];
   if (!step || !failed?.failure) return undefined;
   const { failure } = failed;
-  const [health, support] = await Promise.all([
-    readable(meta.health(migration.waba.id, migration.phoneNumberId)),
-    readable(onPremises.supportInfo(migration.deployment)),
-  ]);
-  const { topic, requestType } = route(failure.kind);
+  const [health, support] = await readBoth({ meta, onPremises }, migration);
+  const { topic, requestType } = route(migration, failure.kind);
   const text = lines([
     ['Topic', topic],
     ['Request type', requestType],
