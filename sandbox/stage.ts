@@ -1,7 +1,8 @@
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { startBot, type BotProcess } from './bot-process.ts';
 import { sandboxTokens, writeBotSettings, type BotChoices } from './bot-settings.ts';
+import { openFrontDoor } from './front-door.ts';
+import { freePort } from './redis-process.ts';
 import { openRedis, type RedisServer } from './redis-server.ts';
 import { createSlackEmulator, type SlackEmulator, type SlackEmulatorOptions } from './slack/slack-emulator.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
@@ -20,6 +21,8 @@ export interface StageOptions {
   numbers?: number;
   slack?: Partial<Pick<SlackEmulatorOptions, 'socketLifetimeMs' | 'ackTimeoutMs'>>;
   bot?: BotChoices;
+  /** Instead of a Redis of the stage's own; it stays the caller's to stop. */
+  redis?: RedisServer;
   onLog?: (line: string) => void;
 }
 
@@ -36,23 +39,10 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
-}
-
 /** Ends what was begun, the last first. */
 type Closer = () => Promise<unknown> | void;
 
-const slackOptions = (options: StageOptions, world: World, httpPort: number | undefined): SlackEmulatorOptions => ({
+const slackOptions = (options: StageOptions, world: World, frontDoor: string): SlackEmulatorOptions => ({
   manifestPath: MANIFEST,
   port: options.port ?? 0,
   botToken: sandboxTokens.bot,
@@ -60,25 +50,27 @@ const slackOptions = (options: StageOptions, world: World, httpPort: number | un
   signingSecret: sandboxTokens.signingSecret,
   world,
   ...(options.pageFolder && { pageFolder: options.pageFolder }),
-  ...(httpPort && { httpEventsUrl: `http://127.0.0.1:${httpPort}/slack/events` }),
+  ...(options.bot?.delivery === 'http' && { httpEventsUrl: `${frontDoor}/slack/events` }),
   ...options.slack,
 });
 
 async function furnish(options: StageOptions, closers: Closer[]): Promise<Omit<Stage, 'close'>> {
-  const redis = await openRedis();
-  closers.push(() => redis.stop());
+  const redis = options.redis ?? (await openRedis());
+  if (!options.redis) closers.push(() => redis.stop());
   const world = await createWorld(options.world ?? {});
   closers.push(() => world.close());
   world.addNumbers(options.numbers ?? 0);
-  const httpPort = options.bot?.delivery === 'http' ? await freePort() : undefined;
-  const slack = await createSlackEmulator(slackOptions(options, world, httpPort));
-  closers.push(() => slack.close());
   const bots: BotProcess[] = [];
+  const frontDoor = await openFrontDoor(() => bots.filter((bot) => bot.isRunning()).map(({ port }) => port));
+  closers.push(() => frontDoor.close());
+  const publicUrl = `${frontDoor.url}/meta/webhooks`;
+  world.setCallbackUrl(publicUrl);
+  const slack = await createSlackEmulator(slackOptions(options, world, frontDoor.url));
+  closers.push(() => slack.close());
   const everyLog: string[] = [];
 
   const addBot = async () => {
-    const port = (bots.length === 0 && httpPort) || (await freePort());
-    const publicUrl = `http://127.0.0.1:${bots[0]?.port ?? port}/meta/webhooks`;
+    const port = await freePort();
     const places = { world, slackApiUrl: slack.apiUrl, redisUrl: redis.url, publicUrl };
     const settings = writeBotSettings(places, port, options.bot);
     const bot = startBot(settings.env, port, (line) => {
@@ -89,10 +81,8 @@ async function furnish(options: StageOptions, closers: Closer[]): Promise<Omit<S
       await bot.stop();
       settings.remove();
     });
-    bots.push(bot);
     await bot.ready();
-    // Webhooks go to a bot that lives; any replica can take them.
-    world.setCallbackUrl(`http://127.0.0.1:${bot.port}/meta/webhooks`);
+    bots.push(bot);
     return bot;
   };
 

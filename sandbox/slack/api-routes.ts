@@ -1,13 +1,11 @@
 import type { HttpBindings } from '@hono/node-server';
-import { Hono, type Context } from 'hono';
+import { Hono } from 'hono';
 import type { Json } from '../page-api.ts';
 import { ApiCall, type ApiMethod, type ApiMethods } from './api-call.ts';
 import { isJson } from './json.ts';
+import { outage, type NodeContext } from './outage.ts';
 import type { SlackContext } from './slack-context.ts';
 import { SlackError } from './slack-error.ts';
-
-/** Hono's context on a node server: `env.incoming` is the raw request. */
-export type NodeContext = Context<{ Bindings: HttpBindings }>;
 
 /** Routes of the Web API: `POST|GET /api/:method`. */
 export function apiRoutes(context: SlackContext, methods: ApiMethods): Hono<{ Bindings: HttpBindings }> {
@@ -33,20 +31,12 @@ export function apiRoutes(context: SlackContext, methods: ApiMethods): Hono<{ Bi
 }
 
 /** The injected failure this call meets, if any. */
-function interruption({ faults, traffic }: SlackContext, name: string, c: NodeContext): Response | undefined {
-  const outage = faults.currentOutage();
-  if (outage === 'connection-reset') {
-    traffic.record({ direction: 'to-bot', what: name, status: 0, text: 'connection reset' });
-    c.env.incoming.socket.destroy();
-    return new Response(null, { status: 500 });
-  }
-  if (outage === 'http-503') {
-    traffic.record({ direction: 'to-bot', what: name, status: 503, text: 'Service Unavailable' });
-    return c.text('Service Unavailable', 503);
-  }
-  const retryAfter = faults.takeRateLimit(name);
+function interruption(context: SlackContext, name: string, c: NodeContext): Response | undefined {
+  const down = outage(context, name, c);
+  if (down) return down;
+  const retryAfter = context.faults.takeRateLimit(name);
   if (retryAfter === undefined) return undefined;
-  traffic.record({ direction: 'to-bot', what: name, status: 429, text: '{"ok":false,"error":"ratelimited"}' });
+  context.traffic.record({ direction: 'to-bot', what: name, status: 429, text: '{"ok":false,"error":"ratelimited"}' });
   return c.json({ ok: false, error: 'ratelimited' }, 429, { 'retry-after': String(retryAfter) });
 }
 

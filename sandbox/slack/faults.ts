@@ -20,7 +20,7 @@ const labels = {
 
 type FaultId = keyof typeof labels;
 
-/** Faults of the emulated Slack. They touch the Web API only; envelopes still arrive. */
+/** Faults of the emulated Slack. They touch what the app sends (Web API, response_url, uploads); envelopes still arrive. */
 export class SlackFaults {
   private limit: RateLimit | undefined;
   private outage: Outage | undefined;

@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
-import type { NodeContext } from './api-routes.ts';
+import { outage, type NodeContext } from './outage.ts';
 import type { SlackContext } from './slack-context.ts';
 
 /** Where files go and come from: `POST /upload/v1/:id` and, with the bot token, `GET /files-pri/…`. */
@@ -9,6 +9,8 @@ export function fileRoutes(context: SlackContext): Hono<{ Bindings: HttpBindings
   const routes = new Hono<{ Bindings: HttpBindings }>();
 
   routes.post('/upload/v1/:id', async (c) => {
+    const down = outage(context, 'upload', c);
+    if (down) return down;
     const file = workspace.files.find(c.req.param('id'));
     if (!file || file.uploaded) return c.text('file_not_found', 404);
     file.content = await uploadedBytes(c);

@@ -29,7 +29,7 @@ export interface StoredMessage {
 
 /** Messages by channel, in the order they were posted. */
 export class MessageStore {
-  private readonly byChannel = new Map<string, StoredMessage[]>();
+  private readonly byChannel = new Map<string, Map<string, StoredMessage>>();
 
   /** Appends a message; fields not given start empty. */
   add(message: Pick<StoredMessage, 'channel' | 'ts' | 'user' | 'text'> & Partial<StoredMessage>): StoredMessage {
@@ -42,20 +42,20 @@ export class MessageStore {
       state: new Map(),
       ...message,
     };
-    const list = this.byChannel.get(stored.channel) ?? [];
-    list.push(stored);
-    this.byChannel.set(stored.channel, list);
+    const messages = this.byChannel.get(stored.channel) ?? new Map<string, StoredMessage>();
+    messages.set(stored.ts, stored);
+    this.byChannel.set(stored.channel, messages);
     return stored;
   }
 
   /** The message with this timestamp, ephemeral ones included. */
   find(channel: string, ts: string): StoredMessage | undefined {
-    return this.byChannel.get(channel)?.find((message) => message.ts === ts);
+    return this.byChannel.get(channel)?.get(ts);
   }
 
   /** Every message of a channel, oldest first, ephemeral ones included. */
   all(channel: string): StoredMessage[] {
-    return this.byChannel.get(channel) ?? [];
+    return [...(this.byChannel.get(channel)?.values() ?? [])];
   }
 
   /** The messages of a channel that everybody sees, oldest first. */
@@ -69,9 +69,7 @@ export class MessageStore {
   }
 
   remove(channel: string, ts: string): void {
-    const list = this.byChannel.get(channel) ?? [];
-    const at = list.findIndex((message) => message.ts === ts);
-    if (at >= 0) list.splice(at, 1);
+    this.byChannel.get(channel)?.delete(ts);
   }
 }
 

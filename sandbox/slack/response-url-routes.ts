@@ -1,9 +1,9 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Json } from '../page-api.ts';
-import type { NodeContext } from './api-routes.ts';
 import { showResponse } from './app-response.ts';
 import { isJson } from './json.ts';
+import { outage, type NodeContext } from './outage.ts';
 import type { SlackContext } from './slack-context.ts';
 import { SlackError } from './slack-error.ts';
 
@@ -14,6 +14,8 @@ export function responseUrlRoutes(context: SlackContext): Hono<{ Bindings: HttpB
     routes.post(`/${kind}/:team/:secret`, async (c) => {
       const body = await readBody(c);
       context.traffic.record({ direction: 'from-bot', what: 'response_url', text: JSON.stringify(body) });
+      const down = outage(context, 'response_url', c);
+      if (down) return down;
       const failure = respond(context, c.req.path, body);
       const status = failure === undefined ? 200 : failure.status;
       const text = failure === undefined ? 'ok' : JSON.stringify({ ok: false, error: failure.error });

@@ -11,7 +11,7 @@ import { registerListeners } from '../../src/slack/listeners.ts';
 import { createPeople } from '../../src/slack/people.ts';
 import type { LookUp, OperationResult, Operations } from '../../src/workflow/operations.ts';
 import type { CardRecord, Cards } from '../../src/workflow/slack-ports.ts';
-import { goodFacts, MIGRATION, NUMBER, PHONE, WABA } from '../support/builders.ts';
+import { goodFacts, NUMBER, PHONE, WABA } from '../support/builders.ts';
 import { realClock } from '../support/store.ts';
 
 export const ANA = SlackUserId.parse(people.ana);
@@ -130,13 +130,17 @@ export interface Stage {
   cards: ReturnType<typeof memoryCards>;
   deps: ListenerDeps;
   logged: { fields: object; message: string }[];
+  /** HTTP mode: the bot's own port. */
+  port: number;
   close(): Promise<void>;
 }
 
 export const SIGNING_SECRET = 'signing-secret-of-the-test';
 
 /** Starts everything on the loopback interface, in Socket Mode or, with `http`, as a signed endpoint. */
-export async function createStage(options: { http?: boolean; migrations?: Migration[] } = {}): Promise<Stage> {
+export async function createStage(
+  options: { http?: boolean; migrations?: Migration[]; socketLifetimeMs?: number } = {},
+): Promise<Stage> {
   const port = options.http ? await freePort() : 0;
   const slack = await createSlackEmulator({
     manifestPath: join(import.meta.dirname, '../../manifest.yml'),
@@ -144,6 +148,7 @@ export async function createStage(options: { http?: boolean; migrations?: Migrat
     botToken: 'xoxb-test',
     appToken: 'xapp-test',
     signingSecret: SIGNING_SECRET,
+    ...(options.socketLifetimeMs !== undefined && { socketLifetimeMs: options.socketLifetimeMs }),
     ...(options.http && { httpEventsUrl: `http://127.0.0.1:${port}/slack/events` }),
   });
   const logged: Stage['logged'] = [];
@@ -176,9 +181,8 @@ export async function createStage(options: { http?: boolean; migrations?: Migrat
     await bot.stop();
     await slack.close();
   };
-  return { slack, bot, operations, cards, deps, logged, close };
+  return { slack, bot, operations, cards, deps, logged, port, close };
 }
 
 export const CHANNEL = channels.migrations;
 export const ELSEWHERE = channels.random;
-export { MIGRATION };

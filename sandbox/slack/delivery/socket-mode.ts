@@ -69,7 +69,7 @@ export class SocketMode implements Delivery {
   async deliver(envelope: Envelope): Promise<Acknowledgement> {
     this.last = envelope;
     const outcome = await this.send(envelope, {});
-    if (envelope.type === 'events_api' && outcome.kind === 'operation_timeout') this.retryEvent(envelope, 1);
+    if (envelope.type === 'events_api' && outcome.kind !== 'acked') this.retryEvent(envelope, 1);
     return outcome;
   }
 

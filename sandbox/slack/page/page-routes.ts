@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
-import type { NodeContext } from '../api-routes.ts';
+import type { NodeContext } from '../outage.ts';
 import type { PeopleActions } from './people-actions.ts';
 import { Requests } from './page-requests.ts';
 

@@ -18,6 +18,7 @@ import { typeCommand } from '../people/slash-command.ts';
 import { typeMessage } from '../people/typed-message.ts';
 import type { SlackContext } from '../slack-context.ts';
 import { pageState } from './page-state.ts';
+import { createStateMemory } from './state-memory.ts';
 
 /** The side of the sandbox that is not Slack: its state, its switches, and word of its changes. */
 export interface World {
@@ -57,8 +58,11 @@ export function createPeopleActions(context: SlackContext, world: World | undefi
     }
     return world ? world.change(change) : { ok: false, notice: 'There is no world beside this Slack.' };
   };
+  const memory = createStateMemory((user) => pageState(context, user, world?.state()));
+  context.workspace.subscribe(memory.forget);
+  world?.subscribe(memory.forget);
   return {
-    state: (user) => pageState(context, user, world?.state()),
+    state: memory.state,
     someone: (id) => {
       const { users } = context.workspace;
       return users.has(id) ? id : ([...users.values()].find((user) => !user.isBot)?.id ?? id);

@@ -106,31 +106,29 @@ export class Person {
    * this person saw last.
    */
   until<Found>(find: (state: PageState) => Found, timeoutMs = 5000): Promise<NonNullable<Found>> {
-    return new Promise((resolve, reject) => {
-      const look = () => {
-        try {
-          const found = find(this.sees());
-          if (!found) return;
-          finish(() => resolve(found));
-        } catch (error) {
-          finish(() => reject(error instanceof Error ? error : new Error(String(error))));
-        }
-      };
-      const timer = setTimeout(() => {
-        const texts = this.sees()
-          .messages.slice(-5)
-          .map((message) => message.text);
-        finish(() =>
-          reject(new Error(`${this.id} waited ${timeoutMs} ms in vain; last messages: ${JSON.stringify(texts)}`)),
-        );
-      }, timeoutMs);
-      const stop = this.people.subscribe(look);
-      const finish = (settle: () => void) => {
-        clearTimeout(timer);
-        stop();
-        settle();
-      };
-      look();
+    const { promise, resolve, reject } = Promise.withResolvers<NonNullable<Found>>();
+    let waiting: NodeJS.Immediate | undefined;
+    const look = () => {
+      waiting = undefined;
+      try {
+        const found = find(this.sees());
+        if (found) resolve(found);
+      } catch (error) {
+        reject(error);
+      }
+    };
+    const timer = setTimeout(() => {
+      const texts = this.sees().messages.slice(-5);
+      const last = JSON.stringify(texts.map((message) => message.text));
+      reject(new Error(`${this.id} waited ${timeoutMs} ms in vain; last messages: ${last}`));
+    }, timeoutMs);
+    // A burst of changes is looked at once, when it is over.
+    const stop = this.people.subscribe(() => (waiting ??= setImmediate(look)));
+    look();
+    return promise.finally(() => {
+      clearTimeout(timer);
+      clearImmediate(waiting);
+      stop();
     });
   }
 

@@ -68,8 +68,11 @@ export const pin = (submission: Submission): Promise<Outcome> =>
 /** The operation asks again who may decide, whether the plan still stands, and compares the digits. */
 export const approve = (submission: Submission): Promise<Outcome> =>
   onMigration(submission, 'done.approved', ({ m, r, d }) => {
-    const { deps, user, values } = submission;
+    const { deps, words, user, values } = submission;
     const seconds = fieldIn(values, 'time')?.selected_date_time;
+    // A form that asks for a time must never approve at once because the time is missing.
+    if ('time' in values && typeof seconds !== 'number')
+      return { errors: { time: words.plain('modal.approve.time-missing') } };
     return deps.operations.approve({
       id: m,
       requestId: r ?? '',

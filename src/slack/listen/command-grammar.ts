@@ -19,15 +19,18 @@ const MAX_LENGTH = 100;
 
 /** Six digits by themselves, also as Meta prints codes: `123-456` (domain notes 1). */
 const CODE = /(?<![\d+])\d{3}[-\s]?\d{3}(?!\d)/u;
+const CODE_AT_AN_END = new RegExp(`^${CODE.source}|${CODE.source}$`, 'gu');
 const CODE_WORD = /\b(pin|otp|code|c[oó]digo|clave)\b/iu;
 
-/** A PIN or a code: alone, after a word that announces one, or behind a number that is complete without it. */
+/** A PIN or a code: alone, after a word that announces one, or before or behind a number that is complete without it. */
 function holdsSecret(text: string): boolean {
   if (!CODE.test(text)) return false;
   if (CODE_WORD.test(text)) return true;
-  const rest = text.replace(CODE, '').trim();
-  if (!/\d/u.test(rest)) return true;
-  return !parsePhoneNumber(text).ok && parsePhoneNumber(rest).ok;
+  if (!/\d/u.test(text.replace(CODE, ''))) return true;
+  const rests = Array.from(text.matchAll(CODE_AT_AN_END), ({ 0: code, index }) =>
+    (index === 0 ? text.slice(code.length) : text.slice(0, index)).trim(),
+  );
+  return !parsePhoneNumber(text).ok && rests.some((rest) => parsePhoneNumber(rest).ok);
 }
 
 /** Steps between two words: insert, delete, replace. */

@@ -34,6 +34,11 @@ export class BareBot {
     });
   }
 
+  /** Resolves when Slack told this socket to reconnect. */
+  async untilDisconnect(): Promise<void> {
+    while (this.disconnects.length === 0) await new Promise((resolve) => this.socket.once('message', resolve));
+  }
+
   /** Resolves when so many envelopes have come. */
   async until(count: number): Promise<void> {
     while (this.received.length < count) await new Promise((resolve) => this.socket.once('message', resolve));

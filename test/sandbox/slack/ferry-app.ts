@@ -76,14 +76,7 @@ const approvable = (text: string) => [
   },
 ];
 
-/** What the test app has heard, by listener. */
-export const heard: { closed: unknown[]; clicks: unknown[]; mentions: string[] } = {
-  closed: [],
-  clicks: [],
-  mentions: [],
-};
-
-/** Command, modal with inline error, message with a button, Home, shortcuts, type-ahead, mention. */
+/** Command, modal with inline error, message with a button, Home, shortcuts, type-ahead. */
 export function addFerryListeners(app: App): void {
   app.command('/migrate', async ({ ack, body, client }) => {
     await ack();
@@ -104,13 +97,9 @@ export function addFerryListeners(app: App): void {
       metadata: { event_type: 'migration', event_payload: { number } },
     });
   });
-  app.view({ callback_id: 'start', type: 'view_closed' }, async ({ ack, body }) => {
-    await ack();
-    heard.closed.push(body);
-  });
+  app.view({ callback_id: 'start', type: 'view_closed' }, async ({ ack }) => ack());
   app.action('approve', async ({ ack, body, client, respond }) => {
     await ack();
-    heard.clicks.push(body);
     if (body.type !== 'block_actions' || !body.message || !body.channel) return;
     await client.chat.update({ channel: body.channel.id, ts: body.message.ts, text: `approved by ${body.user.id}` });
     await respond({ text: 'Thank you.' });
@@ -120,9 +109,6 @@ export function addFerryListeners(app: App): void {
   });
   app.event('app_home_opened', async ({ event, client }) => {
     await client.views.publish({ user_id: event.user, view: { type: 'home', blocks: approvable('Home') } });
-  });
-  app.event('app_mention', async ({ event }) => {
-    heard.mentions.push(event.text);
   });
   app.shortcut('start', async ({ ack, shortcut, client }) => {
     await ack();

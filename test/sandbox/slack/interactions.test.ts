@@ -419,6 +419,19 @@ describe('sockets', () => {
     expect([bot.received.length, other.received.length, fresh.received.length]).toEqual([0, 0, 1]);
   });
 
+  test('are told to reconnect when their time is over', async () => {
+    const short = await startSlack({ socketLifetimeMs: 20 });
+    try {
+      const one = await BareBot.connect(short);
+      await one.untilDisconnect();
+
+      expect(one.disconnects).toEqual(['warning']);
+      expect(short.connections()).toBe(0);
+    } finally {
+      await short.close();
+    }
+  });
+
   test('need a ticket that was not used before', async () => {
     const { url = '' } = await clientOf(slack, secrets.appToken).apps.connections.open({});
     const use = () =>

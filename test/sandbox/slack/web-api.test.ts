@@ -300,6 +300,9 @@ describe('faults', () => {
     const cut = fetch(`${slack.apiUrl}auth.test`);
 
     expect(response.status).toBe(503);
+    expect(
+      (await fetch(`${slack.url}/actions/T/x`, { method: 'POST' }).catch(() => undefined))?.status,
+    ).toBeUndefined();
     await expect(cut).rejects.toThrow('fetch failed');
     slack.faults.up();
     expect(await bot.auth.test()).toMatchObject({ ok: true, user_id: people.bot });

@@ -1,0 +1,248 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { readableText } from '../../sandbox/slack/page/person.ts';
+import type { Entry, Event } from '../../src/migration/event.ts';
+import { createCardKeeper, type CardKeeper } from '../../src/slack/card-keeper.ts';
+import { createCardMessages } from '../../src/slack/card-messages.ts';
+import { catalogueOf } from '../../src/slack/catalogue.ts';
+import { createPace } from '../../src/slack/pace.ts';
+import { group } from '../../src/slack/tokens.ts';
+import { createWitness } from '../../src/slack/witness.ts';
+import { approved, checked, entriesOf, MIGRATION, REQUEST, requested, started } from '../support/builders.ts';
+import { realClock } from '../support/store.ts';
+import { until } from '../support/until.ts';
+import { ANA, CHANNEL, createStage, memoryCards, type Stage } from './stage.ts';
+
+let stage: Stage;
+let cards: ReturnType<typeof memoryCards>;
+let keepers: CardKeeper[];
+let events: Event[];
+let taken: boolean;
+
+/** Leases of one name only, which is enough: there is one card. */
+const leases = {
+  take: () => {
+    if (taken) return Promise.resolve(undefined);
+    taken = true;
+    const release = () => {
+      taken = false;
+      return Promise.resolve();
+    };
+    return Promise.resolve({ lost: new AbortController().signal, release });
+  },
+};
+
+/** A journal of now: the events told so far, all of the last minute. */
+const entries = (): Entry[] => {
+  const all = entriesOf([started, ...events]);
+  const last = all.at(-1)?.at ?? 0;
+  return all.map((entry) => ({ ...entry, at: Date.now() - (last - entry.at) - 1_000 }));
+};
+
+function aKeeper(change: { burst?: number } = {}): CardKeeper {
+  const pace = () => createPace(realClock, { burst: change.burst ?? 20, perMinute: 600 });
+  const keeper = createCardKeeper({
+    messages: createCardMessages(stage.bot.client),
+    cards,
+    journal: { load: () => Promise.resolve(entries()) },
+    leases,
+    clock: realClock,
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+    channel: CHANNEL,
+    words: catalogueOf('en'),
+    approvers: group('S0MANAGERS'),
+    posting: pace(),
+    updating: pace(),
+  });
+  keepers.push(keeper);
+  return keeper;
+}
+
+beforeEach(async () => {
+  stage = await createStage();
+  cards = memoryCards();
+  keepers = [];
+  events = [...checked];
+  taken = false;
+});
+
+afterEach(async () => {
+  await Promise.all(keepers.map((keeper) => keeper.stop()));
+  await stage.close();
+});
+
+const inChannel = () =>
+  stage.slack
+    .as(ANA)
+    .sees()
+    .messages.filter(({ channel }) => channel === CHANNEL);
+const theCard = () => inChannel().find(({ text }) => text.startsWith('Move of'));
+const thread = () => theCard()?.thread.map((message) => readableText(message)) ?? [];
+const isShown = (revision = entries().length) => {
+  const record = cards.records.get(MIGRATION);
+  return record?.shown === revision && record.told === revision;
+};
+
+/** Tells the keeper what operations tell it after an append. */
+async function append(keeper: CardKeeper, ...more: Event[]): Promise<void> {
+  await cards.markBehind(MIGRATION, Date.now());
+  events.push(...more);
+  keeper.changed(MIGRATION, entries().length);
+}
+
+describe('the card', () => {
+  test('is posted once, updated in place, and told about in its thread', async () => {
+    const keeper = aKeeper();
+    await append(keeper);
+    await until(() => isShown());
+    await append(keeper, ...requested.slice(checked.length));
+    await until(() => isShown());
+
+    expect(inChannel()).toHaveLength(1);
+    expect(readableText(theCard() ?? {})).toContain('Ready, holding');
+    expect(thread()).toHaveLength(2);
+    expect(thread().join(' ')).toMatch(/asked to move .* is ready and waits for an approval/su);
+  });
+
+  test('shows only the latest of many changes', async () => {
+    const keeper = aKeeper();
+    await append(keeper);
+    await until(() => isShown());
+    const before = stage.slack.traffic().filter(({ what }) => what === 'chat.update').length;
+    for (const event of requested.slice(checked.length)) await append(keeper, event);
+    await until(() => isShown());
+
+    const updates = stage.slack.traffic().filter(({ what }) => what === 'chat.update').length - before;
+    expect(updates).toBeLessThan(requested.length);
+    expect(readableText(theCard() ?? {})).toContain('Ready, holding');
+  });
+
+  test('is found again by a process that does not know that it was posted', async () => {
+    await append(aKeeper());
+    await until(() => isShown());
+    cards.records.clear();
+    await append(aKeeper(), ...requested.slice(checked.length));
+    await until(() => isShown());
+
+    expect(inChannel()).toHaveLength(1);
+    expect(thread()).toHaveLength(2);
+  });
+
+  test('repeats no line after a crash between telling and noting it', async () => {
+    await append(aKeeper());
+    await until(() => isShown());
+    const record = cards.records.get(MIGRATION);
+    if (!record) throw new Error('the card is posted');
+    cards.records.set(MIGRATION, { ...record, told: 0 });
+    await append(aKeeper());
+    await until(() => isShown());
+
+    expect(thread()).toHaveLength(1);
+  });
+
+  test('is posted again, with its story, when somebody deleted it', async () => {
+    const keeper = aKeeper();
+    await append(keeper);
+    await until(() => isShown());
+    const record = cards.records.get(MIGRATION);
+    await stage.bot.client.chat.delete({ channel: CHANNEL, ts: record?.ts ?? '' });
+    await append(keeper, ...requested.slice(checked.length));
+    await until(() => isShown() && cards.records.get(MIGRATION)?.ts !== record?.ts);
+
+    expect(readableText(theCard() ?? {})).toContain('Ready, holding');
+    expect(thread().join(' ')).toContain('asked to move');
+  });
+
+  test('falls back to sections where Slack does not know plans', async () => {
+    stage.slack.faults.invalidBlocksFor(['plan', 'task_card']);
+    await append(aKeeper());
+    await until(() => isShown());
+
+    const types = theCard()?.blocks.map((block) => block['type']);
+    expect(types).not.toContain('plan');
+    expect(readableText(theCard() ?? {})).toContain('Check everything that can be read');
+  });
+
+  test('is drawn with plans where Slack knows them', async () => {
+    await append(aKeeper());
+    await until(() => isShown());
+
+    expect(theCard()?.blocks.filter((block) => block['type'] === 'plan')).toHaveLength(2);
+  });
+
+  test('catches up after an outage of Slack, also in another process', async () => {
+    const keeper = aKeeper();
+    await append(keeper);
+    await until(() => isShown());
+    stage.slack.faults.down();
+    await append(keeper, ...requested.slice(checked.length));
+    await until(() => stage.slack.traffic().some(({ what, status }) => what === 'chat.update' && status === 503));
+    await keeper.stop();
+    stage.slack.faults.up();
+    aKeeper().start();
+    await until(() => isShown(), 10_000);
+
+    expect(readableText(theCard() ?? {})).toContain('Ready, holding');
+  });
+
+  test('waits as long as Slack asks when it is called too often', async () => {
+    const keeper = aKeeper();
+    await append(keeper);
+    await until(() => isShown());
+    stage.slack.faults.rateLimit({ retryAfter: 1, times: 1, method: 'chat.update' });
+    const before = performance.now();
+    await append(keeper, ...requested.slice(checked.length));
+    await until(() => isShown());
+
+    expect(performance.now() - before).toBeGreaterThan(900);
+  });
+
+  test('is rendered by one of two replicas at a time', async () => {
+    const [one, other] = [aKeeper(), aKeeper()];
+    await Promise.all([append(one), append(other)]);
+    await until(() => isShown());
+    await Promise.all([append(one, ...requested.slice(checked.length)), append(other)]);
+    await until(() => isShown() && !taken);
+
+    expect(inChannel()).toHaveLength(1);
+    expect(thread()).toHaveLength(2);
+  });
+
+  test('forgets that it lagged behind only once the mark is old enough', async () => {
+    const keeper = aKeeper();
+    keeper.start();
+    await append(keeper);
+    await until(() => isShown());
+    expect(cards.marks.has(MIGRATION)).toBe(true);
+
+    await until(() => !cards.marks.has(MIGRATION), 8_000);
+  });
+});
+
+describe('the witness', () => {
+  const note = { request: REQUEST, nonce: 'n1', epoch: 'run/repl', digest: 'a'.repeat(64) };
+  const aWitness = () => createWitness(stage.bot.client, cards, catalogueOf('en'));
+
+  test('reads back what it noted, for this request only', async () => {
+    await append(aKeeper(), ...approved.slice(checked.length));
+    await until(() => isShown());
+    const witness = aWitness();
+    await witness.note(MIGRATION, note);
+    await witness.note(MIGRATION, { ...note, request: 'f'.repeat(32) as typeof REQUEST, nonce: 'n2' });
+
+    expect(await witness.nonces(MIGRATION, REQUEST)).toEqual(['n1']);
+  });
+
+  test('refuses without a card', async () => {
+    await expect(aWitness().note(MIGRATION, note)).rejects.toThrow('has no card in Slack yet');
+    await expect(aWitness().nonces(MIGRATION, REQUEST)).rejects.toThrow('has no card in Slack yet');
+  });
+
+  test('refuses while Slack is away', async () => {
+    await append(aKeeper());
+    await until(() => isShown());
+    stage.slack.faults.down('connection-reset');
+
+    await expect(aWitness().note(MIGRATION, note)).rejects.toThrow();
+    await expect(aWitness().nonces(MIGRATION, REQUEST)).rejects.toThrow();
+  });
+});

@@ -1,0 +1,365 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Event } from '../../src/migration/event.ts';
+import type { Migration } from '../../src/migration/state.ts';
+import { renderCard } from '../../src/slack/card/card.ts';
+import { catalogueOf } from '../../src/slack/catalogue.ts';
+import { approversToken } from '../../src/slack/listen/deps.ts';
+import { StorageUnavailable } from '../../src/workflow/ports.ts';
+import { aMigration, checked, requested, REQUEST, START } from '../support/builders.ts';
+import { ANA, APPROVERS, CHANNEL, createStage, ELSEWHERE, MARA, NILS, type Stage } from './stage.ts';
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await createStage();
+});
+
+afterAll(async () => {
+  await stage.close();
+});
+
+beforeEach(() => {
+  stage.operations.calls.length = 0;
+  stage.operations.migrations = [];
+  stage.operations.answers = {};
+});
+
+/** Posts a card as the keeper would, and gives it as a person sees it. */
+async function card(migration: Migration, channel: string = CHANNEL) {
+  const { text, blocks } = renderCard({
+    migration,
+    now: START,
+    words: catalogueOf('en'),
+    approvers: approversToken(APPROVERS),
+    style: 'plan',
+  });
+  const posted = await stage.bot.client.chat.postMessage({ channel, text, blocks });
+  return stage.slack.as(MARA).until(({ messages }) => messages.find(({ ts }) => ts === posted.ts));
+}
+
+/** The newest private answer to the person. */
+const told = (user: string, text: string) =>
+  stage.slack.as(user).until((seen) => {
+    const [answer] = seen.messages
+      .flatMap((message) => [message, ...message.thread])
+      .filter((message) => message.ephemeralFor === user)
+      .toSorted((one, other) => Number(other.ts) - Number(one.ts));
+    return answer && new RegExp(text, 'u').test(answer.text) ? answer : undefined;
+  });
+
+async function modal(user: string, text: string) {
+  const person = stage.slack.as(user);
+  const found = await person.until(({ modals }) => {
+    const top = modals.at(-1);
+    return top && JSON.stringify(top.view).includes(text) ? top : undefined;
+  });
+  return { person, found };
+}
+
+const waiting = () => aMigration(...requested);
+const calls = (operation: string) => stage.operations.calls.filter((call) => call.operation === operation);
+
+const failedDelivery: Event[] = [
+  ...requested,
+  { type: 'stepSucceeded', step: 'approve-cutover' },
+  { type: 'cutoverStarted', requestId: REQUEST, nonce: 'n' },
+  { type: 'cutoverSettled', requestId: REQUEST, outcome: 'done' },
+  ...(['register', 'confirm-registration', 'confirm-subscription', 'confirm-health', 'send-test-message'] as const).map(
+    (step): Event => ({ type: 'stepSucceeded', step }),
+  ),
+  {
+    type: 'stepFailed',
+    step: 'confirm-delivery',
+    failure: { source: 'ferryman', class: 'hold', kind: 'delivery-not-seen' },
+  },
+];
+
+describe('Approve', () => {
+  test('shows what is approved and records it once the last four digits are typed', async () => {
+    stage.operations.migrations = [waiting()];
+    await stage.slack.as(MARA).clicks(await card(waiting()), 'Approve');
+    const { person, found } = await modal(MARA, 'You release the one step that cannot be undone');
+    const text = JSON.stringify(found.view);
+    expect(text).toContain('+1 631 555 1234');
+    expect(text).toContain('555000111');
+    expect(text).toContain('The risk');
+    await person.submits(found, { digits: '1234' });
+
+    await told(MARA, 'Your approval is recorded');
+    expect(calls('approve')[0]?.request).toEqual({
+      id: waiting().id,
+      requestId: REQUEST,
+      digest: waiting().approval?.digest.slice(0, 16),
+      by: MARA,
+      lastFour: '1234',
+    });
+  });
+
+  test('marks the input when the digits differ, and keeps the form open', async () => {
+    stage.operations.migrations = [waiting()];
+    stage.operations.answers.approve = () => Promise.resolve({ ok: false, refusal: { code: 'digits-differ' } });
+    await stage.slack.as(MARA).clicks(await card(waiting()), 'Approve');
+    const { person, found } = await modal(MARA, 'Last four digits');
+    const outcome = await person.submits(found, { digits: '9999' });
+
+    expect(outcome.errors).toEqual({ digits: 'These are not the last four digits of the number.' });
+    await person.closes(found);
+  });
+
+  test('tells somebody without the right who has it, and opens nothing', async () => {
+    stage.operations.migrations = [waiting()];
+    stage.operations.answers.refusalToDecide = () => Promise.resolve({ code: 'is-requester' });
+    await stage.slack.as(ANA).clicks(await card(waiting()), 'Approve');
+
+    await told(ANA, 'You asked for this move.*@wa-managers can');
+    expect(stage.slack.as(ANA).sees().modals).toEqual([]);
+  });
+
+  test('tells a late one who decided and when', async () => {
+    const late = aMigration(...requested, { type: 'approved', requestId: REQUEST, by: MARA });
+    stage.operations.migrations = [late];
+    await stage.slack.as(NILS).clicks(await card(waiting()), 'Approve');
+
+    await told(NILS, `Already approved by <@${MARA}> at <!date`);
+    expect(calls('refusalToDecide')).toEqual([]);
+  });
+
+  test('of an earlier request has expired', async () => {
+    const [first] = requested.slice(-1);
+    if (first?.type !== 'approvalRequested') throw new Error('the last event asks for approval');
+    const newer = { ...first, requestId: 'f'.repeat(32) as typeof first.requestId };
+    stage.operations.migrations = [aMigration(...requested, newer)];
+    await stage.slack.as(MARA).clicks(await card(waiting()), 'Approve');
+
+    await told(MARA, 'earlier request, which has expired. Nothing was done');
+  });
+
+  test('of a changed plan does nothing', async () => {
+    const [first] = requested.slice(-1);
+    if (first?.type !== 'approvalRequested') throw new Error('the last event asks for approval');
+    stage.operations.migrations = [aMigration(...requested, { ...first, digest: 'b'.repeat(64) })];
+    await stage.slack.as(MARA).clicks(await card(waiting()), 'Approve');
+
+    await told(MARA, 'The plan has changed since this button was made. Nothing was done');
+  });
+
+  test('in another channel than the cards is not obeyed', async () => {
+    stage.operations.migrations = [waiting()];
+    await stage.bot.client.conversations.join({ channel: ELSEWHERE }).catch(() => undefined);
+    const elsewhere = stage.slack.workspace.channels.get(ELSEWHERE);
+    elsewhere?.members.push('U0FERRY008');
+    const copy = await card(waiting(), ELSEWHERE);
+    await stage.slack.as(MARA).clicks(copy, 'Approve');
+
+    await told(MARA, 'not posted by me in this channel');
+    expect(calls('refusalToDecide')).toEqual([]);
+  });
+
+  test('of a forgotten move is answered, not ignored', async () => {
+    await stage.slack.as(MARA).clicks(await card(waiting()), 'Approve');
+
+    await told(MARA, 'I do not know this move any more. Expired; nothing was done.');
+  });
+
+  test('is refused in plain words while the storage is away', async () => {
+    stage.operations.answers.migration = () => Promise.reject(new StorageUnavailable('connection refused'));
+    await stage.slack.as(MARA).clicks(await card(waiting()), 'Approve');
+
+    await told(MARA, 'The storage does not answer. Nothing was recorded; try again.');
+  });
+
+  test('opens a placeholder while the right to decide is being asked for, and fills it', async () => {
+    stage.operations.migrations = [waiting()];
+    const asked = Promise.withResolvers<undefined>();
+    stage.operations.answers.refusalToDecide = () => asked.promise;
+    await stage.slack.as(MARA).clicks(await card(waiting()), 'Approve');
+    await modal(MARA, 'One moment');
+    asked.resolve(undefined);
+
+    const { person, found } = await modal(MARA, 'Last four digits');
+    await person.closes(found);
+  });
+
+  test('for a time sends the time along', async () => {
+    stage.operations.migrations = [waiting()];
+    await stage.slack.as(MARA).clicks(await card(waiting()), 'Approve for a time');
+    const { person, found } = await modal(MARA, 'Not before');
+    await person.submits(found, { digits: '1234', time: 1_795_860_000 });
+
+    await told(MARA, 'Your approval is recorded');
+    expect(calls('approve')[0]?.request).toMatchObject({ notBefore: 1_795_860_000_000 });
+  });
+
+  test('for a time is never taken for one at once', async () => {
+    stage.operations.migrations = [waiting()];
+    await stage.slack.as(MARA).clicks(await card(waiting()), 'Approve for a time');
+    const { person, found } = await modal(MARA, 'Not before');
+    const outcome = await person.submits(found, { digits: '1234', time: { selected_date_time: null } });
+    await person.closes(found);
+
+    expect(outcome.ok).toBe(false);
+    expect(calls('approve')).toEqual([]);
+  });
+
+  test('that takes long is acknowledged in time and told when it is done', async () => {
+    stage.operations.migrations = [waiting()];
+    const decided = Promise.withResolvers<{ ok: true; migration: Migration }>();
+    stage.operations.answers.approve = () => decided.promise;
+    await stage.slack.as(MARA).clicks(await card(waiting()), 'Approve');
+    const { person, found } = await modal(MARA, 'Last four digits');
+    const outcome = await person.submits(found, { digits: '1234' });
+    expect(outcome.ok).toBe(true);
+    await modal(MARA, 'Recording');
+    decided.resolve({ ok: true, migration: waiting() });
+
+    await modal(MARA, 'Recorded. The card shows how it goes.');
+    await person.closes();
+  });
+});
+
+describe('Reject', () => {
+  test('needs a reason that is more than spaces', async () => {
+    stage.operations.migrations = [waiting()];
+    await stage.slack.as(MARA).clicks(await card(waiting()), 'Reject');
+    const { person, found } = await modal(MARA, 'Reason');
+    const outcome = await person.submits(found, { reason: '   ' });
+    expect(outcome.errors).toEqual({ reason: 'Give a reason; the person who asked will read it.' });
+    await person.submits(found, { reason: 'not today' });
+
+    await told(MARA, 'Your rejection is recorded');
+    expect(calls('reject')[0]?.request).toMatchObject({ by: MARA, requestId: REQUEST, reason: 'not today' });
+  });
+});
+
+describe('the checklist', () => {
+  test('wants every point ticked', async () => {
+    const migration = aMigration(...checked);
+    stage.operations.migrations = [migration];
+    stage.operations.answers.confirmDifferences = ({ items }) =>
+      Promise.resolve(
+        items.length < 7 ? { ok: false, refusal: { code: 'not-every-difference' } } : { ok: true, migration },
+      );
+    await stage.slack.as(ANA).clicks(await card(migration), 'Confirm the differences');
+    const { person, found } = await modal(ANA, 'I confirm');
+    const outcome = await person.submits(found, { items: ['Nothing of ours depends on sticker packs'] });
+    expect(outcome.errors).toEqual({ items: 'Every point must be confirmed before the move can go on.' });
+    await person.closes(found);
+  });
+});
+
+describe('the PIN', () => {
+  const asking = () =>
+    aMigration(
+      ...checked,
+      { type: 'differencesConfirmed', by: ANA, items: ['downtime'] },
+      { type: 'stepSucceeded', step: 'confirm-differences' },
+    );
+
+  test('must have six digits when it is known, and goes nowhere but to the operation', async () => {
+    stage.operations.migrations = [asking()];
+    await stage.slack.as(ANA).clicks(await card(asking()), 'Settle the PIN');
+    const { person, found } = await modal(ANA, 'What is known of the PIN');
+    const outcome = await person.submits(found, { source: 'I know the current PIN', pin: '12345' });
+    expect(outcome.errors).toEqual({ pin: 'The PIN has exactly six digits.' });
+    const before = stage.slack.traffic().length;
+    await person.submits(found, { source: 'I know the current PIN', pin: '735911' });
+
+    await told(ANA, 'The PIN is sealed');
+    expect(calls('choosePin')[0]?.request).toMatchObject({ source: 'known', pin: '735911', by: ANA });
+    const sent = stage.slack
+      .traffic()
+      .slice(before)
+      .filter(({ direction }) => direction === 'from-bot');
+    expect(JSON.stringify(sent)).not.toContain('735911');
+    expect(JSON.stringify(stage.logged)).not.toContain('735911');
+  });
+
+  test('can be left to the bot', async () => {
+    stage.operations.migrations = [asking()];
+    await stage.slack.as(ANA).clicks(await card(asking()), 'Settle the PIN');
+    const { person, found } = await modal(ANA, 'What is known of the PIN');
+    await person.submits(found, { source: 'Let the bot set a new one on the deployment' });
+
+    await told(ANA, 'The PIN is sealed');
+    expect(calls('choosePin')[0]?.request).toEqual({ id: asking().id, by: ANA, source: 'generated' });
+  });
+});
+
+describe('buttons that act at once', () => {
+  test('a proof of delivery is recorded and acknowledged', async () => {
+    const migration = aMigration(...failedDelivery);
+    stage.operations.migrations = [migration];
+    await stage.slack.as(ANA).clicks(await card(migration), 'The message arrived');
+
+    await told(ANA, 'Noted: the message arrived.');
+    expect(calls('confirmDelivery')).toHaveLength(1);
+  });
+
+  test('a new try that is no longer possible says so', async () => {
+    const migration = aMigration(...failedDelivery);
+    stage.operations.migrations = [migration];
+    const seen = await card(migration);
+    stage.operations.migrations = [aMigration(...failedDelivery, { type: 'stepReset', step: 'confirm-delivery' })];
+    await stage.slack.as(ANA).clicks(seen, 'Try again');
+
+    await told(ANA, 'this is no longer the step. Nothing was done');
+    expect(calls('retry')).toEqual([]);
+  });
+
+  test('whatever goes wrong is told in one sentence and logged', async () => {
+    const migration = aMigration(...failedDelivery);
+    stage.operations.migrations = [migration];
+    stage.operations.answers.retry = () => Promise.reject(new Error('surprise'));
+    await stage.slack.as(ANA).clicks(await card(migration), 'Try again');
+
+    await told(ANA, 'Something went wrong on my side');
+    expect(stage.logged.some(({ message }) => message === 'a listener failed')).toBe(true);
+  });
+});
+
+describe('Home', () => {
+  const home = (user: string, text: string) =>
+    stage.slack.as(user).until((seen) => JSON.stringify(seen.home ?? {}).includes(text));
+
+  test('shows approvers what waits for them, with its buttons', async () => {
+    stage.operations.migrations = [waiting()];
+    await stage.slack.as(MARA).opensHome();
+    await home(MARA, 'ferryman.approve');
+    await stage.slack.as(MARA).clicks('home', 'Reject');
+
+    const { person, found } = await modal(MARA, 'Reason');
+    await person.closes(found);
+  });
+
+  test('shows others what runs, without the buttons of a decision', async () => {
+    stage.operations.migrations = [waiting()];
+    await stage.slack.as(ANA).opensHome();
+
+    await home(ANA, 'Nothing waits for you');
+    expect(JSON.stringify(stage.slack.as(ANA).sees().home)).not.toContain('ferryman.approve');
+  });
+
+  test('says so when nothing can be read', async () => {
+    stage.operations.answers.running = () => Promise.reject(new StorageUnavailable('connection refused'));
+    await stage.slack.as(NILS).opensHome();
+
+    await home(NILS, 'The storage does not answer, so I cannot show anything');
+  });
+});
+
+test('a button of nobody is answered', async () => {
+  const posted = await stage.bot.client.chat.postMessage({
+    channel: CHANNEL,
+    text: 'old',
+    blocks: [
+      {
+        type: 'actions',
+        elements: [{ type: 'button', action_id: 'of-an-older-version', text: { type: 'plain_text', text: 'Go' } }],
+      },
+    ],
+  });
+  const message = await stage.slack.as(ANA).until(({ messages }) => messages.find(({ ts }) => ts === posted.ts));
+  await stage.slack.as(ANA).clicks(message, 'Go');
+
+  await told(ANA, 'This button has expired. Nothing was done.');
+});

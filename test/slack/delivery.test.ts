@@ -1,0 +1,154 @@
+import { createHmac } from 'node:crypto';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { createFreshness } from '../../src/slack/freshness.ts';
+import { until } from '../support/until.ts';
+import { ANA, CHANNEL, createStage, SIGNING_SECRET, type Stage } from './stage.ts';
+
+let stage: Stage | undefined;
+
+afterEach(async () => {
+  await stage?.close();
+  stage = undefined;
+});
+
+const answers = (running: Stage) =>
+  running.slack
+    .as(ANA)
+    .sees()
+    .messages.filter(({ ephemeralFor }) => ephemeralFor === ANA).length;
+
+describe('Socket Mode', () => {
+  test('loses no command while Slack recycles one socket after the other', async () => {
+    const running = await createStage({ socketLifetimeMs: 1_500 });
+    stage = running;
+    await until(() => running.slack.connections() === 2);
+    const end = performance.now() + 5_000;
+    let asked = 0;
+    while (performance.now() < end) {
+      const outcome = await running.slack.as(ANA).types('/migrate help', CHANNEL);
+      expect(outcome.notice).toBeUndefined();
+      asked += 1;
+    }
+
+    expect(asked).toBeGreaterThan(100);
+    await until(() => answers(running) === asked);
+  });
+
+  test('comes back by itself after Slack was away', async () => {
+    const running = await createStage();
+    stage = running;
+    await until(() => running.slack.connections() === 2);
+    running.slack.faults.down('connection-reset');
+    running.slack.recycleSockets();
+    await until(() => running.slack.connections() === 0);
+    await until(() => !running.bot.isReachable());
+    running.slack.faults.up();
+
+    await until(() => running.slack.connections() === 2, 15_000);
+    expect(running.bot.isReachable()).toBe(true);
+  });
+
+  test('delivered twice, a click is answered twice and nothing breaks', async () => {
+    const running = await createStage();
+    stage = running;
+    await running.slack.as(ANA).types('/migrate help', CHANNEL);
+    await running.slack.redeliverLast();
+
+    await until(() => answers(running) === 2);
+  });
+});
+
+describe('HTTP mode', () => {
+  const body = new URLSearchParams({
+    command: '/migrate',
+    text: 'help',
+    user_id: ANA,
+    channel_id: CHANNEL,
+    team_id: 'T0HARBOUR1',
+    trigger_id: '1.2.3',
+    response_url: 'http://127.0.0.1:1/',
+  }).toString();
+
+  const send = (running: Stage, at: number, secret = SIGNING_SECRET) => {
+    const signature = `v0=${createHmac('sha256', secret).update(`v0:${at}:${body}`).digest('hex')}`;
+    return fetch(`http://127.0.0.1:${running.port}/slack/events`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        'x-slack-request-timestamp': String(at),
+        'x-slack-signature': signature,
+      },
+      body,
+    });
+  };
+  const nowSeconds = () => Math.floor(Date.now() / 1000);
+
+  test('answers commands the way Socket Mode does', async () => {
+    stage = await createStage({ http: true });
+    const running = stage;
+    await running.slack.as(ANA).types('/migrate help', CHANNEL);
+
+    await until(() => answers(running) === 1);
+  });
+
+  test('takes a signed request of now, and each only once', async () => {
+    stage = await createStage({ http: true });
+    const at = nowSeconds();
+
+    expect((await send(stage, at)).status).toBe(200);
+    expect((await send(stage, at)).status).toBe(401);
+  });
+
+  test.each([-301, -3600, 301, 3600, 10 * 365 * 86_400])(
+    'refuses a request %i seconds away from now',
+    async (seconds) => {
+      stage = await createStage({ http: true });
+
+      expect((await send(stage, nowSeconds() + seconds)).status).toBe(401);
+    },
+  );
+
+  test('refuses a forged signature, and remembers nothing of it', async () => {
+    stage = await createStage({ http: true });
+    const at = nowSeconds();
+
+    expect((await send(stage, at, 'another secret')).status).toBe(401);
+    expect((await send(stage, at)).status).toBe(200);
+  });
+
+  test('takes one of two equal requests that arrive together', async () => {
+    stage = await createStage({ http: true });
+    const running = stage;
+    const at = nowSeconds();
+    await Promise.race([send(running, at), send(running, at)]);
+
+    await until(() => answers(running) === 1);
+    expect(answers(running)).toBe(1);
+  });
+});
+
+describe('freshness', () => {
+  const now = Date.UTC(2026, 10, 22);
+
+  test.each([
+    [0, true],
+    [-300, true],
+    [300, true],
+    [-301, false],
+    [301, false],
+  ])('of a request %i seconds away is %s', (seconds, fresh) => {
+    expect(createFreshness().isTimely(String(now / 1000 + seconds), now)).toBe(fresh);
+  });
+
+  test.each([undefined, '', 'soon', '1e9', '-5', '9'.repeat(30)])('of the header %j is none', (header) => {
+    expect(createFreshness().isTimely(header, now)).toBe(false);
+  });
+
+  test('of a signature lasts fifteen minutes', () => {
+    const freshness = createFreshness();
+    expect(freshness.accept('s', now)).toBe(true);
+
+    expect(freshness.accept('s', now + 899_999)).toBe(false);
+    expect(freshness.accept('s', now + 900_000)).toBe(true);
+  });
+});
