@@ -1,10 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { blockersIn, findingsOn, type CheckId, type Finding } from '../../src/migration/check.ts';
+import { blockersIn, findingsOn as findingsOf } from '../../src/migration/check.ts';
+import type { CheckId, Finding } from '../../src/migration/finding.ts';
 import { driftBetween } from '../../src/migration/drift.ts';
 import type { Facts } from '../../src/migration/facts.ts';
 import { E164 } from '../../src/migration/ids.ts';
 import { goodFacts, WABA } from '../support/builders.ts';
 
+const findingsOn = (facts: Facts, situation?: { deploymentLost: boolean }) =>
+  findingsOf('on-premises-to-cloud', facts, situation);
 const finding = (facts: Facts, check: CheckId) => findingsOn(facts).find((f) => f.check === check);
 const token = (change: object) => goodFacts({ token: { ...goodFacts().token, ...change } as Facts['token'] });
 

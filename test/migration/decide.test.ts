@@ -92,7 +92,7 @@ describe('decide', () => {
   });
 
   test('does not let a PIN be reset through Meta while the old client still runs', () => {
-    const [upToPin] = [aMigration(...requested.slice(0, 5))];
+    const [upToPin] = [aMigration(...requested.slice(0, 7))];
     expect(decide(upToPin, { do: 'choose-pin', by: ANA, source: 'reset', pin: SECRET }, NOW)).toMatchObject({
       ok: false,
       refusal: { code: 'pin-not-choosable' },

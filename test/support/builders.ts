@@ -27,7 +27,9 @@ export const START = Date.UTC(2026, 10, 22, 9, 0, 0);
 const NO_HASH = '0'.repeat(64);
 
 /** Facts under which every check passes or only notes something. */
-export const goodFacts = (change: { phone?: Partial<NumberFacts> } & Partial<Omit<Facts, 'phone'>> = {}): Facts => ({
+export const goodFacts = (
+  change: { phone?: Partial<NumberFacts> } & Partial<Omit<Facts, 'phone'>> = {},
+): Facts & { phone: NumberFacts } => ({
   number: NUMBER,
   waba: { wabaId: WABA, name: 'Acme', accountReviewStatus: 'APPROVED', businessVerificationStatus: 'verified' },
   token: {
@@ -62,6 +64,7 @@ export const aPlan = (facts: Facts = goodFacts()): Plan => ({
   route: 'on-premises-to-cloud',
   register: {
     phoneNumberId: PHONE,
+    waba: WABA,
     graphVersion: 'v23.0',
     messagingProduct: 'whatsapp',
     pin: { source: 'known', secret: SECRET },
@@ -111,6 +114,8 @@ export const checked: Event[] = [
   { type: 'stepStarted', step: 'preflight' },
   { type: 'factsRead', facts: goodFacts() },
   { type: 'stepSucceeded', step: 'preflight' },
+  { type: 'stepSkipped', step: 'choose-region', why: 'not-offered' },
+  { type: 'stepSkipped', step: 'set-region', why: 'not-offered' },
 ];
 
 /** What happens up to the open request for approval. */

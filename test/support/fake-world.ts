@@ -1,7 +1,13 @@
 import { CallFailure, type Failure } from '../../src/migration/failure.ts';
 import type { DeploymentFacts, NumberFacts } from '../../src/migration/facts.ts';
 import type { Meta, OnPremises, RegisterCall } from '../../src/workflow/call-ports.ts';
-import { goodFacts } from './builders.ts';
+import type { BusinessProfile, Template } from '../../src/migration/belongings.ts';
+import { PhoneNumberId } from '../../src/migration/ids.ts';
+import type { MoveCalls } from '../../src/workflow/move-call-ports.ts';
+import { goodFacts, PHONE } from './builders.ts';
+
+/** The number's id in the WABA it leaves. */
+export const SOURCE_PHONE = PhoneNumberId.parse('777000222');
 
 /**
  * Meta and a deployment as one object in memory, for tests of the workflow alone: registering moves the number and shuts
@@ -11,7 +17,16 @@ export interface FakeWorld {
   meta: Meta;
   onPremises: OnPremises;
   registerCall: RegisterCall;
+  moves: MoveCalls;
   phone: NumberFacts;
+  /** The number in the WABA it leaves, under {@link SOURCE_PHONE}. */
+  sourcePhone: NumberFacts;
+  /** The code that proves ownership. */
+  code: string;
+  codesSent: number;
+  templates: Map<string, Template[]>;
+  profile: BusinessProfile;
+  region: string | undefined;
   deployment: DeploymentFacts;
   /** The PIN on the number. */
   pin: string;
@@ -36,6 +51,13 @@ export function createFakeWorld(): FakeWorld {
     loseNextAnswer: false,
     sentMessages: [],
     calls: [],
+    sourcePhone: { ...facts.phone, phoneNumberId: SOURCE_PHONE, platformType: 'CLOUD_API', isPinEnabled: false },
+    code: '123456',
+    codesSent: 0,
+    templates: new Map(),
+    profile: { about: 'Hello', websites: ['https://acme.example'] },
+    region: undefined,
+    moves: undefined as never,
     meta: undefined as never,
     onPremises: undefined as never,
     registerCall: undefined as never,
@@ -58,7 +80,7 @@ export function createFakeWorld(): FakeWorld {
 
   const register = (pin: string) => {
     world.registerCalls++;
-    if (pin !== world.pin) {
+    if (world.phone.platformType === 'ON_PREMISE' && pin !== world.pin) {
       world.deployment.health = 'disconnected';
       throw new CallFailure({ source: 'meta', class: 'hold', kind: 'pin-mismatch', code: 133005, httpStatus: 400 });
     }
@@ -75,7 +97,7 @@ export function createFakeWorld(): FakeWorld {
     token: () => answer('token', () => facts.token as never),
     waba: () => answer('waba', () => facts.waba as never),
     numbers: () => answer('numbers', () => [world.phone]),
-    number: () => answer('number', () => world.phone),
+    number: (_waba, id) => answer('number', () => (id === SOURCE_PHONE ? world.sourcePhone : world.phone)),
     health: () => answer('health', () => ({ canSend: 'AVAILABLE' as const, entities: [] })),
     subscription: () => answer('subscription', () => ({ appSubscribed: true })),
     subscribe: () => answer('subscribe', () => undefined),
@@ -94,6 +116,42 @@ export function createFakeWorld(): FakeWorld {
     setPin: (_deployment, pin) => answer('onPremisesPin', () => void (world.pin = pin)),
     removePin: () => answer('removePin', () => undefined),
     supportInfo: () => answer('support', () => ({ socket_conn: 'UP' })),
+  };
+  const bring = (name: string) =>
+    answer(name, () => {
+      const { isPinEnabled: _on, ...phone } = world.sourcePhone;
+      world.phone = {
+        ...phone,
+        phoneNumberId: PHONE,
+        platformType: 'NOT_APPLICABLE',
+        status: 'PENDING',
+        codeVerificationStatus: 'NOT_VERIFIED',
+      };
+      return PHONE;
+    });
+  world.moves = {
+    claim: () => bring('claim'),
+    add: () => bring('add'),
+    find: () => answer('find', () => undefined),
+    requestCode: () => answer('requestCode', () => void world.codesSent++),
+    verifyCode: (_waba, _id, code) =>
+      answer('verifyCode', () => {
+        if (code !== world.code)
+          throw new CallFailure({ source: 'meta', class: 'hold', kind: 'code-wrong', code: 136025 });
+        world.phone.codeVerificationStatus = 'VERIFIED';
+      }),
+    account: () => answer('account', () => ({ businessId: '1', hasFunding: true })),
+    templates: (waba) => answer('templates', () => world.templates.get(waba) ?? []),
+    copyTemplates: (source, destination, ids) =>
+      answer('copyTemplates', () => {
+        const copied = (world.templates.get(source) ?? []).filter((one) => ids.includes(one.id));
+        world.templates.set(destination, [...(world.templates.get(destination) ?? []), ...copied]);
+        return { copied: copied.map((one) => one.id), failed: [] };
+      }),
+    profile: () => answer('profile', () => world.profile),
+    setProfile: (_waba, _id, profile) => answer('setProfile', () => void (world.profile = profile)),
+    storage: () => answer('storage', () => (world.region === undefined ? {} : { region: world.region })),
+    setStorage: (_waba, _id, { region }) => answer('setStorage', () => void (world.region = region)),
   };
   world.registerCall = { send: (_waba, _id, { pin }) => answer('register', () => register(pin)) };
   return world;

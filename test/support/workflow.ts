@@ -20,6 +20,9 @@ import type { Operations } from '../../src/workflow/operations.ts';
 import type { Clock, Ids } from '../../src/workflow/ports.ts';
 import type { Meta, OnPremises, RegisterCall } from '../../src/workflow/call-ports.ts';
 import type { Witness } from '../../src/workflow/slack-ports.ts';
+import type { MoveCalls } from '../../src/workflow/move-call-ports.ts';
+import { belongingPerformers } from '../../src/workflow/belonging-steps.ts';
+import { ownershipPerformers } from '../../src/workflow/ownership-steps.ts';
 import { preparePerformers } from '../../src/workflow/prepare-steps.ts';
 import { provePerformers } from '../../src/workflow/prove-steps.ts';
 import { createRunner, type Run } from '../../src/workflow/runner.ts';
@@ -79,7 +82,9 @@ export interface Replica {
 
 export interface ReplicaOptions {
   redisUrl: string;
-  world: { meta: Meta; onPremises: OnPremises; registerCall: RegisterCall };
+  world: { meta: Meta; moves: MoveCalls; onPremises: OnPremises; registerCall: RegisterCall };
+  /** People choose a region. */
+  offersRegions?: boolean;
   witness: Witness;
   clock: Clock;
   approvers?: Approvers;
@@ -114,9 +119,13 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     approvers: () => Promise.resolve(options.approvers ?? { ids: new Set<string>([MARA]) }),
   };
   const settings = { expiresMs: 3_600_000, quarantineMs: 0, settleMs, excludeChecklistConfirmer: false };
-  const shared = { meta, onPremises, guard, vault, ids: testIds, clock };
+  const moves = around('moves', world.moves);
+  const offersRegions = options.offersRegions ?? false;
+  const shared = { meta, moves, onPremises, guard, vault, ids: testIds, clock, offersRegions };
   const performers = {
     ...preparePerformers(shared),
+    ...ownershipPerformers(shared),
+    ...belongingPerformers(shared),
     'approve-cutover': approvalPerformer({
       ...shared,
       people,
@@ -128,7 +137,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       vault,
       clock,
       watch: around('watch', { start: () => Promise.resolve() }),
-      test: { recipient: NUMBER, text: 'test' },
+      test: { recipient: NUMBER, text: 'test', inbound: false },
     }),
   };
   const leases = createLeases({ client, clock, ids: testIds });
@@ -149,6 +158,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   const index = createMigrationIndex(client);
   const operations = createOperations({
     ...shared,
+    leases,
     ledger,
     journal,
     index,
@@ -166,9 +176,12 @@ export async function untilApproval(replica: Replica, pin = '482913'): Promise<M
     number: NUMBER,
     typed: '+1 631 555 1234',
     by: ANA,
-    waba: { id: WABA, name: 'Acme' },
-    phoneNumberId: PHONE,
-    deployment: 'berlin',
+    proposal: {
+      route: 'on-premises-to-cloud',
+      waba: { id: WABA, name: 'Acme' },
+      phoneNumberId: PHONE,
+      deployment: 'berlin',
+    },
   });
   if (!started.ok) throw new Error(`not started: ${started.refusal.code}`);
   const { id } = started.migration;

@@ -67,8 +67,8 @@ describe('the route from On-Premises to the Cloud API', () => {
 
   test('starts no second migration of a number', async () => {
     const id = await untilApproval(replica);
-    const { waba, phoneNumberId } = await migrationOf(id);
-    const again = { number: NUMBER, typed: 'x', by: ANA, waba, phoneNumberId, deployment: 'berlin' };
+    const { route, waba } = await migrationOf(id);
+    const again = { number: NUMBER, typed: 'x', by: ANA, proposal: { route, waba, deployment: 'berlin' } };
 
     expect(await replica.operations.start(again)).toMatchObject({
       ok: false,
