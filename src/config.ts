@@ -29,6 +29,7 @@ export type Config = Readonly<{
   cutover: SettingsFile['cutover'];
   test: SettingsFile['test'];
   watch: SettingsFile['watch'];
+  pace: SettingsFile['pace'];
   webhook: SettingsFile['webhook'];
   /** Every text that must never stand in a log, for the scrubber of `src/log.ts`. */
   secrets: Secret[];
