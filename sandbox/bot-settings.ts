@@ -33,6 +33,8 @@ export interface BotChoices {
   /** Without it, the bot has no public address and a person confirms deliveries. */
   webhooks?: boolean;
   language?: 'en' | 'es';
+  /** Messages and updates a minute; Slack's own limits without it. */
+  pace?: number;
 }
 
 const passwordName = (deployment: WorldDeployment) =>
@@ -58,6 +60,7 @@ function yamlOf(world: World, webhookUrl: string | undefined, choices: BotChoice
     cutover: { settleMs: choices.settleMs ?? 3_000 },
     test: { recipient: TEST_RECIPIENT, template: { name: 'hello_world', language: 'en_US' } },
     watch: { schedule: ['1s', '3s', '6s', '10s', '30s', '1m', '5m', '1h', '24h'], dailyFor: '7d' },
+    ...(choices.pace && { pace: { postsPerMinute: choices.pace, updatesPerMinute: choices.pace } }),
     ...(webhookUrl && { webhook: { publicUrl: webhookUrl } }),
   });
 }

@@ -73,6 +73,12 @@ const TestMessage = z.strictObject({
     .optional(),
 });
 
+/** What one process posts and updates at most; Slack's tiers, unless Slack has raised them for this app. */
+const Pace = z.strictObject({
+  postsPerMinute: z.int().min(1).default(57),
+  updatesPerMinute: z.int().min(1).default(48),
+});
+
 const Watch = z.strictObject({
   schedule: z
     .array(Duration)
@@ -96,6 +102,7 @@ export const SettingsFile = z.strictObject({
   watch: Watch.prefault({}),
   /** True: people choose a country of storage before the registration (domain notes 15). */
   storage: z.strictObject({ offerRegions: z.boolean().default(false) }).prefault({}),
+  pace: Pace.prefault({}),
   webhook: z
     .strictObject({
       publicUrl: address('must be the https:// address under which Meta reaches /meta/webhooks').optional(),

@@ -6,10 +6,11 @@ import { PhoneNumberId, WabaId } from '../migration/ids.ts';
  * fields are dropped, unknown values of a known field are kept, `null` is as good as nothing.
  */
 
-const optionalText = z.string().nullish();
+/** A text that may be missing or null. */
+export const optionalText = z.string().nullish();
 const optionalFlag = z.boolean().nullish();
 /** Ids are digits in a string; some answers print them as numbers. */
-const id = z.union([z.string(), z.int().transform(String)]);
+export const id = z.union([z.string(), z.int().transform(String)]);
 
 /** The answer of a write. `false` never gets here: it is a refusal. */
 export const Success = z.union([z.literal(true), z.object({ success: z.literal(true) })]);

@@ -1,8 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import type { z } from 'zod';
-import { createExchange } from '../calls/exchange.ts';
-import { readOnce, type ReadRetry } from '../calls/read-retry.ts';
+import type { ReadRetry } from '../calls/read-retry.ts';
 import type { WabaId } from '../migration/ids.ts';
 import type { Clock } from '../workflow/ports.ts';
 import type { Meta } from '../workflow/call-ports.ts';
@@ -10,16 +8,12 @@ import { DebugToken, HealthNode, NumberNode, SentMessage, Subscription, Success,
 import { toHealthStatus, toNumberFacts, toTokenFacts, toWabaFacts } from './facts.ts';
 import { optionalNumberFields, requiredNumberFields } from './facts.ts';
 import { createFieldMemory, type FieldMemory } from './field-memory.ts';
-import { createGraphCall, type GraphRequest } from './graph-call.ts';
+import { createGraphClient } from './graph-client.ts';
 import { createHandshake, type WebhookOptions } from './handshake.ts';
-import { readAllPages, type ListRequest } from './pages.ts';
 import { requireApp, type MetaApp } from './meta-app.ts';
+import { readNumbers } from './number-list.ts';
 import { testMessageBody } from './test-message.ts';
 import { createUsageGate, type UsageGate } from './usage-gate.ts';
-
-const timeoutMs = 15_000;
-/** The largest page that Meta gives (domain notes 9.7). */
-const pageSize = 100;
 
 /** `tokenFor` is asked at every call, so that a rotated token is used at once. */
 export interface MetaOptions {
@@ -45,18 +39,8 @@ export interface MetaOptions {
 /** The Graph calls of the route (domain notes 9). */
 export function createMeta(options: MetaOptions): Meta {
   const { graphUrl, graphVersion, tokenFor, app, webhook, clock } = options;
-  const { agent = agentFor(graphUrl), usage = createUsageGate(clock), retry = readOnce, urgent = false } = options;
-  const exchange = createExchange({ source: 'meta', baseUrl: graphUrl, timeoutMs, agent });
-  const call = createGraphCall({ exchange, graphVersion, clock, usage });
-  const { numberFields = createNumberFields() } = options;
-
-  const read = <T>(request: Omit<GraphRequest<T>, 'method'>): Promise<T> =>
-    retry(async () => {
-      await usage.pass({ urgent });
-      return call({ ...request, method: 'GET' });
-    });
-  const write = <T>(request: Omit<GraphRequest<T>, 'method'>): Promise<T> => call({ ...request, method: 'POST' });
-  const readList = <T extends z.ZodType>(request: ListRequest<T>) => readAllPages(read, request);
+  const { agent = agentFor(graphUrl), usage = createUsageGate(clock), numberFields = createNumberFields() } = options;
+  const graph = createGraphClient({ ...options, agent, usage });
 
   return {
     graphVersion,
@@ -64,41 +48,37 @@ export function createMeta(options: MetaOptions): Meta {
       const { id, secret } = requireApp(app);
       const inspected = tokenFor(waba);
       const request = { path: 'debug_token', query: { input_token: inspected }, secrets: [inspected, secret] };
-      return toTokenFacts(await read({ ...request, token: `${id}|${secret}`, answer: DebugToken }));
+      return toTokenFacts(await graph.read({ ...request, token: `${id}|${secret}`, answer: DebugToken }));
     },
     async waba(waba) {
       const query = { fields: 'id,name,account_review_status,business_verification_status' };
-      return toWabaFacts(await read({ path: waba, token: tokenFor(waba), query, answer: WabaNode }));
+      return toWabaFacts(await graph.read({ path: waba, token: tokenFor(waba), query, answer: WabaNode }));
     },
-    async numbers(waba) {
-      const list = { path: `${waba}/phone_numbers`, token: tokenFor(waba), item: NumberNode, pageSize };
-      const nodes = await numberFields.read((fields) => readList({ ...list, fields }));
-      return nodes.map(toNumberFacts);
-    },
+    numbers: (waba) => readNumbers(graph, numberFields, { waba, token: tokenFor(waba) }),
     async number(waba, id) {
       const request = { path: id, token: tokenFor(waba), answer: NumberNode };
-      return toNumberFacts(await numberFields.read((fields) => read({ ...request, query: { fields } })));
+      return toNumberFacts(await numberFields.read((fields) => graph.read({ ...request, query: { fields } })));
     },
     async health(waba, id) {
       const query = { fields: 'health_status' };
-      return toHealthStatus(await read({ path: id, token: tokenFor(waba), query, answer: HealthNode }));
+      return toHealthStatus(await graph.read({ path: id, token: tokenFor(waba), query, answer: HealthNode }));
     },
     async subscription(waba) {
       const ownId = requireApp(app).id;
       const path = `${waba}/subscribed_apps`;
-      const subscriptions = await readList({ path, token: tokenFor(waba), item: Subscription });
+      const subscriptions = await graph.readList({ path, token: tokenFor(waba), item: Subscription });
       const own = subscriptions.find(({ appId }) => appId === ownId);
       return { appSubscribed: own !== undefined, ...(own?.overrideUrl && { overrideUrl: own.overrideUrl }) };
     },
     async subscribe(waba) {
-      await write({ path: `${waba}/subscribed_apps`, token: tokenFor(waba), answer: Success });
+      await graph.write({ path: `${waba}/subscribed_apps`, token: tokenFor(waba), answer: Success });
     },
     async setPin(waba, id, pin) {
-      await write({ path: id, token: tokenFor(waba), body: { pin }, answer: Success, secrets: [pin] });
+      await graph.write({ path: id, token: tokenFor(waba), body: { pin }, answer: Success, secrets: [pin] });
     },
     sendTestMessage(waba, id, message) {
       const body = testMessageBody(message);
-      return write({ path: `${id}/messages`, token: tokenFor(waba), body, answer: SentMessage });
+      return graph.write({ path: `${id}/messages`, token: tokenFor(waba), body, answer: SentMessage });
     },
     handshake: createHandshake(webhook, clock),
   };

@@ -26,7 +26,8 @@ export interface CardKeeperOptions {
   /** The channel of new cards. */
   channel: string;
   words: Catalogue;
-  approvers: Token;
+  /** What to call those who may decide; asked at every rendering. */
+  approvers: () => Token;
   /** Paces of posting and of updating. */
   posting: Pace;
   updating: Pace;
@@ -64,7 +65,7 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
   const { messages, cards, journal, leases, clock, log, words, approvers } = options;
 
   const render = (migration: Migration) => (style: CardView['style']) =>
-    renderCard({ migration, now: clock.now(), words, approvers, style });
+    renderCard({ migration, now: clock.now(), words, approvers: approvers(), style });
 
   const place = async ({ id, migration, signal }: Shown): Promise<CardRecord> => {
     // A process may have died between posting and noting where.
@@ -89,7 +90,7 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
     const told = isSure ? record.told : Math.max(record.told, await messages.lastTold(record));
     const lines = entries
       .filter((entry) => entry.seq > told)
-      .flatMap((entry) => threadLine(entry, { migration, words, approvers }) ?? []);
+      .flatMap((entry) => threadLine(entry, { migration, words, approvers: approvers() }) ?? []);
     if (lines.length > 0) {
       await options.posting.turn(isUrgent(migration, clock.now()), signal);
       await messages.tell(record, lines, migration.revision);

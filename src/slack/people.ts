@@ -4,7 +4,8 @@ import type { Approvers, Person } from '../migration/policy.ts';
 import type { Clock } from '../workflow/ports.ts';
 import type { People } from '../workflow/slack-ports.ts';
 import { slackFailureOf } from './web-api.ts';
-import type { Language } from './words.ts';
+import { approversToken } from './tokens.ts';
+import type { Language, Token } from './words.ts';
 
 /** Who may decide, as configured: a user group by id or handle, users, or both. */
 export interface ApproverSettings {
@@ -12,8 +13,10 @@ export interface ApproverSettings {
   users: readonly string[];
 }
 
-/** People as Slack knows them, and the language each reads. */
+/** People as Slack knows them, the language each reads, and what to call those who may decide. */
 export interface SlackPeople extends People {
+  /** A group given by its handle can be mentioned once Slack has told its id; until then its name is written. */
+  approversToken(): Token;
   /** The catalogue's language nearest to the person's Slack locale; the channel's language when Slack does not say in time. */
   languageOf(id: string): Promise<Language>;
 }
@@ -78,10 +81,13 @@ export function createPeople(
     return language;
   };
 
+  let knownGroup: string | undefined;
+
   const groupId = async (group: string): Promise<string | undefined> => {
     if (/^S[A-Z0-9]{2,}$/u.test(group)) return group;
     const { usergroups } = await client.usergroups.list({ include_disabled: false });
-    return usergroups?.find(({ handle }) => handle === group.replace(/^@/u, ''))?.id;
+    knownGroup = usergroups?.find(({ handle }) => handle === group.replace(/^@/u, ''))?.id;
+    return knownGroup;
   };
 
   const members = async (group: string): Promise<string[]> => {
@@ -97,6 +103,8 @@ export function createPeople(
   };
 
   return {
+    approversToken: () => approversToken({ ...approvers, group: knownGroup ?? approvers.group }),
+
     homeTeamId() {
       homeTeam ??= askHomeTeam().catch((error: unknown) => {
         homeTeam = undefined;

@@ -43,3 +43,7 @@ export const code = (text: string): Token => ({ token: `\`${mrkdwnFromOutside(te
 
 /** Already rendered mrkdwn, to be put into another message. */
 export const rendered = (mrkdwn: string): Token => ({ token: mrkdwn });
+
+/** Those who may decide: a user group by id or handle, users, or both. */
+export const approversToken = (approvers: { group?: string | undefined; users: readonly string[] }): Token =>
+  listed([...(approvers.group === undefined ? [] : [group(approvers.group)]), ...approvers.users.map(person)]);

@@ -1,6 +1,7 @@
 import { createReadRetry } from '../calls/read-retry.ts';
 import type { Config } from '../config.ts';
 import { agentFor, createMeta, createNumberFields, type MetaOptions } from '../meta/meta-client.ts';
+import { createMoveCalls } from '../meta/move-calls.ts';
 import { createRegisterCall } from '../meta/register-call.ts';
 import { createUsageGate } from '../meta/usage-gate.ts';
 import { E164, type WabaId } from '../migration/ids.ts';
@@ -36,6 +37,7 @@ export function wireCalls(config: Config, { clock, random }: Process) {
     meta: createMeta({ ...shared, retry }),
     /** For the cutover: not held back by the usage of other calls, and never late for repeating a read. */
     urgentMeta: createMeta({ ...shared, urgent: true }),
+    moves: createMoveCalls({ ...shared, retry }),
     registerCall: createRegisterCall(graph),
     onPremises: createOnPremises({
       clock,

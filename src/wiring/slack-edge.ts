@@ -1,6 +1,5 @@
 import type { CustomRoute } from '@slack/bolt';
 import type { Config } from '../config.ts';
-import { approversToken } from '../slack/listen/deps.ts';
 import { acknowledgeAction } from '../slack/alert-acknowledge.ts';
 import { alertWordsOf } from '../slack/alert-catalogue.ts';
 import { createAlertKeeper, type AlertKeeper } from '../slack/alert-keeper.ts';
@@ -25,9 +24,9 @@ import type { Storage } from './storage.ts';
 
 /** An alert must not queue behind cards: it has a client of its own, which gives up soon and is tried again. */
 const ALERT_TIMEOUT_MS = 5_000;
-/** Slack: one message a second in a channel; chat.update about fifty a minute (docs.slack.dev, rate limits). */
-const POSTING = { perMinute: 57, burst: 4 };
-const UPDATING = { perMinute: 48, burst: 12 };
+/** Calls at once before the pace holds (docs.slack.dev, rate limits: short bursts are allowed). */
+const POSTING_BURST = 4;
+const UPDATING_BURST = 12;
 
 /** The Slack edge of one process. */
 export interface SlackEdge {
@@ -74,9 +73,9 @@ export function wireSlack(
     log,
     channel: config.channels.migrations,
     words,
-    approvers: approversToken(approvers),
-    posting: createPace(clock, POSTING),
-    updating: createPace(clock, UPDATING),
+    approvers: () => people.approversToken(),
+    posting: createPace(clock, { perMinute: config.pace.postsPerMinute, burst: POSTING_BURST }),
+    updating: createPace(clock, { perMinute: config.pace.updatesPerMinute, burst: UPDATING_BURST }),
   });
   const alertClient = createWebClient(
     botToken,
@@ -118,7 +117,6 @@ export function wireSlack(
           log,
           channel: config.channels.migrations,
           language,
-          approvers,
         },
         { [acknowledgeActionId]: onAcknowledge },
       );

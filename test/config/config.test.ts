@@ -140,7 +140,7 @@ describe('readConfig', () => {
       'an unknown section',
       'windows',
       [],
-      'ferryman.yaml: has the unknown key "windows"; remove or rename it (allowed: channels, language, wabas, deployments, approval, cutover, test, watch, webhook, http).',
+      'ferryman.yaml: has the unknown key "windows"; remove or rename it (allowed: channels, language, wabas, deployments, approval, cutover, test, watch, pace, webhook, http).',
     ],
     [
       'a second approver nobody would ask for',

@@ -105,6 +105,81 @@ export const expectedRequests: readonly ExpectedRequest[] = [
       biz_opaque_callback_data: 'migration-1',
     },
   },
+  {
+    name: 'claim',
+    operation: 'createWhatsAppBusinessAccountPhoneNumber',
+    method: 'POST',
+    path: '/v25.0/102290129340398/phone_numbers',
+    body: { cc: '44', phone_number: '2071838750', migrate_phone_number: true },
+  },
+  {
+    name: 'add',
+    operation: 'createWhatsAppBusinessAccountPhoneNumber',
+    method: 'POST',
+    path: '/v25.0/102290129340398/phone_numbers',
+    body: { cc: '44', phone_number: '2071838750', verified_name: 'Lucky Shrub' },
+  },
+  {
+    name: 'requestCode',
+    operation: 'requestVerificationCode',
+    method: 'POST',
+    path: '/v25.0/106540352242922/request_code',
+    body: { code_method: 'SMS', language: 'en_US' },
+  },
+  {
+    name: 'verifyCode',
+    operation: 'verifyPhoneNumberCode',
+    method: 'POST',
+    path: '/v25.0/106540352242922/verify_code',
+    body: { code: '123830' },
+  },
+  {
+    name: 'account',
+    operation: 'getWhatsAppBusinessAccountDetails',
+    method: 'GET',
+    path: '/v25.0/102290129340398',
+    query: { fields: 'id,owner_business_info,on_behalf_of_business_info,primary_funding_id,ownership_type' },
+  },
+  {
+    name: 'templates',
+    operation: 'getTemplateByNameDefaultFields',
+    method: 'GET',
+    path: '/v25.0/102290129340398/message_templates',
+    query: { fields: 'id,name,language,status,category,quality_score', limit: '100' },
+  },
+  {
+    name: 'copyTemplates',
+    method: 'POST',
+    path: '/v25.0/102290129340398/migrate_message_templates',
+    body: { source_waba_id: '204996122399161', page_number: 0, count: 1, template_ids: ['1192339204654487'] },
+  },
+  {
+    name: 'profile',
+    operation: 'getWhatsAppBusinessProfile',
+    method: 'GET',
+    path: '/v25.0/106540352242922/whatsapp_business_profile',
+    query: { fields: 'about,address,description,email,websites,vertical' },
+  },
+  {
+    name: 'setProfile',
+    operation: 'updateWhatsAppBusinessProfileInformation',
+    method: 'POST',
+    path: '/v25.0/106540352242922/whatsapp_business_profile',
+    body: { messaging_product: 'whatsapp', about: 'We grow.', websites: ['https://www.example.com/'] },
+  },
+  {
+    name: 'storage',
+    operation: 'getPhoneNumberSettings',
+    method: 'GET',
+    path: '/v25.0/106540352242922/settings',
+  },
+  {
+    name: 'setStorage',
+    operation: 'updatePhoneNumberSettings',
+    method: 'POST',
+    path: '/v25.0/106540352242922/settings',
+    body: { storage_configuration: { status: 'IN_COUNTRY_STORAGE_ENABLED', data_localization_region: 'BR' } },
+  },
 ];
 
 /** Where the file contradicts itself or what Meta really takes. `complaint` is what its schema says against our request. */
@@ -118,6 +193,21 @@ export const requestDeviations: readonly { request: string; name: string; compla
     request: 'sendTemplate',
     name: 'the schema demands a language policy that its own examples leave out',
     complaint: "/requestBody/template/language must have required property 'policy'",
+  },
+  {
+    request: 'claim',
+    name: 'a number that moves brings its name with it; only the file demands one (domain notes 4.3 B1.1)',
+    complaint: "/requestBody must have required property 'verified_name'",
+  },
+  {
+    request: 'templates',
+    name: 'the file knows the default fields only, which lack the quality (domain notes 9.10)',
+    complaint: "/query must NOT have additional properties 'fields'",
+  },
+  {
+    request: 'setStorage',
+    name: 'the live shape has a status, the file a flag (domain notes 15, 17 row 22)',
+    complaint: "/requestBody/storage_configuration must have required property 'enabled'",
   },
 ];
 
@@ -142,7 +232,9 @@ export const unlistedFields: Readonly<Record<string, readonly string[]>> = {
     'platform_type',
     'throughput',
   ],
-  getWhatsAppBusinessAccountDetails: [],
+  getWhatsAppBusinessAccountDetails: ['on_behalf_of_business_info', 'owner_business_info', 'primary_funding_id'],
+  getTemplateByNameDefaultFields: ['category', 'id', 'language', 'name', 'quality_score', 'status'],
+  getWhatsAppBusinessProfile: [],
 };
 
 /** Examples of success in the file that are none of this operation. */

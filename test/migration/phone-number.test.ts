@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { E164 } from '../../src/migration/ids.ts';
 import { matchNumber, variantsOf } from '../../src/migration/national-variants.ts';
-import { digitsOf, formatNumber, lastFour, parsePhoneNumber } from '../../src/migration/phone-number.ts';
+import { digitsOf, formatNumber, lastFour, parsePhoneNumber, splitNumber } from '../../src/migration/phone-number.ts';
 
 describe('parsePhoneNumber', () => {
   test.each([
@@ -48,6 +48,39 @@ describe('parsePhoneNumber', () => {
         if (parsed.ok) expect(parsed.e164).toMatch(/^\+[1-9]\d{6,14}$/u);
       }),
     );
+  });
+});
+
+describe('splitNumber', () => {
+  test.each([
+    ['+16315551234', '1', '6315551234'],
+    ['+442071838750', '44', '2071838750'],
+    ['+390612345678', '39', '0612345678'],
+    ['+5215512345678', '52', '15512345678'],
+    ['+5491123456789', '54', '91123456789'],
+    ['+22912345678', '229', '12345678'],
+    ['+870773111632', '870', '773111632'],
+  ])('splits %s into %s and %s', (number, countryCode, national) => {
+    expect(splitNumber(E164.parse(number))).toEqual({ countryCode, national });
+  });
+
+  test('gives parts that are the whole number again, for every number that was understood', () => {
+    const digits = fc.tuple(
+      fc.constantFrom('1', '7', '39', '44', '52', '54', '55', '225', '870'),
+      fc.nat(9_999_999_999),
+    );
+    fc.assert(
+      fc.property(digits, ([code, rest]) => {
+        const parsed = parsePhoneNumber(`+${code}${rest}`);
+        fc.pre(parsed.ok);
+        const { countryCode, national } = splitNumber(parsed.e164);
+        expect(`+${countryCode}${national}`).toBe(parsed.e164);
+      }),
+    );
+  });
+
+  test('throws for a calling code that does not exist', () => {
+    expect(() => splitNumber(E164.parse('+99999999'))).toThrow(RangeError);
   });
 });
 

@@ -4,6 +4,7 @@ type Json = Record<string, unknown>;
 
 const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 const textOf = (value: unknown): string => (isJson(value) && typeof value['text'] === 'string' ? value['text'] : '');
+const stringOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 const MAX_TEXT: Record<string, number> = { section: 3000, header: 150, context: 2000 };
@@ -11,8 +12,8 @@ const MAX_TEXT: Record<string, number> = { section: 3000, header: 150, context: 
 function buttonFaults(button: Json): string[] {
   return [
     ...(textOf(button['text']).length > 75 ? ['button text'] : []),
-    ...(String(button['value'] ?? '').length > 2000 ? ['button value'] : []),
-    ...(String(button['action_id'] ?? '').length > 255 ? ['action id'] : []),
+    ...(stringOf(button['value']).length > 2000 ? ['button value'] : []),
+    ...(stringOf(button['action_id']).length > 255 ? ['action id'] : []),
   ];
 }
 
@@ -103,7 +104,7 @@ export function viewFaults(view: { type: string; blocks: unknown[] }): string[] 
   return [
     ...(view.type === 'modal' && textOf(title).length === 0 ? ['no title'] : []),
     ...[title, submit, close].flatMap((text) => (textOf(text).length > 24 ? ['title or button'] : [])),
-    ...(String(metadata ?? '').length > 3000 ? ['metadata'] : []),
+    ...(stringOf(metadata).length > 3000 ? ['metadata'] : []),
     ...common(view.blocks, 100),
   ];
 }

@@ -49,7 +49,7 @@ function aKeeper(change: { burst?: number } = {}): CardKeeper {
     log: { info: () => {}, warn: () => {}, error: () => {} },
     channel: CHANNEL,
     words: catalogueOf('en'),
-    approvers: group('S0MANAGERS'),
+    approvers: () => group('S0MANAGERS'),
     posting: pace(),
     updating: pace(),
   });

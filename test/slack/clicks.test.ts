@@ -3,7 +3,7 @@ import type { Event } from '../../src/migration/event.ts';
 import type { Migration } from '../../src/migration/state.ts';
 import { renderCard } from '../../src/slack/card/card.ts';
 import { catalogueOf } from '../../src/slack/catalogue.ts';
-import { approversToken } from '../../src/slack/listen/deps.ts';
+import { approversToken } from '../../src/slack/tokens.ts';
 import { StorageUnavailable } from '../../src/workflow/ports.ts';
 import { aMigration, checked, requested, REQUEST, START } from '../support/builders.ts';
 import { ANA, APPROVERS, CHANNEL, createStage, ELSEWHERE, MARA, NILS, type Stage } from './stage.ts';

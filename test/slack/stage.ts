@@ -11,7 +11,7 @@ import { registerListeners } from '../../src/slack/listeners.ts';
 import { createPeople } from '../../src/slack/people.ts';
 import type { LookUp, OperationResult, Operations } from '../../src/workflow/operations.ts';
 import type { CardRecord, Cards } from '../../src/workflow/slack-ports.ts';
-import { goodFacts, NUMBER, PHONE, WABA } from '../support/builders.ts';
+import { goodFacts, NUMBER, WABA } from '../support/builders.ts';
 import { realClock } from '../support/store.ts';
 
 export const ANA = SlackUserId.parse(people.ana);
@@ -173,7 +173,6 @@ export async function createStage(
     log,
     channel: channels.migrations,
     language: 'en',
-    approvers: APPROVERS,
   };
   registerListeners(bot.app, deps);
   await bot.start();

@@ -4,7 +4,6 @@ import type { OperationResult } from '../../workflow/operations.ts';
 import type { MessageKey } from '../catalogue.ts';
 import { parseClickValue, type ClickValue } from '../click.ts';
 import { notice } from '../modal/view.ts';
-import { approversToken } from './deps.ts';
 import { refusalText } from './refusal-text.ts';
 import { fieldIn, type Outcome, type Submission } from './submission.ts';
 import { tellPerson } from './tell.ts';
@@ -20,7 +19,7 @@ const BESIDE: Partial<Record<Refusal['code'], string>> = {
 
 const refused = ({ deps, words }: Submission, refusal: Refusal): Outcome => {
   const beside = BESIDE[refusal.code];
-  const text = refusalText(refusal, words, approversToken(deps.approvers));
+  const text = refusalText(refusal, words, deps.people.approversToken());
   return beside === undefined ? { view: notice(words, text) } : { errors: { [beside]: text } };
 };
 

@@ -13,7 +13,7 @@ import { numberModal } from '../modal/number.ts';
 import { pinModal } from '../modal/pin.ts';
 import { reasonModal } from '../modal/reason.ts';
 import { ticketModal } from '../modal/ticket.ts';
-import { approversToken, wordsFor, type ListenerDeps } from './deps.ts';
+import { wordsFor, type ListenerDeps } from './deps.ts';
 import { guarded } from './guarded.ts';
 import { openPrepared, type Prepared } from './opening.ts';
 import { within } from './patience.ts';
@@ -36,7 +36,7 @@ interface Click {
 }
 
 const refused = ({ deps, words }: Pick<Click, 'deps' | 'words'>, refusal: Refusal): string =>
-  refusalText(refusal, words, approversToken(deps.approvers));
+  refusalText(refusal, words, deps.people.approversToken());
 
 const open = (click: Click, prepare: () => Promise<Prepared>) => openPrepared(click.deps, click, prepare);
 

@@ -4,7 +4,7 @@ import { formatNumber, type ParsedNumber } from '../../migration/phone-number.ts
 import type { Catalogue } from '../catalogue.ts';
 import { reasonModal } from '../modal/reason.ts';
 import { parseCommand, type ParsedCommand } from './command-grammar.ts';
-import { approversToken, wordsFor, type ListenerDeps } from './deps.ts';
+import { wordsFor, type ListenerDeps } from './deps.ts';
 import { guarded } from './guarded.ts';
 import { numberFault } from './number-fault.ts';
 import { describe, move, type Asking } from './moving.ts';
@@ -37,7 +37,7 @@ async function cancel(typed: Asking, number: ParsedNumber): Promise<void> {
   if (!running) return tell(words.mrkdwn('command.cancel.none', { number: formatNumber(number.e164) }));
   if (!mayCancel(running)) {
     const code = running.registeredAt === undefined ? 'call-on-the-wire' : 'past-no-return';
-    return tell(refusalText({ code }, words, approversToken(deps.approvers)));
+    return tell(refusalText({ code }, words, deps.people.approversToken()));
   }
   await deps.client.views.open({ trigger_id: trigger, view: reasonModal('cancel', running, words) });
 }

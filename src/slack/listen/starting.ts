@@ -6,7 +6,6 @@ import { notice } from '../modal/view.ts';
 import { cardLink, newCardLink } from './card-link.ts';
 import { describe } from './moving.ts';
 import { numberFault } from './number-fault.ts';
-import { approversToken } from './deps.ts';
 import { fillView } from './opening.ts';
 import { refusalText } from './refusal-text.ts';
 import { fieldIn, type Outcome, type Submission } from './submission.ts';
@@ -55,7 +54,7 @@ async function sentence(submission: Submission, shown: string, result: Operation
     const card = await newCardLink(deps, result.migration.id, words);
     return words.mrkdwn('command.started', { number: shown, card });
   }
-  const text = refusalText(result.refusal, words, approversToken(deps.approvers));
+  const text = refusalText(result.refusal, words, deps.people.approversToken());
   const running = MigrationId.safeParse(result.refusal.values?.['migration']);
   return running.success ? `${text} ${(await cardLink(deps, running.data, words)).token}` : text;
 }
