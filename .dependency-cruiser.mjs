@@ -3,7 +3,7 @@
  * `packages` are npm packages and node: modules the room may use.
  */
 const rooms = {
-  migration: { rooms: [], packages: ['zod', 'libphonenumber-js', 'canonicalize', 'node:crypto'] },
+  migration: { rooms: [], packages: ['zod', 'libphonenumber-js', 'canonicalize', 'temporal-polyfill', 'node:crypto'] },
   health: { rooms: ['migration'], packages: ['zod'] },
   workflow: { rooms: ['migration', 'health'], packages: ['node:crypto'] },
   calls: { rooms: ['migration'], packages: ['axios', 'zod', 'cockatiel', 'node:*'] },
