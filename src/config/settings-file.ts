@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CutoverFreeze, CutoverWindow } from '../migration/calendar.ts';
 import { Duration } from './duration.ts';
 import { isSafeUrl } from './environment.ts';
 
@@ -56,6 +57,9 @@ const Approval = z.strictObject({
 const Cutover = z.strictObject({
   settleMs: z.int().min(1).default(300_000),
   unsafeRedisAccepted: z.boolean().default(false),
+  /** Hours in which cutovers may be made; none listed: always. */
+  windows: z.array(CutoverWindow).default([]),
+  freezes: z.array(CutoverFreeze).default([]),
 });
 
 const TestMessage = z.strictObject({

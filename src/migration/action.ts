@@ -15,6 +15,9 @@ export type Action =
   | 'approve'
   | 'approve-later'
   | 'reject'
+  | 'hold'
+  | 'release'
+  | 'judge-outcome'
   | 'retry'
   | 'new-pin'
   | 'confirm-delivery'
@@ -27,6 +30,17 @@ export const isUnsettled = (migration: Migration): boolean =>
   migration.cutover !== undefined &&
   migration.cutover.settled === undefined &&
   migration.steps.register.status === 'started';
+
+/** True when reading could not settle the call: a person must say what they see in WhatsApp Manager. */
+export const isUndecidable = (migration: Migration): boolean =>
+  migration.steps.register.status === 'failed' && migration.cutover?.settled?.outcome === 'needs-human';
+
+/** True while an approved cutover has not begun: it can be held, and let go again. */
+export const mayHold = (migration: Migration): boolean =>
+  migration.approval?.decision?.outcome === 'approved' &&
+  !migration.approval.closed &&
+  currentStep(migration)?.kind === 'cutover' &&
+  migration.steps.register.status === 'pending';
 
 /** True until the number has moved: cancelling leaves it where it is. */
 export function mayCancel(migration: Migration): boolean {
@@ -47,6 +61,7 @@ const REMEDIES: Partial<Record<StepId, readonly Action[]>> = {
 };
 
 function onFailure(migration: Migration, step: Step): Action[] {
+  if (isUndecidable(migration)) return ['judge-outcome', 'retry', 'draft-ticket'];
   const kind = migration.steps[step.id].failure?.kind ?? '';
   const remedies = REMEDIES[step.id];
   if (remedies) return [...remedies];
@@ -69,6 +84,7 @@ const ON_STEP: Partial<Record<StepId, Action[]>> = {
 
 function onWaiting(migration: Migration, now: number): Action[] {
   const next = nextFor(migration, now);
+  if (mayHold(migration)) return migration.hold?.why === 'held' ? ['release'] : ['hold'];
   if (next.do !== 'wait-for-person') return [];
   if (migration.steps[next.step].status === 'failed') return onFailure(migration, stepOf(migration.route, next.step));
   return ON_STEP[next.step] ?? [];

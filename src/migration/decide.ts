@@ -1,4 +1,4 @@
-import { actionsOn, isUnsettled, mayCancel } from './action.ts';
+import { actionsOn, isUndecidable, isUnsettled, mayCancel, mayHold } from './action.ts';
 import type { Event, PinSource } from './event.ts';
 import type { Failure } from './failure.ts';
 import type { RequestId, SecretRef, SlackUserId } from './ids.ts';
@@ -21,6 +21,11 @@ export type Command =
   | { do: 'choose-region'; by: SlackUserId; region?: string }
   | { do: 'approve'; by: SlackUserId; requestId: RequestId; notBefore?: number; acceptedLosses?: boolean }
   | { do: 'reject'; by: SlackUserId; requestId: RequestId; reason: string }
+  | { do: 'hold'; by: SlackUserId; reason?: string }
+  | { do: 'release'; by: SlackUserId }
+  /** The bot itself: the stop switch is lifted. */
+  | { do: 'resume' }
+  | { do: 'judge-outcome'; by: SlackUserId; outcome: 'done' | 'not-done'; evidence: string }
   | { do: 'retry'; by: SlackUserId }
   | { do: 'confirm-delivery'; by: SlackUserId }
   | { do: 'confirm-inbound'; by: SlackUserId }
@@ -130,6 +135,23 @@ const deciders: Deciders = {
     ]),
   reject: (migration, { requestId, by, reason }) =>
     onRequest(migration, requestId, [{ type: 'rejected', requestId, by, reason }]),
+  hold: (migration, { by, reason }) =>
+    mayHold(migration)
+      ? lead({ type: 'cutoverHeld', why: 'held', by, ...(reason && { reason }) })
+      : refuse(isUnsettled(migration) ? 'call-on-the-wire' : 'wrong-step'),
+  release: (migration, { by }) =>
+    mayHold(migration) && migration.hold?.why === 'held'
+      ? lead({ type: 'cutoverReleased', by })
+      : refuse('not-waiting'),
+  resume: (migration) =>
+    mayHold(migration) && migration.hold?.why === 'stopped'
+      ? lead({ type: 'cutoverReleased', by: 'ferryman' })
+      : lead(),
+  'judge-outcome': (migration, { by, outcome, evidence }) => {
+    if (!isUndecidable(migration) || !migration.cutover) return refuse('wrong-step');
+    const judged: Event = { type: 'cutoverJudged', requestId: migration.cutover.requestId, by, outcome, evidence };
+    return outcome === 'done' ? lead(judged, { type: 'stepSucceeded', step: 'register' }) : lead(judged);
+  },
   retry: (migration, _command, now) => {
     const step = currentStep(migration);
     if (!step || !actionsOn(migration, now).includes('retry')) return refuse('not-waiting');

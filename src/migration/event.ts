@@ -114,6 +114,23 @@ export const Event = z.discriminatedUnion('type', [
     /** Key of the catalogue, for `aborted`. */
     reason: z.string().optional(),
   }),
+  /** An approved cutover is not begun now; absent `until`: a person lets it go on. */
+  z.strictObject({
+    type: z.literal('cutoverHeld'),
+    why: z.enum(['held', 'stopped', 'outside-window', 'frozen']),
+    by: SlackUserId.optional(),
+    reason: z.string().max(500).optional(),
+    until: at.optional(),
+  }),
+  z.strictObject({ type: z.literal('cutoverReleased'), by: z.union([SlackUserId, z.literal('ferryman')]) }),
+  /** What a person saw in WhatsApp Manager of a call that reading could not settle. */
+  z.strictObject({
+    type: z.literal('cutoverJudged'),
+    requestId: RequestId,
+    by: SlackUserId,
+    outcome: z.enum(['done', 'not-done']),
+    evidence: z.string().min(1).max(1_000),
+  }),
   /** Intent of the one call; no second one may follow for this request. */
   z.strictObject({ type: z.literal('cutoverStarted'), requestId: RequestId, nonce: z.string() }),
   z.strictObject({

@@ -38,6 +38,8 @@ function resetFrom(migration: Migration, step: StepId): Migration {
   return { ...migration, steps: { ...migration.steps, ...Object.fromEntries(anew.map((id) => [id, fresh()])) } };
 }
 
+const withoutHold = ({ hold: _hold, ...migration }: Migration): Migration => migration;
+
 const onlyStep = (migration: Migration, step: StepId): Migration => withStep(migration, step, fresh);
 
 type Handlers = { [T in Event['type']]: (migration: Migration, event: EventOf<T>, at: number) => Migration };
@@ -54,7 +56,11 @@ const succeeded =
 const handlers: Handlers = {
   started: (migration) => migration,
   stepStarted: (m, e, at) =>
-    withStep(m, e.step, (s) => ({ status: 'started', failures: s.failures, startedAt: s.startedAt ?? at })),
+    withStep(e.step === 'register' ? withoutHold(m) : m, e.step, (s) => ({
+      status: 'started',
+      failures: s.failures,
+      startedAt: s.startedAt ?? at,
+    })),
   stepSucceeded: (m, e, at) => withStep(m, e.step, succeeded(at)),
   stepSkipped: (m, e, at) =>
     withStep(m, e.step, (s) => ({ status: 'skipped', failures: s.failures, startedAt: at, endedAt: at })),
@@ -136,8 +142,26 @@ const handlers: Handlers = {
     const { cutover, ...rest } = m;
     // A request that is closed was provably not sent: its intent leaves no trace in the state.
     const kept = cutover?.requestId === e.requestId && cutover.settled === undefined ? rest : m;
-    return onlyStep(onlyStep({ ...kept, approval: { ...m.approval, closed } }, 'approve-cutover'), 'register');
+    return onlyStep(
+      onlyStep({ ...withoutHold(kept), approval: { ...m.approval, closed } }, 'approve-cutover'),
+      'register',
+    );
   },
+  cutoverHeld: (m, { why, by, reason, until }, at) => ({
+    ...m,
+    hold: { why, at, ...(by && { by }), ...(reason && { reason }), ...(until !== undefined && { until }) },
+  }),
+  cutoverReleased: (m) => withoutHold(m),
+  cutoverJudged: (m, e) =>
+    m.cutover
+      ? {
+          ...m,
+          cutover: {
+            ...m.cutover,
+            settled: { outcome: e.outcome, judged: { by: e.by, evidence: e.evidence } },
+          },
+        }
+      : m,
   cutoverStarted: (m, e, at) => ({
     ...m,
     cutover: { requestId: e.requestId, nonce: e.nonce, startedAt: at, readings: [] },

@@ -41,17 +41,23 @@ function whenStarted(migration: Migration, step: Step): Next {
   return { do: 'wait-for-person', step: step.id, until: migration.approval.expiresAt };
 }
 
+/** True when what a proof waits for has come: it need not wait out its time. */
+const hasCome = (migration: Migration, step: Step): boolean =>
+  (step.id === 'confirm-delivery' && migration.delivery !== undefined) ||
+  (step.id === 'confirm-inbound' && migration.inboundAt !== undefined);
+
 /** When a pending step may begin; undefined: at once. */
 function beginsAt(migration: Migration, step: Step): number | undefined {
-  if (step.id === 'confirm-delivery' && migration.delivery) return undefined;
-  if (step.id === 'confirm-inbound' && migration.inboundAt !== undefined) return undefined;
+  if (hasCome(migration, step)) return undefined;
   const decision = migration.approval?.decision;
-  if (step.kind === 'cutover' && decision?.outcome === 'approved') return decision.notBefore;
-  return migration.steps[step.id].notBefore;
+  const scheduled = decision?.outcome === 'approved' ? decision.notBefore : undefined;
+  return step.kind === 'cutover' ? (migration.hold?.until ?? scheduled) : migration.steps[step.id].notBefore;
 }
 
 function whenPending(migration: Migration, step: Step, now: number): Next {
   if (step.kind === 'ask') return { do: 'wait-for-person', step: step.id };
+  const { hold } = migration;
+  if (step.kind === 'cutover' && hold && hold.until === undefined) return { do: 'wait-for-person', step: step.id };
   const until = beginsAt(migration, step);
   return until !== undefined && until > now ? { do: 'wait-until', step: step.id, until } : { do: 'run', step: step.id };
 }

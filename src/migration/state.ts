@@ -47,7 +47,7 @@ export interface Cutover {
   sentAt?: number;
   answer?: { failure?: Failure };
   readings: { at: number; reading: string }[];
-  settled?: { outcome: CutoverOutcome; deploymentUp?: boolean };
+  settled?: { outcome: CutoverOutcome; deploymentUp?: boolean; judged?: { by: SlackUserId; evidence: string } };
 }
 
 /** Why a migration is over. */
@@ -98,6 +98,14 @@ export interface Migration {
   };
   approval?: Approval;
   cutover?: Cutover;
+  /** An approved cutover waits: for a person, or until a time. */
+  hold?: {
+    why: 'held' | 'stopped' | 'outside-window' | 'frozen';
+    at: number;
+    by?: SlackUserId;
+    reason?: string;
+    until?: number;
+  };
   /** First read that showed the number connected on the Cloud API. */
   registeredAt?: number;
   testMessage?: { id: string; sentAt: number };

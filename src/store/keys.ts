@@ -1,4 +1,6 @@
 import type { IncidentId } from '../health/incident.ts';
+import type { BackupId } from '../migration/kept-backup.ts';
+import { deploymentOf, type RestoreId } from '../migration/restore.ts';
 import { MigrationId } from '../migration/ids.ts';
 import type { E164, RequestId, SecretRef, WabaId } from '../migration/ids.ts';
 
@@ -49,6 +51,7 @@ export const indexes = {
   recent: `${PREFIX}:{index}:recent`,
   due: `${PREFIX}:{index}:due`,
   cardsBehind: `${PREFIX}:{index}:cards-behind`,
+  stop: `${PREFIX}:{index}:stop`,
 } as const;
 
 /**
@@ -73,6 +76,27 @@ export const watchIndexes = {
   /** Incident ids by the time of the first change that is not shown. */
   alertsBehind: `${PREFIX}:{watch}:alerts-behind`,
 } as const;
+
+const ofDeployment = (name: string, rest: string) => `${PREFIX}:{deployment:${name}}:${rest}`;
+
+/** Keys of one On-Premises deployment; all share its hash tag, which no number can have. */
+export const deploymentKeys = {
+  /** STRING: compact JWE. */
+  secret: (deployment: string, ref: SecretRef) => ofDeployment(deployment, `secret:${ref}`),
+  /** ZSET of backup ids by the time they were taken. */
+  backups: (deployment: string) => ofDeployment(deployment, 'backups'),
+  /** HASH: one kept backup. */
+  backup: (deployment: string, id: BackupId) => ofDeployment(deployment, `backup:${id}`),
+  /** LIST of JSON entries. */
+  restore: (id: RestoreId) => ofDeployment(deploymentOf(id), `restore:${id}`),
+  /** HASH: where the card of a restore is and what it shows. */
+  restoreCard: (id: RestoreId) => ofDeployment(deploymentOf(id), `restore-card:${id}`),
+  /** STRING: the restore that holds the deployment. */
+  restoring: (deployment: string) => ofDeployment(deployment, 'restoring'),
+} as const;
+
+/** ZSET of ids of restores that are under way, or not shown yet, by the time somebody must look, epoch ms. */
+export const RESTORES_DUE = `${PREFIX}:{index}:restores`;
 
 /** SCAN pattern of all journals. */
 export const JOURNAL_PATTERN = `${PREFIX}:{*}:journal:*`;

@@ -10,6 +10,7 @@ import { createKeyRing } from '../store/key-ring.ts';
 import { createLeases } from '../store/leases.ts';
 import { createMigrationIndex } from '../store/migration-index.ts';
 import { createRedisClients } from '../store/redis-clients.ts';
+import { createStopSwitch } from '../store/stop-switch.ts';
 import { createVault } from '../store/vault.ts';
 import { createWatchStore } from '../store/watch-store.ts';
 import type { Process } from './process.ts';
@@ -36,6 +37,7 @@ export function wireStorage(config: Config, { clock, ids, log }: Process) {
     index: createMigrationIndex(client),
     due: createDueTimes(client),
     leases: createLeases({ client, clock, ids }),
+    stopSwitch: createStopSwitch(clients.guard),
     vault: createVault({ client, ring, ids }),
     cards: createCards(client),
     watches: createWatchStore(client),

@@ -32,12 +32,13 @@ export interface WorkflowNeighbours {
 export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
   const { process, storage, calls, people, witness, notifier, watch } = neighbours;
   const { clock, ids } = process;
-  const { guard, vault, journal, due, leases, cards, index, bootGate } = storage;
+  const { guard, vault, stopSwitch, journal, due, leases, cards, index, bootGate } = storage;
   const { settleMs } = config.cutover;
   const ledger = createLedger({ journal, due, cards, notifier, clock });
   const { meta, moves, onPremises } = calls;
   const offersRegions = config.storage.offerRegions;
   const shared = { meta, moves, onPremises, guard, vault, ids, clock, offersRegions };
+  const calendar = { windows: config.cutover.windows, freezes: config.cutover.freezes };
   const settings = {
     expiresMs: config.approval.expires,
     quarantineMs: settleMs,
@@ -55,6 +56,7 @@ export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
     registerCall: calls.registerCall,
     witness,
     settleMs,
+    obstacles: { stopSwitch, calendar },
     reconcile: { readEveryMs: Math.min(READ_EVERY_MS, settleMs / 15), readings: 3, readingsAtMost: 15 },
     jitter: process.random,
     performers: {
@@ -80,6 +82,8 @@ export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
   const operations = createOperations({
     ...shared,
     leases,
+    stopSwitch,
+    calendar,
     ledger,
     journal,
     index,

@@ -7,6 +7,8 @@ import type { Migration } from '../migration/state.ts';
 import { createDeciding, type DecidingPorts } from './deciding.ts';
 import { lookUp } from './look-up.ts';
 import type { MoveCalls } from './move-call-ports.ts';
+import type { StopSwitch } from './obstacle-ports.ts';
+import { createStopOperations } from './stop-operations.ts';
 import { createOwnershipOperations } from './ownership-operations.ts';
 import { preflight } from './preflight.ts';
 import type { RouteProposal, WabaRef } from '../migration/proposal.ts';
@@ -27,6 +29,7 @@ export interface OperationPorts extends DecidingPorts {
   ids: Ids;
   wakeUps: WakeUps;
   moves: MoveCalls;
+  stopSwitch: StopSwitch;
   leases: Leases;
   wabas: readonly WabaRef[];
 }
@@ -114,6 +117,10 @@ export function createOperations(ports: OperationPorts): Operations {
     },
 
     ...createOwnershipOperations(ports, act),
+    ...createStopOperations(ports, barred),
+    hold: ({ id, by, reason }) => act(id, by, { do: 'hold', by, ...(reason !== undefined && { reason }) }),
+    release: ({ id, by }) => act(id, by, { do: 'release', by }),
+    judgeOutcome: (request) => waking(deciding.judgeOutcome(request)),
     confirmDifferences: ({ id, by, items }) => act(id, by, { do: 'confirm-differences', by, items }),
     choosePin,
     refusalToDecide: deciding.refusalToDecide,

@@ -10,6 +10,7 @@ import type { PreparePorts } from './prepare-steps.ts';
 import { secretContext } from './sealed.ts';
 import type { RegisterCall, RegisterParameters } from './call-ports.ts';
 import type { Witness } from './slack-ports.ts';
+import { obstacleAt, type Obstacles } from './obstacles.ts';
 import { readFacts } from './read-facts.ts';
 import { readBothSides } from './side-reading.ts';
 
@@ -25,6 +26,7 @@ export interface CutoverPorts extends PreparePorts {
   registerCall: RegisterCall;
   witness: Witness;
   settleMs: number;
+  obstacles: Obstacles;
 }
 
 /** Appends to the journal in the middle of the step; undefined when somebody else appended first. */
@@ -91,6 +93,9 @@ async function claimAndMark(
   if (!claimed.ok) throw new NotSent(`claim-${claimed.why}`);
   const [parameters] = await Promise.all([openSecrets(ports, migration), noteWitness(ports, migration, held)]);
   const readAt = await readLast(ports, migration, approval);
+  // A switch thrown while the note was written still wins: nothing has been sent.
+  const obstacle = await obstacleAt(ports.obstacles, clock.now());
+  if (obstacle) throw new NotSent(obstacle.why);
   const intended = await held.commit(migration, [{ type: 'cutoverStarted', requestId: id, nonce }]);
   if (!intended) throw new NotSent('overtaken');
   const marked = await guard.mark(migration.number, { id, nonce, maxAgeMs: CLAIM_AGE_MS });
@@ -110,6 +115,7 @@ async function giveUp(
   const aborted = await ports.guard.abort(migration.number, { id: held.approval.requestId, nonce: held.nonce });
   // The guard knows better when it refuses: the runner comes again and reads its state.
   if (!aborted.ok) return { lookAgainAt: ports.clock.now() + 1_000 };
+  if (held.reason === 'claim-EXPIRED') return { events: closed(held.approval, 'expired') };
   return { events: closed(held.approval, 'aborted', { reason: held.reason }) };
 }
 

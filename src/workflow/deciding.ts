@@ -1,4 +1,5 @@
 import { isUnsettled } from '../migration/action.ts';
+import { openingAt, type Calendar } from '../migration/calendar.ts';
 import { refusalOfDigits, refusalOfRequest } from '../migration/decide.ts';
 import type { MigrationId, SlackUserId } from '../migration/ids.ts';
 import { refusalToDecide, type Person } from '../migration/policy.ts';
@@ -23,9 +24,10 @@ export interface DecidingPorts {
   people: People;
   clock: Clock;
   settings: ApprovalSettings;
+  calendar: Calendar;
 }
 
-type Deciding = Pick<Operations, 'refusalToDecide' | 'approve' | 'reject' | 'cancel'>;
+type Deciding = Pick<Operations, 'refusalToDecide' | 'approve' | 'reject' | 'judgeOutcome' | 'cancel'>;
 
 const REFUSALS: Partial<Record<GuardRefusal['why'], Refusal['code']>> = {
   EXPIRED: 'request-expired',
@@ -40,7 +42,7 @@ const untickedLosses = (migration: Migration, ticked: boolean | undefined): Refu
   routeOf(migration.route).acceptedLosses.length > 0 && !ticked ? { code: 'losses-not-accepted' } : undefined;
 
 /** Decisions go to the guard first; the journal then tells what the guard recorded. */
-export function createDeciding({ ledger, guard, people, clock, settings }: DecidingPorts): Deciding {
+export function createDeciding({ ledger, guard, people, clock, settings, calendar }: DecidingPorts): Deciding {
   const mayDecide = async (migration: Migration, by: SlackUserId): Promise<Refusal | undefined> => {
     const requester = migration.requestedBy;
     const [person, requesting, approvers, homeTeamId] = await Promise.all([
@@ -70,9 +72,13 @@ export function createDeciding({ ledger, guard, people, clock, settings }: Decid
   };
 
   const schedule = (notBefore: number | undefined): Refusal | undefined => {
-    if (notBefore === undefined) return undefined;
-    if (notBefore <= clock.now()) return { code: 'in-the-past' };
-    return notBefore > clock.now() + SCHEDULE_AT_MOST_MS ? { code: 'too-far-ahead' } : undefined;
+    const now = clock.now();
+    if (notBefore !== undefined && notBefore <= now) return { code: 'in-the-past' };
+    if (notBefore !== undefined && notBefore > now + SCHEDULE_AT_MOST_MS) return { code: 'too-far-ahead' };
+    const opening = openingAt(calendar, notBefore ?? now);
+    if (opening.open) return undefined;
+    const next = opening.nextAt === undefined ? {} : { next: String(opening.nextAt) };
+    return { code: opening.why, values: { name: opening.name, ...next } };
   };
 
   /** The open request of the migration if this person may decide on it, with everything that must hold at the click. */
@@ -140,6 +146,16 @@ export function createDeciding({ ledger, guard, people, clock, settings }: Decid
       if (!decision.ok) return refusedByGuard(migration, approval, decision);
       const command = { do: 'reject', by, requestId: approval.requestId, reason } as const;
       return recorded(request.id, await ledger.act(request.id, by, command));
+    },
+
+    async judgeOutcome({ id, by, outcome, evidence }) {
+      const migration = await ledger.load(id);
+      if (!migration) return refuse('unknown-migration');
+      const refusal = await mayDecide(migration, by);
+      if (refusal) return { ok: false, refusal };
+      const seen = evidence.trim().slice(0, 1_000);
+      if (seen === '') return refuse('evidence-missing');
+      return ledger.act(id, by, { do: 'judge-outcome', by, outcome, evidence: seen });
     },
 
     async cancel({ id, by, reason }) {

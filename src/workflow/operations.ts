@@ -7,6 +7,7 @@ import type { ImpossibleRoute, RouteProposal, WabaRef } from '../migration/propo
 import type { VariantRule } from '../migration/national-variants.ts';
 import type { Refusal } from '../migration/refusal.ts';
 import type { Migration } from '../migration/state.ts';
+import type { Stop } from './obstacle-ports.ts';
 
 /** Where a number was found, which ways it can go, and why not the others. */
 export interface LookUp {
@@ -32,6 +33,9 @@ export interface PreflightReport {
 
 /** The state after an operation, or why nothing happened. */
 export type OperationResult = { ok: true; migration: Migration } | { ok: false; refusal: Refusal };
+
+/** The switch after the operation, or why it was not moved; `onTheWire` counts calls that can't be stopped any more. */
+export type StopResult = { ok: true; stop?: Stop; onTheWire: number } | { ok: false; refusal: Refusal };
 
 /** A ticket for Meta's Direct Support (domain notes 16): free of secrets. */
 export interface TicketDraft {
@@ -92,6 +96,21 @@ export interface Operations {
     by: SlackUserId;
     reason: string;
   }): Promise<OperationResult>;
+  /** Keeps an approved cutover from beginning until somebody releases it; the approval may expire meanwhile. */
+  hold(request: { id: MigrationId; by: SlackUserId; reason?: string }): Promise<OperationResult>;
+  release(request: { id: MigrationId; by: SlackUserId }): Promise<OperationResult>;
+  /** Records what an approver sees in WhatsApp Manager of a call that reading could not settle; `evidence` is demanded. */
+  judgeOutcome(request: {
+    id: MigrationId;
+    by: SlackUserId;
+    outcome: 'done' | 'not-done';
+    evidence: string;
+  }): Promise<OperationResult>;
+  /** Stops every cutover on every replica at once; what is on the wire stays there. */
+  stopAll(request: { by: SlackUserId; reason: string }): Promise<StopResult>;
+  /** Approvers only. */
+  liftStop(request: { by: SlackUserId }): Promise<StopResult>;
+  stopped(): Promise<Stop | undefined>;
   retry(request: { id: MigrationId; by: SlackUserId }): Promise<OperationResult>;
   confirmDelivery(request: { id: MigrationId; by: SlackUserId }): Promise<OperationResult>;
   confirmInbound(request: { id: MigrationId; by: SlackUserId }): Promise<OperationResult>;

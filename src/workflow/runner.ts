@@ -9,6 +9,7 @@ import { performCutover, type Commit, type CutoverPorts } from './cutover.ts';
 import { watchGate } from './gate-watch.ts';
 import { LOOK_AGAIN_MS, type Ledger } from './ledger.ts';
 import { failedTry, failureOf, type Performed, type Performers } from './performer.ts';
+import { obstacleAt } from './obstacles.ts';
 import { resumeCutover, type ReconcileSettings } from './reconcile.ts';
 import { secretContext } from './sealed.ts';
 import { SecretUnavailable } from './secret-ports.ts';
@@ -92,6 +93,10 @@ export function createRunner(ports: RunnerPorts): Run {
       if (next) current = next;
       return next;
     };
+    if (step === 'register' && !resume) {
+      const obstacle = await obstacleAt(ports.obstacles, clock.now());
+      if (obstacle) return appended(migration, [obstacle]);
+    }
     // A proof only reads: it needs no intent, and polling would fill the journal with them.
     const needsIntent = !resume && stepOf(migration.route, step).kind !== 'proof';
     if (needsIntent && !(await commit(migration, [{ type: 'stepStarted', step }]))) return clock.now();
@@ -103,6 +108,8 @@ export function createRunner(ports: RunnerPorts): Run {
   const onWait = async (migration: Migration, step: StepId, until: number | undefined): Promise<Migration | number> => {
     const now = clock.now();
     const idle = Math.min(until ?? Number.MAX_SAFE_INTEGER, now + IDLE_LOOK_MS);
+    if (migration.hold?.why === 'stopped' && !(await ports.obstacles.stopSwitch.state()))
+      return appended(migration, [{ type: 'cutoverReleased', by: 'ferryman' }]);
     const atGate = step === 'approve-cutover' && migration.approval && !migration.approval.closed;
     if (!atGate || migration.steps[step].status !== 'started') return idle;
     const seen = await watchGate(guard, migration, now + (await guard.clockOffset()));

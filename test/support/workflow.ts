@@ -12,6 +12,8 @@ import { createKeyRing } from '../../src/store/key-ring.ts';
 import { createLeases } from '../../src/store/leases.ts';
 import { createMigrationIndex } from '../../src/store/migration-index.ts';
 import { createRedisClients, untilReady, type RedisClients } from '../../src/store/redis-clients.ts';
+import type { Calendar } from '../../src/migration/calendar.ts';
+import { createStopSwitch } from '../../src/store/stop-switch.ts';
 import { createVault } from '../../src/store/vault.ts';
 import { approvalPerformer } from '../../src/workflow/approval-step.ts';
 import { createOperations } from '../../src/workflow/create-operations.ts';
@@ -89,6 +91,7 @@ export interface ReplicaOptions {
   clock: Clock;
   approvers?: Approvers;
   settleMs?: number;
+  calendar?: Calendar;
   /** Wraps every port, to count or to break calls. */
   around?: <T extends object>(name: string, port: T) => T;
 }
@@ -140,6 +143,8 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       test: { recipient: NUMBER, text: 'test', inbound: false },
     }),
   };
+  const stopSwitch = createStopSwitch(clients.guard);
+  const calendar = options.calendar ?? { windows: [], freezes: [] };
   const leases = createLeases({ client, clock, ids: testIds });
   const run = createRunner({
     ...shared,
@@ -149,6 +154,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     due,
     performers,
     settleMs,
+    obstacles: { stopSwitch, calendar },
     registerCall: around('registerCall', world.registerCall),
     witness: around('witness', options.witness),
     reconcile: { readEveryMs: 0, readings: 3, readingsAtMost: 6 },
@@ -159,6 +165,8 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   const operations = createOperations({
     ...shared,
     leases,
+    stopSwitch,
+    calendar,
     ledger,
     journal,
     index,

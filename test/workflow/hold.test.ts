@@ -1,0 +1,145 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { MigrationId } from '../../src/migration/ids.ts';
+import { actionsOn } from '../../src/migration/action.ts';
+import { CallFailure } from '../../src/migration/failure.ts';
+import type { Migration } from '../../src/migration/state.ts';
+import { ANA, MARA } from '../support/builders.ts';
+import { createFakeWorld, type FakeWorld } from '../support/fake-world.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { approveAs, createNotes, createReplica, createTestClock, untilApproval } from '../support/workflow.ts';
+import type { Replica, ReplicaOptions } from '../support/workflow.ts';
+
+let redis: TestRedis;
+let replica: Replica;
+let world: FakeWorld;
+
+const open = async (change: Partial<ReplicaOptions> = {}) => {
+  const clock = createTestClock();
+  replica = await createReplica({ redisUrl: redis.url, world, witness: createNotes(), clock, ...change });
+};
+
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(() => redis.stop());
+beforeEach(async () => {
+  await redis.run('FLUSHALL');
+  world = createFakeWorld();
+});
+afterEach(() => replica.close());
+
+const read = async (id: MigrationId): Promise<Migration> => {
+  const migration = await replica.operations.migration(id);
+  if (!migration) throw new Error('the migration is gone');
+  return migration;
+};
+
+describe('the stop switch', () => {
+  test('keeps an approved cutover from beginning until an approver lifts it', async () => {
+    await open();
+    const id = await untilApproval(replica);
+    expect(await replica.operations.stopAll({ by: ANA, reason: 'network work' })).toMatchObject({ ok: true });
+    await approveAs(replica, id);
+    await replica.run(id);
+    expect(world.registerCalls).toBe(0);
+    expect((await read(id)).hold).toMatchObject({ why: 'stopped', by: ANA, reason: 'network work' });
+
+    expect(await replica.operations.liftStop({ by: ANA })).toMatchObject({ refusal: { code: 'not-an-approver' } });
+    expect(await replica.operations.liftStop({ by: MARA })).toMatchObject({ ok: true });
+    await replica.run(id);
+
+    expect(world.registerCalls).toBe(1);
+  });
+
+  test('names who stopped first to a second one', async () => {
+    await open();
+    await replica.operations.stopAll({ by: ANA, reason: 'first' });
+    expect(await replica.operations.stopAll({ by: MARA, reason: 'second' })).toMatchObject({
+      refusal: { code: 'already-stopped', values: { by: ANA, reason: 'first' } },
+    });
+    expect(await replica.operations.stopped()).toMatchObject({ by: ANA });
+  });
+
+  test('thrown after the claim and before the mark still wins', async () => {
+    const witness = {
+      nonces: () => Promise.resolve([]),
+      note: async () => {
+        await replica.operations.stopAll({ by: ANA, reason: 'just in time' });
+      },
+    };
+    await open({ witness });
+    const id = await untilApproval(replica);
+    await approveAs(replica, id);
+    await replica.run(id);
+
+    expect(world.registerCalls).toBe(0);
+    expect((await read(id)).approval?.closed).toMatchObject({ why: 'aborted', reason: 'stopped' });
+  });
+});
+
+describe('a hold', () => {
+  test('of one migration lasts until it is released', async () => {
+    await open();
+    const id = await untilApproval(replica);
+    await approveAs(replica, id);
+    await replica.operations.hold({ id, by: ANA, reason: 'a customer is on the line' });
+    await replica.run(id);
+    expect(world.registerCalls).toBe(0);
+    expect(actionsOn(await read(id), Date.now())).toEqual(['release', 'cancel']);
+
+    await replica.operations.release({ id, by: MARA });
+    await replica.run(id);
+
+    expect(world.registerCalls).toBe(1);
+  });
+});
+
+describe('windows', () => {
+  const calendar = {
+    windows: [],
+    freezes: [{ name: 'peak', from: '2020-01-01T00:00', to: '2099-01-01T00:00', timeZone: 'UTC' }],
+  };
+
+  test('refuse an approval outside of them, with the next opening', async () => {
+    await open({ calendar });
+    const id = await untilApproval(replica);
+
+    expect(await approveAs(replica, id)).toMatchObject({
+      refusal: { code: 'frozen', values: { name: 'peak', next: String(Date.UTC(2099, 0, 1)) } },
+    });
+  });
+});
+
+describe('a call that reading can’t settle', () => {
+  const undecided = async () => {
+    await open();
+    const id = await untilApproval(replica);
+    await approveAs(replica, id);
+    world.registerCall.send = () => {
+      world.registerCalls++;
+      world.phone.platformType = 'UNHEARD_OF';
+      return Promise.reject(new CallFailure({ source: 'meta', class: 'retry', kind: 'timeout', ambiguous: true }));
+    };
+    await replica.run(id);
+    return id;
+  };
+
+  test('asks an approver for what they see, with evidence, and goes on from there', async () => {
+    const id = await undecided();
+    expect((await read(id)).cutover?.settled?.outcome).toBe('needs-human');
+    expect(actionsOn(await read(id), Date.now())).toContain('judge-outcome');
+    const judge = (by: typeof ANA, evidence: string) =>
+      replica.operations.judgeOutcome({ id, by, outcome: 'done', evidence });
+
+    expect(await judge(ANA, 'x')).toMatchObject({ refusal: { code: 'is-requester' } });
+    expect(await judge(MARA, '  ')).toMatchObject({ refusal: { code: 'evidence-missing' } });
+    world.phone.platformType = 'CLOUD_API';
+    expect(await judge(MARA, 'WhatsApp Manager shows Connected')).toMatchObject({ ok: true });
+    await replica.run(id);
+
+    const after = await read(id);
+    expect(after.registeredAt).toBeDefined();
+    expect(after.cutover?.settled?.judged).toMatchObject({ by: MARA });
+    expect(world.registerCalls).toBe(1);
+  });
+});
