@@ -9,6 +9,7 @@ import { foldHealth } from './health.ts';
 export interface Deployment {
   facts(): Promise<DeploymentFacts>;
   backup(password: string): Promise<{ data: string; clientVersion: string }>;
+  restore(backup: { data: string; password: string }): Promise<void>;
   setPin(pin: string): Promise<void>;
   removePin(): Promise<void>;
   supportInfo(): Promise<Record<string, string>>;
@@ -46,6 +47,15 @@ export function createDeployment(name: string, call: DeploymentCall, retry: Read
         secrets: [password],
       });
       return { data: settings.data, clientVersion: meta?.version ?? 'unknown' };
+    },
+    async restore({ data, password }) {
+      await call({
+        method: 'POST',
+        path: '/v1/settings/restore',
+        body: { password, data },
+        answer: Accepted,
+        secrets: [password, data],
+      });
     },
     async setPin(pin) {
       await call({

@@ -61,6 +61,7 @@ export function createOnPremises({ deployments, clock, retry = readOnce }: OnPre
     deployments: () => deployments.map(({ name, number }) => ({ name, ...(number && { number }) })),
     facts: async (name) => (await the(name)).facts(),
     backup: async (name, password) => (await the(name)).backup(password),
+    restore: async (name, backup) => (await the(name)).restore(backup),
     setPin: async (name, pin) => (await the(name)).setPin(pin),
     removePin: async (name) => (await the(name)).removePin(),
     supportInfo: async (name) => (await the(name)).supportInfo(),

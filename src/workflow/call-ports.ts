@@ -61,6 +61,8 @@ export interface OnPremises {
   deployments(): { name: string; number?: E164 }[];
   facts(deployment: string): Promise<DeploymentFacts>;
   backup(deployment: string, password: string): Promise<{ data: string; clientVersion: string }>;
+  /** Imports a backup; the client closes afterwards (domain notes 5). */
+  restore(deployment: string, backup: { data: string; password: string }): Promise<void>;
   setPin(deployment: string, pin: string): Promise<void>;
   removePin(deployment: string): Promise<void>;
   /** `/v1/support`, for ticket drafts; free of secrets. */

@@ -1,5 +1,5 @@
 import type { Migration } from '../migration/state.ts';
-import type { SecretContext } from './secret-ports.ts';
+import type { MigrationSecret } from './secret-ports.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -9,5 +9,5 @@ export const SECRET_LIFETIME_MS = 7 * DAY_MS;
 /** The vault context of one of a migration's secrets. */
 export const secretContext = (
   migration: Pick<Migration, 'number' | 'id'>,
-  purpose: SecretContext['purpose'],
-): SecretContext => ({ number: migration.number, purpose, migration: migration.id });
+  purpose: MigrationSecret['purpose'],
+): MigrationSecret => ({ number: migration.number, purpose, migration: migration.id });

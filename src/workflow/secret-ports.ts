@@ -1,11 +1,22 @@
+import type { BackupId } from '../migration/kept-backup.ts';
 import type { E164, MigrationId, SecretRef } from '../migration/ids.ts';
 
-/** Context a secret is bound to; opening it under another one fails. */
-export interface SecretContext {
+/** A secret of one migration. */
+export interface MigrationSecret {
   number: E164;
   purpose: 'pin' | 'backup' | 'backup-password';
   migration: MigrationId;
 }
+
+/** A secret of one backup that is kept for a deployment. */
+export interface KeptSecret {
+  deployment: string;
+  purpose: 'kept-backup' | 'kept-backup-password';
+  keptBackup: BackupId;
+}
+
+/** Context a secret is bound to; opening it under another one fails. */
+export type SecretContext = MigrationSecret | KeptSecret;
 
 /** Sealed values (JWE). Plaintext is returned to local variables only. */
 export interface Vault {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createKeyRing } from '../../src/store/key-ring.ts';
 import type { RedisClients } from '../../src/store/redis-clients.ts';
 import { createVault } from '../../src/store/vault.ts';
-import type { SecretContext } from '../../src/workflow/secret-ports.ts';
+import type { MigrationSecret } from '../../src/workflow/secret-ports.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { aKeyRing, aNumber, aRingKey, connectClients, randomIds } from '../support/store.ts';
 
@@ -20,7 +20,7 @@ afterAll(async () => {
 const vaultWith = (ring = aKeyRing()) => createVault({ client: clients.command, ring, ids: randomIds });
 const inAnHour = () => Date.now() + 3_600_000;
 
-function aContext(change: Partial<SecretContext> = {}): SecretContext {
+function aContext(change: Partial<MigrationSecret> = {}): MigrationSecret {
   const number = aNumber();
   return { number, purpose: 'pin', migration: randomIds.migrationId(number), ...change };
 }
@@ -64,7 +64,7 @@ describe('the vault', () => {
     expect(await vault.open(context, await vault.seal(context, backup, inAnHour()))).toBe(backup);
   });
 
-  test.each<[string, (context: SecretContext) => SecretContext]>([
+  test.each<[string, (context: MigrationSecret) => MigrationSecret]>([
     ['another purpose', (context) => ({ ...context, purpose: 'backup-password' })],
     ['another migration', (context) => ({ ...context, migration: randomIds.migrationId(context.number) })],
   ])('refuses to open for %s', async (_name, other) => {

@@ -113,6 +113,7 @@ export function createFakeWorld(): FakeWorld {
     deployments: () => [{ name: 'berlin' }],
     facts: () => answer('deployment', () => world.deployment),
     backup: () => answer('backup', () => ({ data: 'blob', clientVersion: '2.53.3' })),
+    restore: () => answer('restore', () => undefined),
     setPin: (_deployment, pin) => answer('onPremisesPin', () => void (world.pin = pin)),
     removePin: () => answer('removePin', () => undefined),
     supportInfo: () => answer('support', () => ({ socket_conn: 'UP' })),
