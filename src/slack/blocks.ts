@@ -19,6 +19,7 @@ export const LIMITS = {
   viewBlocks: 100,
   messageText: 4000,
   section: 3000,
+  field: 2000,
   header: 150,
   context: 2000,
   button: 75,
@@ -60,6 +61,12 @@ export const plain = (text: string, max: number): PlainTextElement => ({
 
 export const section = (text: string): SectionBlock => ({ type: 'section', text: mrkdwn(text) });
 export const header = (text: string): HeaderBlock => ({ type: 'header', text: plain(text, LIMITS.header) });
+/** Short texts beside each other; at most ten. */
+export const fields = (texts: readonly string[]): SectionBlock => ({
+  type: 'section',
+  fields: texts.slice(0, 10).map((text) => mrkdwn(text, LIMITS.field)),
+});
+
 export const divider = (): DividerBlock => ({ type: 'divider' });
 
 /** One line of small print. */

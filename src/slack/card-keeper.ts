@@ -1,5 +1,5 @@
 import type { Entry } from '../migration/event.ts';
-import { fold } from '../migration/evolve.ts';
+import { evolve, fold } from '../migration/evolve.ts';
 import type { MigrationId } from '../migration/ids.ts';
 import { actionsOn } from '../migration/action.ts';
 import type { Migration } from '../migration/state.ts';
@@ -11,6 +11,7 @@ import { isGone, type CardMessages, type CardPlace } from './card-messages.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Pace } from './pace.ts';
 import { createRenderQueue } from './render-queue.ts';
+import { threadFile } from './template-list.ts';
 import { threadLine } from './thread-line.ts';
 import { slackFailureOf } from './web-api.ts';
 import type { Token } from './words.ts';
@@ -52,6 +53,20 @@ interface Shown {
  */
 const SETTLED_MS = 2_000;
 
+/** An entry, and the migration as it was after it. */
+interface Told {
+  entry: Entry;
+  after: Migration;
+}
+
+function withStates(entries: readonly Entry[]): Told[] {
+  let after: Migration | undefined;
+  return entries.map((entry) => {
+    after = evolve(after, entry);
+    return { entry, after };
+  });
+}
+
 /** States nobody should wait for behind other cards' progress. */
 const isUrgent = (migration: Migration, now: number): boolean =>
   migration.ending !== undefined || migration.cutover !== undefined || actionsOn(migration, now).includes('approve');
@@ -81,6 +96,23 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
     await messages.update(at, id, render(migration));
   };
 
+  /** Puts the files of these entries into the thread; false when Slack takes none, so that the lines must say it all. */
+  const share = async (news: readonly Told[], place: CardPlace): Promise<boolean> => {
+    try {
+      for (const { entry, after } of news) {
+        const file = threadFile(entry, after, words);
+        if (file) await messages.share(place, file);
+      }
+      return true;
+    } catch (error) {
+      const { code } = slackFailureOf(error);
+      // These pass, and the whole card is tried again; the others would stand in the way for ever.
+      if (code === 'rate_limited' || code === 'unreachable') throw error;
+      log.warn({ slack: code, err: error }, 'a file could not be put into a thread; its content is told in lines');
+      return false;
+    }
+  };
+
   /** The thread tells each entry once: `shown` ahead of `told` means that somebody may have told and died before noting it. */
   const tell = async (
     { id, migration, entries, signal }: Shown,
@@ -88,9 +120,10 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
     isSure: boolean,
   ): Promise<void> => {
     const told = isSure ? record.told : Math.max(record.told, await messages.lastTold(record));
-    const lines = entries
-      .filter((entry) => entry.seq > told)
-      .flatMap((entry) => threadLine(entry, { migration, words, approvers: approvers() }) ?? []);
+    const news = withStates(entries).filter(({ entry }) => entry.seq > told);
+    const files = await share(news, record);
+    const view = { migration, words, approvers: approvers(), files };
+    const lines = news.flatMap(({ entry, after }) => threadLine(entry, { ...view, after }) ?? []);
     if (lines.length > 0) {
       await options.posting.turn(isUrgent(migration, clock.now()), signal);
       await messages.tell(record, lines, migration.revision);

@@ -5,6 +5,7 @@ import { cut, LIMITS, sections } from './blocks.ts';
 import type { CardMessage } from './card/card.ts';
 import type { StepStyle } from './card/steps.ts';
 import { cardIn, cardMetadata, linesMetadata, toldIn, type ReadMessage } from './metadata.ts';
+import { shareFile, type ThreadFile } from './thread-files.ts';
 import { readThread } from './thread-reader.ts';
 import { slackFailureOf } from './web-api.ts';
 
@@ -29,6 +30,7 @@ export interface CardMessages {
   /** The last journal entry told in the card's thread, by the metadata of the messages there. */
   lastTold(place: CardPlace): Promise<number>;
   tell(place: CardPlace, lines: readonly string[], told: number): Promise<void>;
+  share(place: CardPlace, file: ThreadFile): Promise<void>;
 }
 
 const PAGES = 5;
@@ -92,6 +94,8 @@ export function createCardMessages(client: WebClient): CardMessages {
       const messages = await readThread(client, { channel: place.channel, ts: place.ts });
       return Math.max(0, ...messages.flatMap((message) => toldIn(message) ?? []));
     },
+
+    share: (place, file) => shareFile(client, place, file),
 
     async tell(place, lines, told) {
       const blocks: KnownBlock[] = sections(lines).slice(-LIMITS.messageBlocks);

@@ -1,3 +1,4 @@
+import enBackup from './catalogue/en/backup.json' with { type: 'json' };
 import enCard from './catalogue/en/card.json' with { type: 'json' };
 import enCheck from './catalogue/en/check.json' with { type: 'json' };
 import enCommand from './catalogue/en/command.json' with { type: 'json' };
@@ -5,7 +6,9 @@ import enFailure from './catalogue/en/failure.json' with { type: 'json' };
 import enHome from './catalogue/en/home.json' with { type: 'json' };
 import enModal from './catalogue/en/modal.json' with { type: 'json' };
 import enRefusal from './catalogue/en/refusal.json' with { type: 'json' };
+import enRoute from './catalogue/en/route.json' with { type: 'json' };
 import enThread from './catalogue/en/thread.json' with { type: 'json' };
+import esBackup from './catalogue/es/backup.json' with { type: 'json' };
 import esCard from './catalogue/es/card.json' with { type: 'json' };
 import esCheck from './catalogue/es/check.json' with { type: 'json' };
 import esCommand from './catalogue/es/command.json' with { type: 'json' };
@@ -13,10 +16,12 @@ import esFailure from './catalogue/es/failure.json' with { type: 'json' };
 import esHome from './catalogue/es/home.json' with { type: 'json' };
 import esModal from './catalogue/es/modal.json' with { type: 'json' };
 import esRefusal from './catalogue/es/refusal.json' with { type: 'json' };
+import esRoute from './catalogue/es/route.json' with { type: 'json' };
 import esThread from './catalogue/es/thread.json' with { type: 'json' };
 import { createWords, type Language, type Words } from './words.ts';
 
 const english = {
+  ...enBackup,
   ...enCard,
   ...enCheck,
   ...enCommand,
@@ -24,6 +29,7 @@ const english = {
   ...enHome,
   ...enModal,
   ...enRefusal,
+  ...enRoute,
   ...enThread,
 };
 
@@ -31,6 +37,7 @@ const english = {
 export type MessageKey = keyof typeof english;
 
 const spanish: Record<MessageKey, string> = {
+  ...esBackup,
   ...esCard,
   ...esCheck,
   ...esCommand,
@@ -38,6 +45,7 @@ const spanish: Record<MessageKey, string> = {
   ...esHome,
   ...esModal,
   ...esRefusal,
+  ...esRoute,
   ...esThread,
 };
 

@@ -19,6 +19,8 @@ export interface SlackPeople extends People {
   approversToken(): Token;
   /** The catalogue's language nearest to the person's Slack locale; the channel's language when Slack does not say in time. */
   languageOf(id: string): Promise<Language>;
+  /** The person's Slack locale as Meta writes languages (`en_US`); undefined when Slack does not say in time. */
+  localeOf(id: string): Promise<string | undefined>;
 }
 
 /** A refused or late answer counts as none: whoever decides on it must refuse. */
@@ -56,6 +58,9 @@ const toPerson = (id: SlackUserId, user: SlackUser): Person => ({
   ...(user.profile?.email && { email: user.profile.email }),
 });
 
+const localeIn = (locale: string | undefined): string | undefined =>
+  /^[a-z]{2}-[A-Z]{2}$/u.test(locale ?? '') ? locale?.replace('-', '_') : undefined;
+
 const languageIn = (locale: string | undefined): Language | undefined =>
   (['en', 'es'] as const).find((language) => locale?.toLowerCase().startsWith(language));
 
@@ -65,7 +70,7 @@ export function createPeople(
   options: { approvers: ApproverSettings; language: Language; clock: Clock },
 ): SlackPeople {
   const { approvers, clock } = options;
-  const languages = new Map<string, { language: Language; until: number }>();
+  const languages = new Map<string, { language: Language; locale: string | undefined; until: number }>();
   let homeTeam: Promise<string> | undefined;
 
   const read = async (id: string): Promise<SlackUser | undefined> => {
@@ -74,11 +79,19 @@ export function createPeople(
     return user;
   };
 
-  const remember = (id: string, user: SlackUser): Language => {
+  const remember = (id: string, user: SlackUser): void => {
     const language = languageIn(user.locale) ?? options.language;
     if (languages.size >= REMEMBERED) languages.clear();
-    languages.set(id, { language, until: clock.now() + LANGUAGE_LIFETIME_MS });
-    return language;
+    languages.set(id, { language, locale: localeIn(user.locale), until: clock.now() + LANGUAGE_LIFETIME_MS });
+  };
+
+  /** What the person reads, remembered for an hour; undefined when Slack does not say in time. */
+  const reading = async (id: string) => {
+    const known = languages.get(id);
+    if (known && known.until > clock.now()) return known;
+    if (!SlackUserId.safeParse(id).success) return undefined;
+    await within(clock, LANGUAGE_PATIENCE_MS, read(id)).catch(() => undefined);
+    return languages.get(id);
   };
 
   let knownGroup: string | undefined;
@@ -131,16 +144,7 @@ export function createPeople(
       }
     },
 
-    async languageOf(id) {
-      const known = languages.get(id);
-      if (known && known.until > clock.now()) return known.language;
-      if (!SlackUserId.safeParse(id).success) return options.language;
-      try {
-        const user = await within(clock, LANGUAGE_PATIENCE_MS, read(id));
-        return languageIn(user?.locale) ?? options.language;
-      } catch {
-        return options.language;
-      }
-    },
+    languageOf: async (id) => (await reading(id))?.language ?? options.language,
+    localeOf: async (id) => (await reading(id))?.locale,
   };
 }

@@ -1,17 +1,24 @@
-import { findingsOn } from '../migration/check.ts';
 import type { Entry, Event, EventOf } from '../migration/event.ts';
 import { formatNumber } from '../migration/phone-number.ts';
 import { shortDigest } from '../migration/plan.ts';
+import { routeOf } from '../migration/route.ts';
 import { downtimeMs, type Migration } from '../migration/state.ts';
 import { failureText } from './card/failure.ts';
+import { findingsOf } from './card/findings.ts';
 import { stepTitle } from './card/state-sentence.ts';
 import type { Catalogue } from './catalogue.ts';
+import { languageName, regionName, routeName } from './places.ts';
+import { INLINE_ROWS, templateList } from './template-list.ts';
 import { code, person, rendered, time } from './tokens.ts';
 import type { Token } from './words.ts';
 
 /** What a line of the thread may draw on: the migration as it is now, not as it was. */
 export interface ThreadView {
   migration: Migration;
+  /** The migration as it was after the entry, where that makes a difference; absent: as it is now. */
+  after?: Migration;
+  /** False when Slack takes no files, so that long lists must be told in lines. */
+  files?: boolean;
   words: Catalogue;
   approvers: Token;
 }
@@ -21,6 +28,7 @@ type Lines = { [T in Event['type']]: (event: EventOf<T>, view: ThreadView) => Li
 
 function completed(_event: EventOf<'completed'>, { migration, words }: ThreadView): Line {
   const values = { requester: person(migration.requestedBy), number: formatNumber(migration.number) };
+  if (routeOf(migration.route).before === 'unused') return words.mrkdwn('thread.completed.no-outage', values);
   const lasted = downtimeMs(migration, migration.changedAt);
   return lasted === undefined
     ? words.mrkdwn('thread.completed.unmeasured', values)
@@ -40,12 +48,41 @@ function failedLine({ step, failure, retryAt }: EventOf<'stepFailed'>, { words }
     : words.mrkdwn('thread.stepFailed.retry', { ...values, until: time(retryAt, 'second') });
 }
 
-function checksLine({ facts }: EventOf<'factsRead'>, { words }: ThreadView): Line {
-  const levels = findingsOn(facts).map((finding) => finding.level);
+function checksLine({ facts }: EventOf<'factsRead'>, { words, migration }: ThreadView): Line {
+  const levels = findingsOf(migration, facts).map((finding) => finding.level);
   return words.mrkdwn('thread.factsRead', {
     blocks: levels.filter((level) => level === 'block').length,
     warnings: levels.filter((level) => level === 'warn').length,
   });
+}
+
+function skippedLine({ step, why }: EventOf<'stepSkipped'>, { words }: ThreadView): Line {
+  const key = `thread.why.${why}`;
+  const title = stepTitle(step, words);
+  return words.has(key)
+    ? words.mrkdwn('thread.stepSkipped.why', { step: title, why: rendered(words.mrkdwn(key)) })
+    : words.mrkdwn('thread.stepSkipped', { step: title });
+}
+
+function heldLine({ why, by, reason, until }: EventOf<'cutoverHeld'>, { words, migration }: ThreadView): Line {
+  if (why === 'stopped') return words.mrkdwn('thread.cutoverHeld.stopped');
+  if (why !== 'held') return words.mrkdwn(`thread.cutoverHeld.${why}`, { until: time(until ?? migration.changedAt) });
+  const who = person(by ?? '');
+  return reason
+    ? words.mrkdwn('thread.cutoverHeld.held.reason', { by: who, reason })
+    : words.mrkdwn('thread.cutoverHeld.held', { by: who });
+}
+
+function templatesLine({ side, templates }: EventOf<'templatesRead'>, view: ThreadView): Line {
+  const { words } = view;
+  if (side === 'source') return words.mrkdwn('thread.templatesRead', { count: templates.length });
+  const listed = templateList(view.after ?? view.migration, words);
+  if (!listed) return undefined;
+  const { summary, rows } = listed;
+  if (rows.length === 0) return summary;
+  return rows.length > INLINE_ROWS && view.files !== false
+    ? words.mrkdwn('thread.list.file', { text: rendered(summary) })
+    : words.mrkdwn('thread.list', { text: rendered(summary), rows: rendered(rows.join('\n')) });
 }
 
 const silent = (): Line => undefined;
@@ -53,15 +90,29 @@ const silent = (): Line => undefined;
 /** One line for each thing worth telling; intents, looks of a proof and bookkeeping are not. */
 const lines: Lines = {
   started: (event, { words }) =>
-    words.mrkdwn('thread.started', { by: person(event.requestedBy), number: formatNumber(event.number) }),
+    words.mrkdwn('thread.started.route', {
+      by: person(event.requestedBy),
+      number: formatNumber(event.number),
+      route: routeName(event.route, words),
+    }),
   stepStarted: silent,
   stepSucceeded: ({ step }, { words }) => words.mrkdwn('thread.stepSucceeded', { step: stepTitle(step, words) }),
-  stepSkipped: ({ step }, { words }) => words.mrkdwn('thread.stepSkipped', { step: stepTitle(step, words) }),
+  stepSkipped: skippedLine,
   stepFailed: failedLine,
   stepDeferred: silent,
   stepReset: ({ step }, { words }) => words.mrkdwn('thread.stepReset', { step: stepTitle(step, words) }),
   factsRead: checksLine,
   differencesConfirmed: ({ by }, { words }) => words.mrkdwn('thread.differencesConfirmed', { by: person(by) }),
+  twoStepOffConfirmed: ({ by }, { words }) => words.mrkdwn('thread.twoStepOffConfirmed', { by: person(by) }),
+  numberClaimed: ({ phoneNumberId }, { words, migration }) =>
+    words.mrkdwn('thread.numberClaimed', { waba: migration.waba.name, phone: code(phoneNumberId) }),
+  codeChosen: ({ method, language }, { words }) =>
+    words.mrkdwn(`thread.codeChosen.${method}`, { language: languageName(language, words) }),
+  regionChosen: ({ region }, { words }) => words.mrkdwn('thread.regionChosen', { region: regionName(region, words) }),
+  profileSaved: (_event, { words }) => words.mrkdwn('thread.profileSaved'),
+  templatesRead: templatesLine,
+  templatesCopied: ({ copied, failed }, { words }) =>
+    words.mrkdwn('templates.copied', { copied: copied.length, failed: failed.length }),
   pinChosen: ({ source }, { words }) => words.mrkdwn(`thread.pinChosen.${source}`),
   backupSealed: ({ clientVersion, bytes, sha256 }, { words }) =>
     words.mrkdwn('thread.backupSealed', { client: clientVersion, bytes, sha: code(sha256.slice(0, 16)) }),
@@ -79,6 +130,13 @@ const lines: Lines = {
   rejected: ({ by, reason }, { words, migration }) =>
     words.mrkdwn('thread.rejected', { by: person(by), reason, requester: person(migration.requestedBy) }),
   approvalClosed: closedLine,
+  cutoverHeld: heldLine,
+  cutoverReleased: ({ by }, { words }) =>
+    by === 'ferryman'
+      ? words.mrkdwn('thread.cutoverReleased.ferryman')
+      : words.mrkdwn('thread.cutoverReleased', { by: person(by) }),
+  cutoverJudged: ({ by, outcome, evidence }, { words }) =>
+    words.mrkdwn(`thread.cutoverJudged.${outcome}`, { by: person(by), evidence }),
   cutoverStarted: (_event, { words }) => words.mrkdwn('thread.cutoverStarted'),
   cutoverAnswered: ({ failure }, { words }) =>
     failure

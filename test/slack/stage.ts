@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { createSlackEmulator, type SlackEmulator } from '../../sandbox/slack/slack-emulator.ts';
 import { channels, people } from '../../sandbox/slack/world-seed.ts';
 import { SlackUserId, type MigrationId } from '../../src/migration/ids.ts';
+import type { NumberFacts } from '../../src/migration/facts.ts';
+import { impossibleRoutes, proposeRoutes, type WabaRef } from '../../src/migration/proposal.ts';
 import type { Migration } from '../../src/migration/state.ts';
 import { createSlackApp, type SlackApp } from '../../src/slack/app.ts';
 import type { ListenerDeps } from '../../src/slack/listen/deps.ts';
@@ -34,14 +36,28 @@ export interface FakeOperations extends Operations {
   answers: Partial<Operations>;
 }
 
-export const aLookUp = (change: Partial<LookUp> = {}): LookUp => ({
-  number: NUMBER,
-  found: [{ waba: { id: WABA, name: 'Acme' }, phone: goodFacts().phone }],
-  unreadable: [],
-  searched: ['Acme'],
-  deployments: ['berlin'],
-  ...change,
-});
+/** The number as the look-up finds it. */
+export function aFound(change: Partial<NumberFacts> = {}): LookUp['found'][number] {
+  const { phone } = goodFacts();
+  if (!phone) throw new Error('the good facts have a number');
+  return { waba: { id: WABA, name: 'Acme' }, phone: { ...phone, ...change } };
+}
+
+/** What a look-up answers for these whereabouts: the ways and the obstacles are the real ones. */
+export function aLookUp(
+  change: Partial<Pick<LookUp, 'found' | 'deployments' | 'unreadable' | 'number'>> & { wabas?: WabaRef[] } = {},
+): LookUp {
+  const { wabas = [{ id: WABA, name: 'Acme' }], ...rest } = change;
+  const base = { number: NUMBER, unreadable: [], found: [aFound()], deployments: [{ name: 'berlin', answers: true }] };
+  const read = { ...base, ...rest };
+  const whereabouts = { ...read, wabas };
+  return {
+    ...read,
+    searched: wabas.map(({ name }) => name),
+    proposals: proposeRoutes(whereabouts),
+    impossible: impossibleRoutes(whereabouts),
+  };
+}
 
 export function fakeOperations(...migrations: Migration[]): FakeOperations {
   const calls: OperationCall[] = [];
@@ -60,6 +76,18 @@ export function fakeOperations(...migrations: Migration[]): FakeOperations {
     approve: () => Promise.resolve(first()),
     reject: () => Promise.resolve(first()),
     retry: () => Promise.resolve(first()),
+    confirmTwoStepOff: () => Promise.resolve(first()),
+    chooseCode: () => Promise.resolve(first()),
+    enterCode: () => Promise.resolve(first()),
+    chooseRegion: () => Promise.resolve(first()),
+    hold: () => Promise.resolve(first()),
+    release: () => Promise.resolve(first()),
+    judgeOutcome: () => Promise.resolve(first()),
+    confirmInbound: () => Promise.resolve(first()),
+    stopAll: () => Promise.resolve({ ok: true }),
+    liftStop: () => Promise.resolve({ ok: true }),
+    stopped: () => Promise.resolve(undefined),
+    preflight: () => Promise.resolve({ findings: [], facts: goodFacts() }),
     confirmDelivery: () => Promise.resolve(first()),
     cancel: () => Promise.resolve(first()),
     migration: (id) => Promise.resolve(fake.migrations.find((migration) => migration.id === id)),

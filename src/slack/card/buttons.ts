@@ -8,14 +8,26 @@ import { actionId, clickValueOf } from '../click.ts';
 const STYLES: Partial<Record<Action, 'primary' | 'danger'>> = {
   approve: 'primary',
   'confirm-differences': 'primary',
+  'confirm-two-step-off': 'primary',
+  'choose-code': 'primary',
+  'enter-code': 'primary',
   'provide-pin': 'primary',
+  'choose-region': 'primary',
   'new-pin': 'primary',
   'confirm-delivery': 'primary',
+  'confirm-inbound': 'primary',
+  release: 'primary',
+  'judge-outcome': 'primary',
   reject: 'danger',
 };
 
 /** Buttons that act at once ask first; the others open a form. */
-const QUESTIONS = { retry: 'retry', 'confirm-delivery': 'delivery' } as const;
+const QUESTIONS = {
+  retry: 'retry',
+  release: 'release',
+  'confirm-delivery': 'delivery',
+  'confirm-inbound': 'inbound',
+} as const;
 
 const asks = (action: Action): action is keyof typeof QUESTIONS => action in QUESTIONS;
 

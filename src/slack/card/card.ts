@@ -1,19 +1,22 @@
 import type { KnownBlock } from '@slack/types';
 import { formatNumber } from '../../migration/phone-number.ts';
 import { shortDigest } from '../../migration/plan.ts';
-import { routeOf } from '../../migration/route.ts';
 import { currentStep } from '../../migration/next.ts';
-import { downtimeMs, type Migration } from '../../migration/state.ts';
+import type { Migration } from '../../migration/state.ts';
 import { actions, context, cut, divider, header, LIMITS, section, sections, withinMessage } from '../blocks.ts';
 import type { Catalogue } from '../catalogue.ts';
-import { code, person, rendered, time } from '../tokens.ts';
+import { code, rendered } from '../tokens.ts';
 import type { Token } from '../words.ts';
 import { approvalLines } from './approval.ts';
 import { actionButtons } from './buttons.ts';
 import { failureLines } from './failure.ts';
-import { consequenceLines, findingLines } from './findings.ts';
+import { findingLines, findingsOf } from './findings.ts';
+import { downtimeLine, proofLines } from './proof.ts';
+import { consequenceLines, receiptLines } from './receipt.ts';
 import { reachSentence, stateSentence, stateValues } from './state-sentence.ts';
 import { stepBlocks, type StepStyle } from './steps.ts';
+import { templateLines } from './templates.ts';
+import { nameOf, whereLine } from './where.ts';
 
 /** What a card is made of; nothing else may influence it. `now` is epoch ms. */
 export interface CardView {
@@ -33,7 +36,7 @@ export interface CardMessage {
 
 function title({ migration, words }: CardView): string {
   const number = formatNumber(migration.number);
-  const name = migration.facts?.phone.verifiedName;
+  const name = nameOf(migration);
   return name ? words.plain('card.title', { number, name }) : words.plain('card.title.unnamed', { number });
 }
 
@@ -44,40 +47,30 @@ function failureBlocks({ migration, words }: CardView): KnownBlock[] {
 }
 
 function findingBlocks({ migration, words }: CardView): KnownBlock[] {
-  const lines = migration.facts ? findingLines(migration.facts, ['block', 'warn'], words) : [];
+  // What the checks said of the way there is of no use once the number has moved.
+  const facts = migration.registeredAt === undefined ? migration.facts : undefined;
+  const lines = facts ? findingLines(findingsOf(migration, facts), ['block', 'warn'], words) : [];
   return lines.length === 0 ? [] : sections([words.mrkdwn('card.findings'), ...lines]);
 }
 
-function downtimeLine({ migration, now, words }: CardView): string {
-  const lasted = downtimeMs(migration, now);
-  const since = migration.cutover?.sentAt;
-  if (lasted === undefined || since === undefined) {
-    const minutes = Math.ceil(routeOf(migration.route).plannedDowntimeSeconds / 60);
-    return words.mrkdwn('card.downtime.planned', { minutes });
-  }
-  return migration.registeredAt === undefined
-    ? words.mrkdwn('card.downtime.running', { since: time(since, 'second') })
-    : words.mrkdwn('card.downtime.measured', { seconds: Math.round(lasted / 1000) });
+function belongingBlocks({ migration, words }: CardView): KnownBlock[] {
+  const isOver = migration.registeredAt !== undefined;
+  return sections([
+    words.mrkdwn(isOver ? 'card.receipt' : 'card.consequences'),
+    ...(isOver ? receiptLines(migration, words) : consequenceLines(migration, words)),
+    ...templateLines(migration, words),
+  ]);
 }
 
-function smallPrint(view: CardView): string {
-  const { migration, words } = view;
+function smallPrint({ migration, now, words }: CardView): string {
   const { approval, facts } = migration;
   const parts = [
-    downtimeLine(view),
+    downtimeLine(migration, now, words),
+    ...proofLines(migration, words),
     ...(facts ? [words.mrkdwn('card.budget', facts.budget)] : []),
     ...(approval ? [words.mrkdwn('card.digest', { digest: code(shortDigest(approval.digest)) })] : []),
   ];
   return parts.join(' · ');
-}
-
-function where({ migration, words }: CardView): string {
-  return words.mrkdwn('card.where', {
-    waba: migration.waba.name,
-    phone: code(migration.phoneNumberId),
-    deployment: migration.deployment,
-    by: person(migration.requestedBy),
-  });
 }
 
 /** Without markup, for notifications and screen readers that show no blocks. */
@@ -99,9 +92,9 @@ export function renderCard(view: CardView): CardMessage {
     ...stepBlocks(view, view.style),
     ...findingBlocks(view),
     divider(),
-    ...sections([words.mrkdwn('card.consequences'), ...consequenceLines(migration, words)]),
+    ...belongingBlocks(view),
     context(smallPrint(view)),
-    context(where(view)),
+    context(whereLine(migration, words)),
     ...buttons,
   ];
   const more = (count: number) => words.mrkdwn('card.more', { count });

@@ -1,7 +1,7 @@
-import { findingsOn, type Finding } from '../../migration/check.ts';
+import { findingsOn } from '../../migration/check.ts';
 import type { Facts } from '../../migration/facts.ts';
-import { routeOf, type Consequence } from '../../migration/route.ts';
-import type { Migration } from '../../migration/state.ts';
+import type { Finding } from '../../migration/finding.ts';
+import { isDeploymentLost, type Migration } from '../../migration/state.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { rendered, time } from '../tokens.ts';
 import type { Token, Values } from '../words.ts';
@@ -24,27 +24,25 @@ export function findingText(finding: Finding, words: Catalogue): string {
 
 const LEVELS: Record<Finding['level'], number> = { block: 0, warn: 1, note: 2, pass: 3 };
 
-/** One line for each finding of these levels, the gravest first. */
-export function findingLines(facts: Facts, levels: readonly Finding['level'][], words: Catalogue): string[] {
-  return findingsOn(facts)
-    .filter((finding) => levels.includes(finding.level))
-    .toSorted((one, other) => LEVELS[one.level] - LEVELS[other.level])
-    .map((finding) =>
-      words.mrkdwn('finding.line', {
-        level: words.mrkdwn(`level.${finding.level}`),
-        text: rendered(findingText(finding, words)),
-      }),
-    );
-}
+/** The findings of a migration's route on these facts. */
+export const findingsOf = (migration: Migration, facts: Facts): Finding[] =>
+  findingsOn(migration.route, facts, { deploymentLost: isDeploymentLost(migration) });
 
-/** What is kept, changed and lost: three lines. */
-export function consequenceLines(migration: Migration, words: Catalogue): string[] {
-  const { consequences } = routeOf(migration.route);
-  const fates: Consequence['fate'][] = ['kept', 'changed', 'lost'];
-  return fates.map((fate) => {
-    const items = consequences
-      .filter((consequence) => consequence.fate === fate)
-      .map((consequence) => words.mrkdwn(`consequence.${consequence.item}`));
-    return words.mrkdwn(`fate.${fate}`, { items: rendered(items.join(', ')) });
-  });
-}
+/** Findings of these levels, the gravest first. */
+export const ofLevels = (findings: readonly Finding[], levels: readonly Finding['level'][]): Finding[] =>
+  findings
+    .filter((finding) => levels.includes(finding.level))
+    .toSorted((one, other) => LEVELS[one.level] - LEVELS[other.level]);
+
+/** One line for each finding of these levels, the gravest first. */
+export const findingLines = (
+  findings: readonly Finding[],
+  levels: readonly Finding['level'][],
+  words: Catalogue,
+): string[] =>
+  ofLevels(findings, levels).map((finding) =>
+    words.mrkdwn('finding.line', {
+      level: words.mrkdwn(`level.${finding.level}`),
+      text: rendered(findingText(finding, words)),
+    }),
+  );

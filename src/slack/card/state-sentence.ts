@@ -9,20 +9,34 @@ import type { Token } from '../words.ts';
 /** The name of a step, as a value of a message. */
 export const stepTitle = (step: StepId, words: Catalogue): Token => rendered(words.mrkdwn(`step.${step}.title`));
 
-function endingSentence(ending: NonNullable<Migration['ending']>, words: Catalogue): string {
+type Ended = NonNullable<Migration['ending']>;
+
+function endingSentence(ending: Ended, migration: Migration, words: Catalogue): string {
   const by = person(ending.by ?? '');
   const at = time(ending.at);
-  if (ending.kind === 'completed') return words.mrkdwn('state.completed');
+  if (ending.kind === 'completed')
+    return words.mrkdwn(migration.inboundAt === undefined ? 'state.completed' : 'state.completed.both-ways');
   if (ending.kind === 'rejected') return words.mrkdwn('state.rejected', { by, at, reason: ending.reason ?? '–' });
   return ending.reason
     ? words.mrkdwn('state.cancelled.reason', { by, at, reason: ending.reason })
     : words.mrkdwn('state.cancelled', { by, at });
 }
 
+type Hold = NonNullable<Migration['hold']>;
+
+/** Why an approved cutover has not begun. */
+function holdSentence({ why, by, reason, until, at }: Hold, words: Catalogue): string {
+  if (why === 'stopped') return words.mrkdwn('state.stopped-all');
+  if (why !== 'held') return words.mrkdwn(`state.${why}`, { until: time(until ?? at) });
+  const who = person(by ?? '');
+  return reason ? words.mrkdwn('state.held.reason', { by: who, reason }) : words.mrkdwn('state.held', { by: who });
+}
+
 function waitingForPerson(migration: Migration, next: Extract<Next, { do: 'wait-for-person' }>, words: Catalogue) {
   const step = stepTitle(next.step, words);
   if (migration.steps[next.step].status === 'failed') return words.mrkdwn('state.stopped', { step });
-  if (next.step === 'confirm-differences' || next.step === 'provide-pin') return words.mrkdwn(`state.${next.step}`);
+  const key = `state.${next.step}`;
+  if (words.has(key)) return words.mrkdwn(key);
   if (next.until !== undefined) return words.mrkdwn('state.holding', { until: time(next.until) });
   return words.mrkdwn('state.working', { step });
 }
@@ -39,6 +53,7 @@ function waitingUntil(migration: Migration, next: Extract<Next, { do: 'wait-unti
 
 function runningSentence(migration: Migration, now: number, words: Catalogue): string {
   if (isUnsettled(migration)) return words.mrkdwn('state.moving');
+  if (migration.hold) return holdSentence(migration.hold, words);
   const next = nextFor(migration, now);
   if (next.do === 'finish') return words.mrkdwn('state.finishing');
   if (next.do === 'wait-for-person') return waitingForPerson(migration, next, words);
@@ -48,7 +63,7 @@ function runningSentence(migration: Migration, now: number, words: Catalogue): s
 
 /** Where the migration stands, one or two sentences of mrkdwn. `now` is epoch ms. */
 export function stateSentence(migration: Migration, now: number, words: Catalogue): string {
-  if (migration.ending) return endingSentence(migration.ending, words);
+  if (migration.ending) return endingSentence(migration.ending, migration, words);
   const sentence = runningSentence(migration, now, words);
   const isProven = migration.registeredAt === undefined || migration.delivery !== undefined;
   return isProven ? sentence : `${sentence} ${words.mrkdwn('state.not-proven')}`;

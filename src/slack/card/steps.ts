@@ -90,7 +90,7 @@ export function stepBlocks(view: View, style: StepStyle): KnownBlock[] {
   const { steps } = routeOf(view.migration.route);
   const before = steps.filter((step) => isBefore(view.migration, step));
   const after = steps.filter((step) => !isBefore(view.migration, step));
-  const line = context(view.words.mrkdwn('card.no-return'));
+  const line = context(view.words.mrkdwn(`card.no-return.${routeOf(view.migration.route).before}`));
   return style === 'plan'
     ? [plan(view, 'card.steps.before', before), line, plan(view, 'card.steps.after', after)]
     : [...sections(lines(view, before)), line, ...sections(lines(view, after))];

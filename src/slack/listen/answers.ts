@@ -1,43 +1,6 @@
 import { PinSource } from '../../migration/event.ts';
-import type { Refusal } from '../../migration/refusal.ts';
-import type { OperationResult } from '../../workflow/operations.ts';
-import type { MessageKey } from '../catalogue.ts';
-import { parseClickValue, type ClickValue } from '../click.ts';
-import { notice } from '../modal/view.ts';
-import { refusalText } from './refusal-text.ts';
+import { onMigration } from './on-migration.ts';
 import { fieldIn, type Outcome, type Submission } from './submission.ts';
-import { tellPerson } from './tell.ts';
-
-/** Refusals a person can cure in the form itself, and beside which input they are shown. */
-const BESIDE: Partial<Record<Refusal['code'], string>> = {
-  'digits-differ': 'digits',
-  'in-the-past': 'time',
-  'too-far-ahead': 'time',
-  'pin-malformed': 'pin',
-  'not-every-difference': 'items',
-};
-
-const refused = ({ deps, words }: Submission, refusal: Refusal): Outcome => {
-  const beside = BESIDE[refusal.code];
-  const text = refusalText(refusal, words, deps.people.approversToken());
-  return beside === undefined ? { view: notice(words, text) } : { errors: { [beside]: text } };
-};
-
-/** Runs an operation on the migration the form belongs to; a form without one has expired. */
-async function onMigration(
-  submission: Submission,
-  done: MessageKey,
-  operation: (value: ClickValue) => Promise<OperationResult> | Outcome,
-): Promise<Outcome> {
-  const { deps, words, user } = submission;
-  const value = parseClickValue(submission.metadata);
-  if (!value) return { view: notice(words, words.mrkdwn('refusal.expired-click')) };
-  const result = await operation(value);
-  if (!('ok' in result)) return result;
-  if (!result.ok) return refused(submission, result.refusal);
-  const tell = () => tellPerson(deps.client, { user, channel: deps.channel }, words.mrkdwn(done));
-  return { close: true, after: tell };
-}
 
 /** All points must be ticked; who ticked them is recorded. */
 export const differences = (submission: Submission): Promise<Outcome> =>
@@ -72,12 +35,14 @@ export const approve = (submission: Submission): Promise<Outcome> =>
     // A form that asks for a time must never approve at once because the time is missing.
     if ('time' in values && typeof seconds !== 'number')
       return { errors: { time: words.plain('modal.approve.time-missing') } };
+    const accepted = (fieldIn(values, 'losses')?.selected_options ?? []).length > 0;
     return deps.operations.approve({
       id: m,
       requestId: r ?? '',
       digest: d ?? '',
       by: user,
       lastFour: fieldIn(values, 'digits')?.value ?? '',
+      ...(accepted && { acceptedLosses: true }),
       ...(typeof seconds === 'number' && { notBefore: seconds * 1000 }),
     });
   });
@@ -95,4 +60,20 @@ export const cancel = (submission: Submission): Promise<Outcome> =>
   onMigration(submission, 'done.cancelled', ({ m }) => {
     const reason = (fieldIn(submission.values, 'reason')?.value ?? '').trim();
     return submission.deps.operations.cancel({ id: m, by: submission.user, ...(reason !== '' && { reason }) });
+  });
+
+/** A reason is welcome, not demanded: holding must be quick. */
+export const hold = (submission: Submission): Promise<Outcome> =>
+  onMigration(submission, 'done.hold', ({ m }) => {
+    const reason = (fieldIn(submission.values, 'reason')?.value ?? '').trim();
+    return submission.deps.operations.hold({ id: m, by: submission.user, ...(reason !== '' && { reason }) });
+  });
+
+/** What a person saw of a call that reading could not settle. */
+export const judge = (submission: Submission): Promise<Outcome> =>
+  onMigration(submission, 'done.judge-outcome', ({ m }) => {
+    const { deps, user, values } = submission;
+    const outcome = fieldIn(values, 'outcome')?.selected_option?.value === 'done' ? 'done' : 'not-done';
+    const evidence = (fieldIn(values, 'evidence')?.value ?? '').trim();
+    return deps.operations.judgeOutcome({ id: m, by: user, outcome, evidence });
   });

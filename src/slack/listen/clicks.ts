@@ -4,21 +4,27 @@ import { refusalOfRequest } from '../../migration/decide.ts';
 import { SlackUserId } from '../../migration/ids.ts';
 import type { Refusal } from '../../migration/refusal.ts';
 import type { Migration } from '../../migration/state.ts';
-import type { OperationResult } from '../../workflow/operations.ts';
-import { actionId, parseClickValue, type ClickValue } from '../click.ts';
+import type { OperationResult, TicketDraft } from '../../workflow/operations.ts';
+import { actionId, clickValueOf, parseClickValue, type ClickValue } from '../click.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { approveModal } from '../modal/approve.ts';
+import { codeRequestModal } from '../modal/code-request.ts';
+import { codeModal } from '../modal/code.ts';
 import { differencesModal } from '../modal/differences.ts';
+import { judgeModal } from '../modal/judge.ts';
 import { numberModal } from '../modal/number.ts';
 import { pinModal } from '../modal/pin.ts';
 import { reasonModal } from '../modal/reason.ts';
+import { regionModal } from '../modal/region.ts';
 import { ticketModal } from '../modal/ticket.ts';
+import { twoStepOffModal } from '../modal/two-step-off.ts';
 import { wordsFor, type ListenerDeps } from './deps.ts';
 import { guarded } from './guarded.ts';
 import { openPrepared, type Prepared } from './opening.ts';
 import { within } from './patience.ts';
 import { refusalText } from './refusal-text.ts';
 import { tellPerson } from './tell.ts';
+import { shareTicket } from './ticket-file.ts';
 
 /** Handles one kind of button of another feature; it acknowledges and answers by itself. */
 export type ActionHandler = (args: SlackActionMiddlewareArgs<BlockAction>) => Promise<void>;
@@ -65,7 +71,7 @@ const RECORD_WITHIN_MS = 2_000;
 const acting =
   (
     operation: (click: Click) => Promise<OperationResult>,
-    done: 'done.retry' | 'done.confirm-delivery',
+    done: 'done.retry' | 'done.confirm-delivery' | 'done.confirm-inbound' | 'done.release',
   ): ((click: Click) => Promise<void>) =>
   async (click) => {
     const recording = operation(click);
@@ -77,23 +83,42 @@ const acting =
 
 const idAndBy = ({ migration, user }: Click) => ({ id: migration.id, by: user });
 
+/** Shows the draft to whoever asked, and puts it into the thread for everybody. */
+async function draftTicket(click: Click): Promise<void> {
+  const { deps, migration, words } = click;
+  let found: TicketDraft | undefined;
+  await open(click, async () => {
+    found = await deps.operations.ticketDraft(migration.id);
+    return found ? { view: ticketModal(found, words) } : { refused: refused(click, { code: 'unknown-migration' }) };
+  });
+  if (found) await shareTicket(deps, click, { migration, draft: found });
+}
+
 const HANDLERS: Record<Action, (click: Click) => Promise<void>> = {
   'confirm-differences': showing(({ migration, words }) => ({ view: differencesModal(migration, words) })),
+  'confirm-two-step-off': showing(({ migration, words }) => ({ view: twoStepOffModal(migration, words) })),
+  'choose-code': (click) =>
+    open(click, async () => {
+      const locale = await click.deps.people.localeOf(click.user);
+      return { view: codeRequestModal(click.migration, locale, click.words) };
+    }),
+  'enter-code': showing(({ migration, words }) => ({
+    view: codeModal({ number: migration.number, metadata: clickValueOf(migration) }, words),
+  })),
+  'choose-region': showing(({ migration, words }) => ({ view: regionModal(migration, words) })),
   'provide-pin': showing(({ migration, words }) => ({ view: pinModal(migration, words) })),
   'new-pin': showing(({ migration, words }) => ({ view: pinModal(migration, words) })),
   approve: approving('now'),
   'approve-later': approving('later'),
   reject: deciding(({ migration, words }) => ({ view: reasonModal('reject', migration, words) })),
+  hold: showing(({ migration, words }) => ({ view: reasonModal('hold', migration, words) })),
+  release: acting((click) => click.deps.operations.release(idAndBy(click)), 'done.release'),
+  'judge-outcome': showing(({ migration, words }) => ({ view: judgeModal(migration, words) })),
   cancel: showing(({ migration, words }) => ({ view: reasonModal('cancel', migration, words) })),
   retry: acting((click) => click.deps.operations.retry(idAndBy(click)), 'done.retry'),
   'confirm-delivery': acting((click) => click.deps.operations.confirmDelivery(idAndBy(click)), 'done.confirm-delivery'),
-  'draft-ticket': (click) =>
-    open(click, async () => {
-      const draft = await click.deps.operations.ticketDraft(click.migration.id);
-      return draft
-        ? { view: ticketModal(draft, click.words) }
-        : { refused: refused(click, { code: 'unknown-migration' }) };
-    }),
+  'confirm-inbound': acting((click) => click.deps.operations.confirmInbound(idAndBy(click)), 'done.confirm-inbound'),
+  'draft-ticket': draftTicket,
 };
 
 const BY_ID: ReadonlyMap<string, Action> = new Map(

@@ -1,3 +1,4 @@
+import { RouteId } from '../../migration/route-declaration.ts';
 import { parsePhoneNumber, type NotANumber, type ParsedNumber } from '../../migration/phone-number.ts';
 
 /** What `/migrate …` asks for. Nothing of a refused text is kept: it may hold a secret. */
@@ -5,13 +6,16 @@ export type ParsedCommand =
   | { ask: 'move'; number: ParsedNumber; typed: string }
   | { ask: 'status'; number?: ParsedNumber }
   | { ask: 'cancel'; number: ParsedNumber }
+  | { ask: 'preflight'; number: ParsedNumber; route?: RouteId }
+  | { ask: 'rollback'; number: ParsedNumber; typed: string }
   | { ask: 'list' | 'help' }
   | { ask: 'refuse'; why: 'secret' | 'too-long' }
-  | { ask: 'refuse'; why: 'number-missing'; verb: 'cancel' }
+  | { ask: 'refuse'; why: 'number-missing'; verb: 'cancel' | 'preflight' | 'rollback' }
+  | { ask: 'refuse'; why: 'route-unknown' }
   | { ask: 'refuse'; why: 'unknown'; nearest: Verb }
   | { ask: 'refuse'; why: 'number'; fault: NotANumber };
 
-const VERBS = ['status', 'list', 'cancel', 'help'] as const;
+const VERBS = ['preflight', 'status', 'list', 'cancel', 'rollback', 'help'] as const;
 type Verb = (typeof VERBS)[number];
 
 /** Longer than any number with its separators; what is longer is not read on. */
@@ -54,11 +58,28 @@ function nearestVerb(word: string): Verb {
 
 const isVerb = (word: string): word is Verb => VERBS.some((verb) => verb === word);
 
+/** A route behind the number; the number itself has no letters. */
+const ROUTE_AT_THE_END = /\s+(?<route>[a-z][a-z-]*)$/iu;
+
+function preflightOf(rest: string): ParsedCommand {
+  const named = ROUTE_AT_THE_END.exec(rest);
+  const number = parsePhoneNumber(named ? rest.slice(0, named.index) : rest);
+  if (!number.ok) return { ask: 'refuse', why: 'number', fault: number };
+  if (!named) return { ask: 'preflight', number };
+  const route = RouteId.safeParse(named.groups?.['route']?.toLowerCase());
+  return route.success ? { ask: 'preflight', number, route: route.data } : { ask: 'refuse', why: 'route-unknown' };
+}
+
+function withNumber(verb: 'status' | 'cancel' | 'rollback', rest: string): ParsedCommand {
+  const number = parsePhoneNumber(rest);
+  if (!number.ok) return { ask: 'refuse', why: 'number', fault: number };
+  return verb === 'rollback' ? { ask: verb, number, typed: rest } : { ask: verb, number };
+}
+
 function withVerb(verb: Verb, rest: string): ParsedCommand {
   if (verb === 'list' || verb === 'help') return { ask: verb };
   if (rest === '') return verb === 'status' ? { ask: 'status' } : { ask: 'refuse', why: 'number-missing', verb };
-  const number = parsePhoneNumber(rest);
-  return number.ok ? { ask: verb, number } : { ask: 'refuse', why: 'number', fault: number };
+  return verb === 'preflight' ? preflightOf(rest) : withNumber(verb, rest);
 }
 
 /** Understands the text behind `/migrate`. */

@@ -1,14 +1,20 @@
 import type { RespondFn, SlackCommandMiddlewareArgs } from '@slack/bolt';
+import { SlackUserId } from '../../migration/ids.ts';
 import { mayCancel } from '../../migration/action.ts';
 import { formatNumber, type ParsedNumber } from '../../migration/phone-number.ts';
+import { RouteId } from '../../migration/route-declaration.ts';
 import type { Catalogue } from '../catalogue.ts';
+import { code, listed } from '../tokens.ts';
+import { onBackupCommand, parseBackupCommand } from '../backup/command.ts';
 import { reasonModal } from '../modal/reason.ts';
 import { parseCommand, type ParsedCommand } from './command-grammar.ts';
 import { wordsFor, type ListenerDeps } from './deps.ts';
 import { guarded } from './guarded.ts';
 import { numberFault } from './number-fault.ts';
 import { describe, move, type Asking } from './moving.ts';
+import { preflight } from './preflighting.ts';
 import { refusalText } from './refusal-text.ts';
+import { rollback } from './rolling-back.ts';
 import { tellInChannel } from './tell.ts';
 
 const LISTED = 20;
@@ -42,9 +48,13 @@ async function cancel(typed: Asking, number: ParsedNumber): Promise<void> {
   await deps.client.views.open({ trigger_id: trigger, view: reasonModal('cancel', running, words) });
 }
 
+/** The routes as they are typed. */
+const routeIds = () => listed(RouteId.options.map((route) => code(route)));
+
 function refusal(refused: Extract<ParsedCommand, { ask: 'refuse' }>, words: Catalogue): string {
   if (refused.why === 'number') return numberFault(refused.fault, words, 'mrkdwn');
   if (refused.why === 'unknown') return words.mrkdwn('command.unknown', { nearest: refused.nearest });
+  if (refused.why === 'route-unknown') return words.mrkdwn('command.route-unknown', { routes: routeIds() });
   if (refused.why === 'number-missing') return words.mrkdwn('command.number-missing', { verb: refused.verb });
   return words.mrkdwn(`command.${refused.why}`);
 }
@@ -57,10 +67,16 @@ function run(typed: Asking, command: ParsedCommand): Promise<void> {
       return status(typed, command.number);
     case 'cancel':
       return cancel(typed, command.number);
+    case 'preflight':
+      return preflight(typed, command);
+    case 'rollback':
+      return rollback(typed, command);
     case 'list':
       return list(typed);
     case 'help':
-      return typed.tell(typed.words.mrkdwn('command.help'));
+      return typed.tell(
+        `${typed.words.mrkdwn('command.help', { routes: routeIds() })}\n${typed.words.mrkdwn('backup.usage')}`,
+      );
     case 'refuse':
       return typed.tell(refusal(command, typed.words));
   }
@@ -80,6 +96,8 @@ export const onCommand =
       );
     await guarded(deps, { words, tell, surface: 'command' }, async () => {
       const typed = { deps, words, trigger: command.trigger_id, replyTo: command.response_url, tell };
+      const keeping = parseBackupCommand(command.text ?? '');
+      if (keeping) return onBackupCommand({ ...typed, user: SlackUserId.parse(command.user_id) }, keeping);
       await run(typed, parseCommand(command.text ?? ''));
     });
   };

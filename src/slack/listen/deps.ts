@@ -1,4 +1,6 @@
 import type { WebClient } from '@slack/web-api';
+import type { BackupOperations } from '../../workflow/backups.ts';
+import type { RestoreOperations } from '../../workflow/restores.ts';
 import type { Operations } from '../../workflow/operations.ts';
 import type { Cards } from '../../workflow/slack-ports.ts';
 import type { Clock } from '../../workflow/ports.ts';
@@ -11,6 +13,8 @@ import type { Language } from '../words.ts';
 export interface ListenerDeps {
   client: WebClient;
   operations: Operations;
+  backups: BackupOperations;
+  restores: RestoreOperations;
   people: SlackPeople;
   cards: Pick<Cards, 'get'>;
   clock: Clock;
@@ -24,3 +28,6 @@ export interface ListenerDeps {
 /** The messages in the language a person reads. */
 export const wordsFor = async (deps: ListenerDeps, user: string): Promise<Catalogue> =>
   catalogueOf(await deps.people.languageOf(user));
+
+/** The messages in the language of the channel, for what everybody sees. */
+export const wordsOfChannel = (deps: Pick<ListenerDeps, 'language'>): Catalogue => catalogueOf(deps.language);

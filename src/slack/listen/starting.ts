@@ -1,8 +1,9 @@
 import { MigrationId } from '../../migration/ids.ts';
 import { formatNumber, parsePhoneNumber } from '../../migration/phone-number.ts';
-import type { OperationResult } from '../../workflow/operations.ts';
+import type { LookUp, OperationResult } from '../../workflow/operations.ts';
 import { lookingUp, StartMetadata, startModal } from '../modal/start.ts';
 import { notice } from '../modal/view.ts';
+import { needsName, proposalKey } from '../modal/ways.ts';
 import { cardLink, newCardLink } from './card-link.ts';
 import { describe } from './moving.ts';
 import { numberFault } from './number-fault.ts';
@@ -29,17 +30,6 @@ export async function number(submission: Submission): Promise<Outcome> {
   return { view: lookingUp(parsed.e164, words), after: fill };
 }
 
-const selectedIn = ({ values }: Submission, id: string) => fieldIn(values, id)?.selected_option?.value;
-
-/** What was chosen, of what the look-up found; undefined when the form is not one of ours. */
-function chosen(submission: Submission) {
-  const parsed = safeMetadata(submission.metadata);
-  if (!parsed) return undefined;
-  const found = parsed.found[Number(selectedIn(submission, 'found') ?? 0)];
-  const deployment = parsed.deployment ?? selectedIn(submission, 'deployment');
-  return found && deployment !== undefined ? { ...parsed, found, deployment } : undefined;
-}
-
 function safeMetadata(metadata: string): StartMetadata | undefined {
   try {
     return StartMetadata.parse(JSON.parse(metadata));
@@ -59,25 +49,46 @@ async function sentence(submission: Submission, shown: string, result: Operation
   return running.success ? `${text} ${(await cardLink(deps, running.data, words)).token}` : text;
 }
 
-/** Starts the migration and answers where the command was typed. */
-export async function start(submission: Submission): Promise<Outcome> {
-  const { deps, words, user } = submission;
-  const choice = chosen(submission);
-  if (!choice) return { view: notice(words, words.mrkdwn('refusal.expired-click')) };
-  const result = await deps.operations.start({
-    number: choice.number,
-    typed: choice.typed,
-    by: user,
-    waba: { id: choice.found.waba, name: choice.found.name },
-    phoneNumberId: choice.found.phone,
-    deployment: choice.deployment,
-  });
-  const { reply } = choice;
-  const answer = async () => {
-    const text = await sentence(submission, formatNumber(choice.number), result);
-    if (reply === undefined) return tellPerson(deps.client, { user, channel: deps.channel }, text);
-    return tellByAddress(reply, text);
+/** The form again, on what is read now: what was chosen is no longer offered. */
+function again({ words }: Submission, asked: StartMetadata, lookUp: LookUp): Outcome {
+  const { typed, reply } = asked;
+  const view = {
+    lookUp,
+    typed,
+    inNumberingPlan: asked.inNumberingPlan ?? true,
+    again: words.mrkdwn('refusal.proposal-gone'),
+    ...(reply !== undefined && { reply }),
   };
-  if (result.ok) return { close: true, after: answer };
-  return { view: notice(words, await sentence(submission, formatNumber(choice.number), result)) };
+  return { view: startModal(view, words) };
+}
+
+/** Looks the number up once more, because the form may be hours old, and starts the way that was chosen. */
+export async function start(submission: Submission): Promise<Outcome> {
+  const { deps, words, user, values } = submission;
+  const asked = safeMetadata(submission.metadata);
+  if (!asked) return { view: notice(words, words.mrkdwn('refusal.expired-click')) };
+  const way = fieldIn(values, 'way')?.selected_option?.value;
+  if (way === undefined) return { errors: { way: words.plain('refusal.proposal-missing') } };
+  const displayName = (fieldIn(values, 'name')?.value ?? '').trim();
+  const lookUp = await deps.operations.lookUp(asked.number);
+  const proposal = lookUp.proposals.find((one) => proposalKey(one) === way);
+  if (!proposal) return again(submission, asked, lookUp);
+  const { reason: _why, ...place } = proposal;
+  const result = await deps.operations.start({
+    number: asked.number,
+    typed: asked.typed,
+    by: user,
+    proposal: place,
+    ...(needsName(proposal) && { displayName }),
+  });
+  if (!result.ok && result.refusal.code === 'display-name-malformed')
+    return { errors: { name: words.plain('refusal.display-name-malformed') } };
+  const shown = formatNumber(asked.number);
+  if (!result.ok) return { view: notice(words, await sentence(submission, shown, result)) };
+  const answer = async () => {
+    const text = await sentence(submission, shown, result);
+    if (asked.reply === undefined) return tellPerson(deps.client, { user, channel: deps.channel }, text);
+    return tellByAddress(asked.reply, text);
+  };
+  return { close: true, after: answer };
 }

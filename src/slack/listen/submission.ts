@@ -1,13 +1,16 @@
 import type { ViewSubmitAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { SlackUserId } from '../../migration/ids.ts';
-import type { Catalogue } from '../catalogue.ts';
+import type { Catalogue, MessageKey } from '../catalogue.ts';
 import type { ListenerDeps } from './deps.ts';
 
-/** What a submission leads to: marks beside the inputs, a closed modal, or another view in its place. */
+/**
+ * What a submission leads to: marks beside the inputs, a closed modal, or another view in its place. `again`: the form with the
+ * same message, for when it is too late for marks.
+ */
 export type Outcome =
-  | { errors: Record<string, string> }
-  | { close: true; after?: () => Promise<void> }
+  | { errors: Record<string, string>; again?: ModalView }
+  | { close: true; done?: MessageKey; after?: () => Promise<void> }
   | { view: ModalView; after?: (viewId: string) => Promise<void> };
 
 type Values = ViewSubmitAction['view']['state']['values'];

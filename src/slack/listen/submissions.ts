@@ -1,8 +1,12 @@
 import type { SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
 import { SlackUserId } from '../../migration/ids.ts';
+import type { Catalogue } from '../catalogue.ts';
 import { callbackId, notice, type ModalId } from '../modal/view.ts';
 import { slackFailureOf } from '../web-api.ts';
-import { approve, cancel, differences, pin, reject } from './answers.ts';
+import { approve, cancel, differences, hold, judge, pin, reject } from './answers.ts';
+import { code, codeRequest, region, twoStepOff } from './owner-answers.ts';
+import { backupDelete, restoreAsk, restoreChoose } from '../backup/submissions.ts';
 import { wordsFor, type ListenerDeps } from './deps.ts';
 import { failureSentence } from './guarded.ts';
 import { within } from './patience.ts';
@@ -13,10 +17,19 @@ const HANDLERS: Record<ModalId, (submission: Submission) => Promise<Outcome>> = 
   number,
   start,
   differences,
+  'two-step-off': twoStepOff,
+  'code-request': codeRequest,
+  code,
   pin,
+  region,
   approve,
   reject,
+  hold,
+  judge,
   cancel,
+  'backup-delete': backupDelete,
+  'restore-choose': restoreChoose,
+  'restore-ask': restoreAsk,
 };
 
 const BY_ID: ReadonlyMap<string, ModalId> = new Map(
@@ -36,9 +49,13 @@ async function acknowledge(ack: Ack, outcome: Outcome): Promise<void> {
 
 /** The modal already shows something else: what would have been in the acknowledgement becomes a view. */
 async function showLate({ deps, words }: Submission, viewId: string, outcome: Outcome): Promise<void> {
-  const text = 'errors' in outcome ? Object.values(outcome.errors).join('\n') : words.mrkdwn('done.recorded');
-  const view = 'view' in outcome ? outcome.view : notice(words, text);
-  await deps.client.views.update({ view_id: viewId, view });
+  await deps.client.views.update({ view_id: viewId, view: lateView(outcome, words) });
+}
+
+function lateView(outcome: Outcome, words: Catalogue): ModalView {
+  if ('view' in outcome) return outcome.view;
+  if ('errors' in outcome) return outcome.again ?? notice(words, Object.values(outcome.errors).join('\n'));
+  return notice(words, words.mrkdwn(outcome.done ?? 'done.recorded'));
 }
 
 async function run(submission: Submission, modal: ModalId | undefined): Promise<Outcome> {
@@ -68,13 +85,15 @@ export const onSubmission =
     const words = await wordsFor(deps, body.user.id);
     const user = SlackUserId.parse(body.user.id);
     const submission = { deps, words, user, metadata: view.private_metadata, values: view.state.values };
-    const outcome = run(submission, BY_ID.get(view.callback_id));
+    const modal = BY_ID.get(view.callback_id);
+    const outcome = run(submission, modal);
     const early = await within(deps.clock, ANSWER_WITHIN_MS, outcome);
     if (early) {
       await acknowledge(ack, early);
       return follow(deps, view.id, early);
     }
-    await ack({ response_action: 'update', view: notice(words, words.mrkdwn('modal.working')) });
+    const waiting = words.mrkdwn(modal === 'code' ? 'modal.code.checking' : 'modal.working');
+    await ack({ response_action: 'update', view: notice(words, waiting) });
     const late = await outcome;
     await showLate(submission, view.id, late);
     return follow(deps, view.id, late);

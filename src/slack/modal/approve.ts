@@ -1,11 +1,16 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { formatNumber } from '../../migration/phone-number.ts';
 import { shortDigest, type Plan } from '../../migration/plan.ts';
+import { routeOf } from '../../migration/route.ts';
 import type { Approval, Migration } from '../../migration/state.ts';
-import { context, divider, input, section, sections, textInput } from '../blocks.ts';
-import { consequenceLines, findingLines } from '../card/findings.ts';
+import { context, divider, input, LIMITS, plain, section, sections, textInput } from '../blocks.ts';
+import { findingLines, findingsOf } from '../card/findings.ts';
+import { consequenceLines } from '../card/receipt.ts';
+import { templateLines } from '../card/templates.ts';
+import { nameOf } from '../card/where.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { clickValueOf } from '../click.ts';
+import { regionName } from '../places.ts';
 import { code, rendered, time } from '../tokens.ts';
 import { modal } from './view.ts';
 
@@ -24,30 +29,59 @@ function pinText({ register: { pin } }: Plan, words: Catalogue): string {
   return words.has(key) ? words.mrkdwn(key) : words.mrkdwn('modal.approve.pin.known');
 }
 
+function sends(migration: Migration, plan: Plan, words: Catalogue): string[] {
+  const { register } = plan;
+  const values = {
+    phone: code(register.phoneNumberId),
+    waba: migration.waba.name,
+    version: register.graphVersion,
+    pin: rendered(pinText(plan, words)),
+  };
+  const hasClient = routeOf(plan.route).before === 'on-premises';
+  return [
+    hasClient
+      ? words.mrkdwn('modal.approve.sends', { ...values, backup: rendered(backupText(plan, words)) })
+      : words.mrkdwn('modal.approve.sends.plain', values),
+    ...(register.region === undefined
+      ? []
+      : [words.mrkdwn('modal.approve.region', { region: regionName(register.region, words) })]),
+  ];
+}
+
 function essence(migration: Migration, { plan, digest }: Approval, words: Catalogue): KnownBlock[] {
-  const found = findingLines(plan.facts, ['block', 'warn', 'note'], words);
+  const found = findingLines(findingsOf(migration, plan.facts), ['block', 'warn', 'note'], words);
+  const minutes = Math.ceil(plan.plannedDowntimeSeconds / 60);
+  const name = plan.facts.phone?.verifiedName ?? nameOf(migration) ?? migration.waba.name;
   return [
     ...sections([
-      words.mrkdwn('modal.approve.intro', {
-        number: formatNumber(plan.number),
-        name: plan.facts.phone.verifiedName ?? migration.waba.name,
-      }),
-      words.mrkdwn('modal.approve.sends', {
-        phone: code(plan.register.phoneNumberId),
-        waba: migration.waba.name,
-        version: plan.register.graphVersion,
-        pin: rendered(pinText(plan, words)),
-        backup: rendered(backupText(plan, words)),
-      }),
+      words.mrkdwn('modal.approve.intro', { number: formatNumber(plan.number), name }),
+      ...sends(migration, plan, words),
     ]),
     ...sections([
       words.mrkdwn('modal.approve.facts'),
       ...(found.length === 0 ? [words.mrkdwn('modal.approve.all-good')] : found),
     ]),
     divider(),
-    ...sections(consequenceLines(migration, words)),
-    section(words.mrkdwn('modal.approve.risk', { minutes: Math.ceil(plan.plannedDowntimeSeconds / 60) })),
+    ...sections([...consequenceLines(migration, words), ...templateLines(migration, words)]),
+    section(words.mrkdwn(`modal.approve.risk.${routeOf(plan.route).before}`, { minutes })),
     context(words.mrkdwn('modal.approve.digest', { digest: code(shortDigest(digest)) })),
+  ];
+}
+
+/** What can't be got back is listed and needs a tick of its own (domain notes 3.4). */
+function lossBlocks(migration: Migration, words: Catalogue): KnownBlock[] {
+  const losses = routeOf(migration.route).acceptedLosses;
+  if (losses.length === 0) return [];
+  const items = losses.map((item) => words.mrkdwn(`consequence.${item}`)).join(', ');
+  const option = { text: plain(words.plain('modal.approve.losses-box'), LIMITS.option), value: 'accepted' };
+  return [
+    section(words.mrkdwn('modal.approve.losses', { items: rendered(items) })),
+    input('losses', {
+      label: words.plain('modal.approve.losses-label'),
+      element: { type: 'checkboxes', options: [option] },
+      // Unticked is answered by us, with the reason.
+      optional: true,
+    }),
   ];
 }
 
@@ -72,6 +106,7 @@ export function approveModal(
     metadata: clickValueOf(migration),
     blocks: [
       ...essence(migration, approval, words),
+      ...lossBlocks(migration, words),
       ...(when === 'later' ? timeBlocks(approval, now, words) : []),
       input('digits', {
         label: words.plain('modal.approve.digits'),

@@ -6,8 +6,8 @@ import type { Catalogue } from '../catalogue.ts';
 import { clickValueOf } from '../click.ts';
 import { modal } from './view.ts';
 
-/** Asks why: a rejection needs a reason, a cancellation may have one. */
-export const reasonModal = (id: 'reject' | 'cancel', migration: Migration, words: Catalogue): ModalView =>
+/** Asks why: a rejection needs a reason, a cancellation and a hold may have one. */
+export const reasonModal = (id: 'reject' | 'cancel' | 'hold', migration: Migration, words: Catalogue): ModalView =>
   modal(words, {
     id,
     title: words.plain(`modal.${id}.title`),
@@ -18,7 +18,7 @@ export const reasonModal = (id: 'reject' | 'cancel', migration: Migration, words
       input('reason', {
         label: words.plain(`modal.${id}.reason`),
         element: textInput({ max: 500, multiline: true }),
-        optional: id === 'cancel',
+        optional: id !== 'reject',
       }),
     ],
   });

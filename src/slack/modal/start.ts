@@ -1,23 +1,23 @@
-import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
-import { E164, PhoneNumberId, WabaId } from '../../migration/ids.ts';
+import { E164 } from '../../migration/ids.ts';
 import { digitsOf, formatNumber } from '../../migration/phone-number.ts';
 import type { LookUp } from '../../workflow/operations.ts';
-import { context, divider, input, LIMITS, plain, section, sections } from '../blocks.ts';
+import { cut, divider, fields, input, LIMITS, section, sections, textInput } from '../blocks.ts';
 import { failureText } from '../card/failure.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { code, rendered } from '../tokens.ts';
+import { impossibleLines, needsName, wayInput, wayLines } from './ways.ts';
 import { modal } from './view.ts';
 
-/** What the start modal carries from the look-up to the submission. */
+/** What the start form carries to its submission; everything else is looked up again, because it may have changed. */
 export const StartMetadata = z.strictObject({
   number: E164,
   typed: z.string().max(100),
   /** Where to answer; absent when the modal came from a shortcut. */
   reply: z.string().max(500).optional(),
-  found: z.array(z.strictObject({ waba: WabaId, name: z.string(), phone: PhoneNumberId })).max(5),
-  /** Set when there is only one. */
-  deployment: z.string().optional(),
+  /** Absent means true. */
+  inNumberingPlan: z.literal(false).optional(),
 });
 export type StartMetadata = z.infer<typeof StartMetadata>;
 
@@ -27,21 +27,16 @@ export interface StartView {
   typed: string;
   inNumberingPlan: boolean;
   reply?: string;
+  /** Why the form is shown again, mrkdwn. */
+  again?: string;
 }
 
 type Found = LookUp['found'][number];
 
-/** Platforms from which this route can't take a number, with the check's words for it. */
-const CANNOT_MOVE: Record<string, 'check.platform.already-cloud' | 'check.platform.unregistered'> = {
-  CLOUD_API: 'check.platform.already-cloud',
-  NOT_APPLICABLE: 'check.platform.unregistered',
-};
+/** Accounts shown in full; a number is hardly ever in more than two. */
+const SHOWN = 5;
 
-const obstacleOf = ({ phone }: Found) => CANNOT_MOVE[phone.platformType ?? ''];
-
-function foundLines(found: Found, view: StartView, words: Catalogue): string[] {
-  const { phone, waba, rule } = found;
-  const obstacle = obstacleOf(found);
+function foundLines({ phone, waba, rule }: Found, view: StartView, words: Catalogue): string[] {
   return [
     words.mrkdwn('modal.start.found', {
       name: phone.verifiedName ?? words.plain('modal.start.unnamed'),
@@ -52,7 +47,24 @@ function foundLines(found: Found, view: StartView, words: Catalogue): string[] {
       status: phone.status ?? '–',
     }),
     ...(rule ? [words.mrkdwn(`check.identity.${rule}`, { typed: view.typed, meta: phone.displayPhoneNumber })] : []),
-    ...(obstacle ? [words.mrkdwn(obstacle)] : []),
+  ];
+}
+
+/** What was typed, how it was read and how Meta writes it, side by side, unless all are the same digits. */
+function formBlocks({ lookUp, typed }: StartView, words: Catalogue): KnownBlock[] {
+  const digits = lookUp.number.slice(1);
+  const shown = lookUp.found.slice(0, SHOWN);
+  const isSame = [typed, ...shown.map(({ phone }) => phone.displayPhoneNumber)].every((t) => digitsOf(t) === digits);
+  if (isSame) return [];
+  return [
+    section(words.mrkdwn('modal.start.forms')),
+    fields([
+      words.mrkdwn('modal.start.form-typed', { typed: typed === '' ? '–' : typed }),
+      words.mrkdwn('modal.start.form-read', { number: formatNumber(lookUp.number) }),
+      ...shown.map(({ waba, phone }) =>
+        words.mrkdwn('modal.start.form-meta', { waba: waba.name, display: phone.displayPhoneNumber }),
+      ),
+    ]),
   ];
 }
 
@@ -64,68 +76,69 @@ const unreadableLines = (lookUp: LookUp, words: Catalogue): string[] =>
     }),
   );
 
-const option = (label: string, value: string): PlainTextOption => ({ text: plain(label, LIMITS.option), value });
+const deploymentLines = (lookUp: LookUp, words: Catalogue): string[] =>
+  lookUp.deployments
+    .slice(0, 20)
+    .map(({ name: deployment, answers }) =>
+      words.mrkdwn(answers ? 'modal.start.deployment-answers' : 'modal.start.deployment-silent', { deployment }),
+    );
 
-function select(id: string, label: string, options: PlainTextOption[]): KnownBlock[] {
-  const [first] = options;
-  if (options.length < 2 || !first) return [];
-  return [input(id, { label, element: { type: 'static_select', options, initial_option: first } })];
-}
-
-function choices(movable: Found[], lookUp: LookUp, words: Catalogue): KnownBlock[] {
-  const lines = movable.map(({ waba, phone }, index) =>
-    option(`${waba.name} · ${phone.displayPhoneNumber}`, String(index)),
-  );
-  const deployments = lookUp.deployments.slice(0, 100).map((name) => option(name, name));
-  const only = lookUp.deployments.length === 1 ? lookUp.deployments[0] : undefined;
-  return [
-    ...select('found', words.plain('modal.start.choose'), lines),
-    ...select('deployment', words.plain('modal.start.deployment'), deployments),
-    ...(only === undefined ? [] : [context(words.mrkdwn('modal.start.one-deployment', { deployment: only }))]),
-  ];
-}
-
-function introLines({ lookUp, typed, inNumberingPlan }: StartView, words: Catalogue): string[] {
+function readLines(view: StartView, words: Catalogue): string[] {
+  const { lookUp } = view;
   const number = formatNumber(lookUp.number);
-  const sameDigits = digitsOf(typed) === lookUp.number.slice(1);
+  const searched = lookUp.searched.join(', ') || '–';
   return [
     words.mrkdwn('modal.start.intro', { number }),
-    ...(sameDigits ? [] : [words.mrkdwn('modal.start.typed', { typed, number })]),
-    ...(inNumberingPlan ? [] : [words.mrkdwn('modal.start.not-in-plan')]),
-  ];
-}
-
-function metadataOf(view: StartView, movable: Found[]): string {
-  const { lookUp, typed, reply } = view;
-  const [first, ...others] = lookUp.deployments;
-  return JSON.stringify({
-    number: lookUp.number,
-    typed,
-    ...(reply !== undefined && { reply }),
-    found: movable.map(({ waba, phone }) => ({ waba: waba.id, name: waba.name, phone: phone.phoneNumberId })),
-    ...(first !== undefined && others.length === 0 && { deployment: first }),
-  });
-}
-
-/** What the look-up found, and a Start button unless nothing of it can be moved; what stands in the way is explained. */
-export function startModal(view: StartView, words: Catalogue): ModalView {
-  const { lookUp } = view;
-  const movable = lookUp.found.filter((found) => !obstacleOf(found)).slice(0, 5);
-  const searched = lookUp.searched.join(', ') || '–';
-  const missing = { number: formatNumber(lookUp.number), searched };
-  const lines = [
-    ...introLines(view, words),
-    ...lookUp.found.flatMap((found) => foundLines(found, view, words)),
-    ...(lookUp.found.length === 0 ? [words.mrkdwn('modal.start.not-found', missing)] : []),
+    ...(view.inNumberingPlan ? [] : [words.mrkdwn('modal.start.not-in-plan')]),
+    ...lookUp.found.slice(0, SHOWN).flatMap((found) => foundLines(found, view, words)),
+    ...(lookUp.found.length === 0 ? [words.mrkdwn('modal.start.not-found', { number, searched })] : []),
     ...unreadableLines(lookUp, words),
-    ...(lookUp.deployments.length === 0 ? [words.mrkdwn('modal.start.no-deployment')] : []),
+    ...deploymentLines(lookUp, words),
   ];
-  const canStart = movable.length > 0 && lookUp.deployments.length > 0;
+}
+
+const metadataOf = ({ lookUp, typed, reply, inNumberingPlan }: StartView): string =>
+  JSON.stringify({
+    number: lookUp.number,
+    typed: typed.slice(0, 100),
+    ...(reply !== undefined && { reply }),
+    ...(!inNumberingPlan && { inNumberingPlan: false }),
+  } satisfies z.input<typeof StartMetadata>);
+
+const nameInput = (words: Catalogue): KnownBlock =>
+  input('name', {
+    label: words.plain('modal.start.name'),
+    hint: words.plain('modal.start.name-hint'),
+    element: textInput({ max: 75 }),
+    // Whether it is needed depends on the way; a missing one is answered by us.
+    optional: true,
+  });
+
+function wayBlocks({ lookUp: { proposals } }: StartView, words: Catalogue): KnownBlock[] {
+  if (proposals.length === 0) return [divider(), section(words.mrkdwn('modal.start.no-ways'))];
+  return [
+    divider(),
+    ...sections([words.mrkdwn('modal.start.ways'), ...wayLines(proposals, words)]),
+    ...wayInput(proposals, words),
+    ...(proposals.some(needsName) ? [nameInput(words)] : []),
+  ];
+}
+
+/** Where the number is, the ways it can go with why, and the ways it can't; a Start button where there is a way. */
+export function startModal(view: StartView, words: Catalogue): ModalView {
+  const { lookUp, again } = view;
+  const impossible = impossibleLines(lookUp, words);
   return modal(words, {
     id: 'start',
     title: words.plain('modal.start.title'),
-    ...(canStart && { submit: words.plain('modal.start.submit'), metadata: metadataOf(view, movable) }),
-    blocks: [...sections(lines), ...(canStart ? [divider(), ...choices(movable, lookUp, words)] : [])],
+    ...(lookUp.proposals.length > 0 && { submit: words.plain('modal.start.submit'), metadata: metadataOf(view) }),
+    blocks: [
+      ...(again === undefined ? [] : [section(cut(again, LIMITS.section))]),
+      ...sections(readLines(view, words)),
+      ...formBlocks(view, words),
+      ...wayBlocks(view, words),
+      ...(impossible.length === 0 ? [] : [divider(), ...sections(impossible)]),
+    ],
   });
 }
 

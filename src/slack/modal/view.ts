@@ -3,7 +3,23 @@ import { cut, LIMITS, plain, section } from '../blocks.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 /** Ids of the modals that can be submitted. */
-export type ModalId = 'number' | 'start' | 'differences' | 'pin' | 'approve' | 'reject' | 'cancel';
+export type ModalId =
+  | 'number'
+  | 'start'
+  | 'differences'
+  | 'two-step-off'
+  | 'code-request'
+  | 'code'
+  | 'pin'
+  | 'region'
+  | 'approve'
+  | 'reject'
+  | 'hold'
+  | 'judge'
+  | 'cancel'
+  | 'backup-delete'
+  | 'restore-choose'
+  | 'restore-ask';
 
 /** The callback id of a modal. */
 export const callbackId = (modal: ModalId): string => `ferryman.${modal}`;

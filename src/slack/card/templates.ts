@@ -1,0 +1,102 @@
+import {
+  forecastTemplates,
+  missingTemplates,
+  type Template,
+  type TemplateForecast,
+} from '../../migration/belongings.ts';
+import type { Migration } from '../../migration/state.ts';
+import type { Catalogue } from '../catalogue.ts';
+import { rendered } from '../tokens.ts';
+
+const NAMED = 8;
+
+type How = 'mrkdwn' | 'plain';
+
+/** What is foreseen of every template of the source; empty while either side is unread. */
+export const forecastOf = ({ templates }: Migration): TemplateForecast[] =>
+  templates?.source && templates.destination ? forecastTemplates(templates.source, templates.destination) : [];
+
+/** What the destination lacks after the move. */
+export const missingOf = ({ templates }: Migration): Template[] =>
+  templates?.source && templates.destination ? missingTemplates(templates.source, templates.destination) : [];
+
+/** How many come along, how many stay behind and why. */
+export function forecastLine(forecast: TemplateForecast[], words: Catalogue): string {
+  const behind = forecast.filter(({ fate }) => fate === 'not-copied');
+  const reasons = [...new Set(behind.map(({ reason }) => reason))].map((reason) =>
+    words.mrkdwn('templates.reason', {
+      count: behind.filter((one) => one.reason === reason).length,
+      reason: rendered(words.mrkdwn(`template.${reason}`)),
+    }),
+  );
+  return words.mrkdwn('templates.forecast', {
+    copied: forecast.length - behind.length,
+    left: behind.length,
+    reasons: rendered(reasons.length === 0 ? '' : `(${reasons.join(', ')})`),
+  });
+}
+
+function namesOf(templates: Template[], words: Catalogue): string {
+  const names = templates
+    .slice(0, NAMED)
+    .map(({ name, language }) => words.mrkdwn('receipt.item', { item: name, note: language }))
+    .join(', ');
+  return templates.length <= NAMED
+    ? names
+    : words.mrkdwn('templates.and-more', { names: rendered(names), count: templates.length - NAMED });
+}
+
+/** What is really there, and what must be made anew. */
+export function receiptLine(migration: Migration, words: Catalogue): string {
+  const missing = missingOf(migration);
+  const all = migration.templates?.source?.length ?? 0;
+  return missing.length === 0
+    ? words.mrkdwn('templates.complete', { count: all })
+    : words.mrkdwn('templates.missing', { missing: missing.length, all, names: rendered(namesOf(missing, words)) });
+}
+
+/** One line for the card: the forecast, then what was copied, then what is really there. */
+export function templateLines(migration: Migration, words: Catalogue): string[] {
+  const { templates, steps } = migration;
+  if (!templates?.source || !templates.destination) return [];
+  if (steps['compare-templates'].status === 'succeeded') return [receiptLine(migration, words)];
+  if (!templates.copied) return [forecastLine(forecastOf(migration), words)];
+  const counts = { copied: templates.copied.length, failed: templates.failed?.length ?? 0 };
+  return [words.mrkdwn('templates.copied', counts)];
+}
+
+const inventoryOf = (template: Template) => ({
+  name: template.name,
+  language: template.language,
+  status: template.status,
+  quality: template.quality ?? 'UNKNOWN',
+});
+
+/** The whole forecast, one row for each template. */
+export const forecastRows = (migration: Migration, words: Catalogue, how: How): string[] =>
+  forecastOf(migration).map(({ template, fate, reason }) =>
+    words[how]('templates.row', {
+      ...inventoryOf(template),
+      fate: words.plain(`templates.fate.${fate}`),
+      reason: words.plain(`template.${reason}`),
+    }),
+  );
+
+/** Why a template is not there: Meta's own reason where it gave one, else what the forecast would say of it. */
+function whyMissing(template: Template, migration: Migration, words: Catalogue): string {
+  const failed = migration.templates?.failed?.find(({ id }) => id === template.id);
+  if (failed) return `${words.plain('template.copy-refused')}: ${failed.reason}`;
+  if (migration.templates?.copied?.includes(template.id)) return words.plain('template.not-copied');
+  const [foreseen] = forecastTemplates([template], []);
+  const reason = foreseen?.fate === 'copied' ? 'no-room' : foreseen?.reason;
+  return words.plain(`template.${reason ?? 'no-room'}`);
+}
+
+/** The templates to make anew, one row for each. */
+export const missingRows = (migration: Migration, words: Catalogue, how: How): string[] =>
+  missingOf(migration).map((template) =>
+    words[how]('templates.row.missing', {
+      ...inventoryOf(template),
+      reason: whyMissing(template, migration, words),
+    }),
+  );

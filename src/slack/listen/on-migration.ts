@@ -1,0 +1,47 @@
+import type { Refusal } from '../../migration/refusal.ts';
+import type { OperationResult } from '../../workflow/operations.ts';
+import type { MessageKey } from '../catalogue.ts';
+import { parseClickValue, type ClickValue } from '../click.ts';
+import { notice } from '../modal/view.ts';
+import { refusalText } from './refusal-text.ts';
+import type { Outcome, Submission } from './submission.ts';
+import { tellPerson } from './tell.ts';
+
+/** Refusals a person can cure in the form itself, and beside which input they are shown. */
+const BESIDE: Partial<Record<Refusal['code'], string>> = {
+  'digits-differ': 'digits',
+  'losses-not-accepted': 'losses',
+  'in-the-past': 'time',
+  'outside-window': 'time',
+  frozen: 'time',
+  'evidence-missing': 'evidence',
+  'too-far-ahead': 'time',
+  'pin-malformed': 'pin',
+  'not-every-difference': 'items',
+  'two-step-still-on': 'off',
+  'code-malformed': 'code',
+  'code-refused': 'code',
+  'region-unknown': 'region',
+};
+
+function refused({ deps, words, values }: Submission, refusal: Refusal): Outcome {
+  const beside = BESIDE[refusal.code];
+  const text = refusalText(refusal, words, deps.people.approversToken());
+  return beside === undefined || !(beside in values) ? { view: notice(words, text) } : { errors: { [beside]: text } };
+}
+
+/** Runs an operation on the migration the form belongs to; a form without one has expired. */
+export async function onMigration(
+  submission: Submission,
+  done: MessageKey,
+  operation: (value: ClickValue) => Promise<OperationResult> | Outcome,
+): Promise<Outcome> {
+  const { deps, words, user } = submission;
+  const value = parseClickValue(submission.metadata);
+  if (!value) return { view: notice(words, words.mrkdwn('refusal.expired-click')) };
+  const result = await operation(value);
+  if (!('ok' in result)) return result;
+  if (!result.ok) return refused(submission, result.refusal);
+  const tell = () => tellPerson(deps.client, { user, channel: deps.channel }, words.mrkdwn(done));
+  return { close: true, done, after: tell };
+}

@@ -1,0 +1,80 @@
+import type { KnownBlock, PlainTextOption } from '@slack/types';
+import { digestOf, shortDigest } from '../../migration/plan.ts';
+import type { ImpossibleRoute, RouteProposal } from '../../migration/proposal.ts';
+import type { LookUp } from '../../workflow/operations.ts';
+import { input, LIMITS, plain } from '../blocks.ts';
+import type { Catalogue } from '../catalogue.ts';
+import { routeName } from '../places.ts';
+import { rendered } from '../tokens.ts';
+
+/** More than this many choices do not fit into radio buttons. */
+const RADIO = 10;
+/** Most options of a select. */
+const SELECT = 100;
+
+/** Names one proposal in a form: the same for the same place, whatever else was read since. */
+export const proposalKey = ({ reason: _why, ...place }: RouteProposal): string => shortDigest(digestOf(place));
+
+/** True when a number is added as new, so that it needs a display name. */
+export const needsName = ({ route, phoneNumberId }: RouteProposal): boolean =>
+  route === 'new-number' && phoneNumberId === undefined;
+
+/** Why a way is proposed; mrkdwn without a full stop. */
+export const reasonText = ({ reason, waba, source, deployment }: RouteProposal, words: Catalogue): string =>
+  words.mrkdwn(`proposal.${reason}`, {
+    waba: waba.name,
+    source: source?.waba.name ?? '–',
+    deployment: deployment ?? '–',
+  });
+
+/** One numbered line for each way, the first marked as the most likely. */
+export const wayLines = (proposals: readonly RouteProposal[], words: Catalogue): string[] =>
+  proposals.slice(0, SELECT).map((proposal, index) => {
+    const way = words.mrkdwn('modal.start.way', {
+      index: index + 1,
+      route: routeName(proposal.route, words),
+      waba: proposal.waba.name,
+      reason: rendered(reasonText(proposal, words)),
+    });
+    const isLikely = index === 0 && proposals.length > 1;
+    return isLikely ? words.mrkdwn('modal.start.likely', { way: rendered(way) }) : way;
+  });
+
+const optionOf = (proposal: RouteProposal, index: number, words: Catalogue): PlainTextOption => ({
+  text: plain(
+    words.plain('modal.start.option', {
+      index: index + 1,
+      route: routeName(proposal.route, words),
+      waba: proposal.waba.name,
+    }),
+    LIMITS.option,
+  ),
+  value: proposalKey(proposal),
+});
+
+/** The choice among the ways, the most likely preselected. */
+export function wayInput(proposals: readonly RouteProposal[], words: Catalogue): KnownBlock[] {
+  const options = proposals.slice(0, SELECT).map((proposal, index) => optionOf(proposal, index, words));
+  const [first] = options;
+  if (!first) return [];
+  const type = options.length > RADIO ? 'static_select' : 'radio_buttons';
+  return [
+    input('way', { label: words.plain('modal.start.choose'), element: { type, options, initial_option: first } }),
+  ];
+}
+
+const impossibleLine = ({ route, why }: ImpossibleRoute, words: Catalogue): string =>
+  words.mrkdwn('modal.start.cannot', {
+    route: routeName(route, words),
+    why: rendered(words.mrkdwn(`impossible.${why}`)),
+  });
+
+/** Every way the number can't go, with why; what there is instead of the way back (domain notes 5). */
+export const impossibleLines = ({ impossible }: Pick<LookUp, 'impossible'>, words: Catalogue): string[] =>
+  impossible.length === 0
+    ? []
+    : [
+        words.mrkdwn('modal.start.impossible'),
+        ...impossible.map((one) => impossibleLine(one, words)),
+        ...(impossible.some(({ why }) => why === 'sunset') ? [words.mrkdwn('rollback.alternatives')] : []),
+      ];
