@@ -3,6 +3,7 @@ import type { Report, Route } from './http/route.ts';
 import { dispatch, type HttpServer } from './http/server.ts';
 import { createEpochWatcher } from './store/epoch-watcher.ts';
 import { untilReady } from './store/redis-clients.ts';
+import { wireBackups } from './wiring/backups.ts';
 import { wireCalls } from './wiring/calls.ts';
 import { openServers, wireMetrics, wireRoutes } from './wiring/http-edge.ts';
 import type { Process } from './wiring/process.ts';
@@ -67,7 +68,15 @@ export function createBot(config: Config, process: Process): Bot {
     notifier: edge.cardKeeper,
     watch,
   });
-  edge.listen(operations, watch);
+  const keeping = wireBackups(config, {
+    process,
+    storage,
+    calls,
+    people: edge.people,
+    cards: edge.restoreCards,
+    report,
+  });
+  edge.listen(operations, watch, keeping);
   const sink = createSink({ ledger, index: storage.index, wakeUps, watch });
   routes.push(
     ...wireRoutes(config, {
@@ -113,6 +122,7 @@ export function createBot(config: Config, process: Process): Bot {
         sweep({ due: storage.due, clock, run, report }, end.signal),
         sweepWatches({ watches: storage.watches, clock, look: (number) => watch.look(number), report }, end.signal),
         edge.alertKeeper.run(end.signal),
+        keeping.runner.run(end.signal),
       );
     },
 

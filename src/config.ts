@@ -30,6 +30,7 @@ export type Config = Readonly<{
   test: SettingsFile['test'];
   watch: SettingsFile['watch'];
   storage: SettingsFile['storage'];
+  backups: SettingsFile['backups'];
   pace: SettingsFile['pace'];
   webhook: SettingsFile['webhook'];
   /** Every text that must never stand in a log, for the scrubber of `src/log.ts`. */

@@ -131,7 +131,11 @@ export const isAsPlanned = ({ plan }: Restore, facts: RestoreFacts): boolean =>
   digestOf(restoreFindings({ deployment: plan.deployment, backup: plan.backup, facts }));
 
 /** What a reading of the client's health (`unreachable`: it did not answer) leads to. */
-export function onReading(restore: Restore, health: string, now: number, patience: RestorePatience): RestoreEvent[] {
+export function onReading(
+  restore: Restore,
+  { health, now }: { health: string; now: number },
+  patience: RestorePatience,
+): RestoreEvent[] {
   if (health === 'connected' && provesRestore(restore)) return [{ type: 'connected' }];
   const seen: RestoreEvent[] = health === restore.health ? [] : [{ type: 'healthSeen', health }];
   return [...seen, ...lateness(restore, now, patience)];

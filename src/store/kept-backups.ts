@@ -70,7 +70,7 @@ export function createKeptBackups(client: RedisClient): KeptBackups {
       return (await runScript(client, reserveScript, { keys, args: [migration] })) === 1;
     },
 
-    async note(deployment, id, what, at) {
+    async note({ deployment, id }, what, at) {
       await runScript(client, noteScript, { keys: [deploymentKeys.backup(deployment, id)], args: [what, at] });
     },
   };

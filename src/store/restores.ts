@@ -39,7 +39,7 @@ export function createRestores(client: RedisClient): RestoreStore {
       const entries = await stored(() => client.lrange(deploymentKeys.restore(id), 0, -1));
       return entries.map(entryIn);
     },
-    append: async (id, expected, entries, isOver) => (await write(id, expected, { entries, isOver })) === 'OK',
+    append: async (id, expected, added) => (await write(id, expected, added)) === 'OK',
     async running(deployment) {
       return RestoreId.safeParse(await stored(() => client.get(deploymentKeys.restoring(deployment)))).data;
     },

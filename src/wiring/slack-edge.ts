@@ -7,6 +7,8 @@ import { acknowledgeActionId } from '../slack/alert-message.ts';
 import { createAlertPoster } from '../slack/alert-poster.ts';
 import { createSlackApp, type SlackApp } from '../slack/app.ts';
 import { quietLogger } from '../slack/bolt-logger.ts';
+import { restoreClicks } from '../slack/backup/restore-clicks.ts';
+import { createRestoreCards } from '../slack/backup/restore-poster.ts';
 import { createCardKeeper, type CardKeeper } from '../slack/card-keeper.ts';
 import { createCardMessages } from '../slack/card-messages.ts';
 import { catalogueOf } from '../slack/catalogue.ts';
@@ -19,6 +21,8 @@ import type { Report } from '../http/route.ts';
 import type { Operations } from '../workflow/operations.ts';
 import type { Witness } from '../workflow/slack-ports.ts';
 import type { HealthWatch } from '../workflow/watch.ts';
+import type { RestoreCards } from '../workflow/backup-ports.ts';
+import type { Keeping } from './backups.ts';
 import type { Process } from './process.ts';
 import type { Storage } from './storage.ts';
 
@@ -36,7 +40,8 @@ export interface SlackEdge {
   cardKeeper: CardKeeper;
   alertKeeper: AlertKeeper;
   /** Listens to people, once there is somebody to carry out what they ask. */
-  listen(operations: Operations, watch: HealthWatch): void;
+  listen(operations: Operations, watch: HealthWatch, keeping: Keeping): void;
+  restoreCards: RestoreCards;
 }
 
 /** Builds the edge; nothing is sent to Slack yet. `routes` are served on Slack's port in HTTP mode. */
@@ -98,7 +103,12 @@ export function wireSlack(
     witness: createWitness(client, storage.cards, words),
     cardKeeper,
     alertKeeper,
-    listen(operations, watch) {
+    restoreCards: createRestoreCards(client, {
+      channel: config.channels.migrations,
+      words,
+      approvers: () => people.approversToken(),
+    }),
+    listen(operations, watch, { backups, restores }) {
       const onAcknowledge = acknowledgeAction({
         watch,
         people,
@@ -111,6 +121,8 @@ export function wireSlack(
         {
           client,
           operations,
+          backups,
+          restores,
           people,
           cards: storage.cards,
           clock,
@@ -118,7 +130,10 @@ export function wireSlack(
           channel: config.channels.migrations,
           language,
         },
-        { [acknowledgeActionId]: onAcknowledge },
+        {
+          [acknowledgeActionId]: onAcknowledge,
+          ...restoreClicks({ restores, people, clock, channel: config.channels.migrations, report }),
+        },
       );
     },
   };

@@ -6,11 +6,13 @@ import { createCards } from '../store/cards.ts';
 import { createDueTimes } from '../store/due-times.ts';
 import { createGuard } from '../store/guard.ts';
 import { createJournal } from '../store/journal.ts';
+import { createKeptBackups } from '../store/kept-backups.ts';
 import { createKeyRing } from '../store/key-ring.ts';
 import { createLeases } from '../store/leases.ts';
 import { createMigrationIndex } from '../store/migration-index.ts';
 import { createRedisClients } from '../store/redis-clients.ts';
 import { createStopSwitch } from '../store/stop-switch.ts';
+import { createRestores } from '../store/restores.ts';
 import { createVault } from '../store/vault.ts';
 import { createWatchStore } from '../store/watch-store.ts';
 import type { Process } from './process.ts';
@@ -40,6 +42,8 @@ export function wireStorage(config: Config, { clock, ids, log }: Process) {
     stopSwitch: createStopSwitch(clients.guard),
     vault: createVault({ client, ring, ids }),
     cards: createCards(client),
+    backups: createKeptBackups(client),
+    restores: createRestores(client),
     watches: createWatchStore(client),
     alertRecords: createAlertRecords(client),
     wakeUpsFor: (run: (id: Parameters<WakeUpQueue['wake']>[0]) => Promise<void>): WakeUpQueue =>

@@ -13,7 +13,7 @@ export interface KeptBackups {
   /** Gives it to one migration; true for that one however often it asks, false for every other and for one that is gone. */
   reserve(deployment: string, id: BackupId, migration: MigrationId): Promise<boolean>;
   /** Notes the first register call with it, or the last import of it; nothing when it is gone. */
-  note(deployment: string, id: BackupId, what: 'usedAt' | 'restoredAt', at: number): Promise<void>;
+  note(backup: Pick<KeptBackup, 'deployment' | 'id'>, what: 'usedAt' | 'restoredAt', at: number): Promise<void>;
 }
 
 /** Where the card of a restore is, and the revision it shows. */
@@ -29,7 +29,11 @@ export interface RestoreStore {
   start(id: RestoreId, entry: RestoreEntry): Promise<{ ok: true } | { ok: false; running?: RestoreId }>;
   load(id: RestoreId): Promise<RestoreEntry[]>;
   /** Appends all or nothing; false when the length was not `expected`. `isOver` lets the deployment go. */
-  append(id: RestoreId, expected: number, entries: readonly RestoreEntry[], isOver: boolean): Promise<boolean>;
+  append(
+    id: RestoreId,
+    expected: number,
+    added: { entries: readonly RestoreEntry[]; isOver: boolean },
+  ): Promise<boolean>;
   running(deployment: string): Promise<RestoreId | undefined>;
   /** Somebody must look at that time at the latest; written before every append. */
   wakeAt(id: RestoreId, at: number): Promise<void>;

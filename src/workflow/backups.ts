@@ -27,6 +27,8 @@ type Refused = { ok: false; refusal: BackupRefusal };
 
 /** What people may ask of kept backups; refusals are values. Rejects only with StorageUnavailable. */
 export interface BackupOperations {
+  /** Names of the configured deployments. */
+  deployments(): string[];
   /** Takes a backup under a generated password and seals both; the blob is seen by nobody. */
   take(request: {
     deployment: string;
@@ -125,6 +127,8 @@ export function createBackups(ports: BackupPorts): BackupOperations {
   };
 
   return {
+    deployments: () => onPremises.deployments().map(({ name }) => name),
+
     async take({ deployment, by }) {
       const refused = await refusalToTouch(ports, { by, deployment });
       if (refused) return refused;

@@ -10,7 +10,7 @@ import { appendTo, type RestorePorts } from './restores.ts';
 import { SecretUnavailable, type Vault } from './secret-ports.ts';
 
 /** What carries restores out. */
-export interface RestoreRunnerPorts extends Omit<RestorePorts, 'people' | 'ids' | 'expiresMs'> {
+export interface RestoreRunnerPorts extends Omit<RestorePorts, 'people' | 'ids' | 'approvers' | 'expiresMs'> {
   vault: Vault;
   leases: Leases;
   cards: RestoreCards;
@@ -72,7 +72,7 @@ export function createRestoreRunner(ports: RestoreRunnerPorts): RestoreRunner {
       failure = error.failure;
     }
     if (failure && !failure.ambiguous) return record(intended, { type: 'failed', failure });
-    if (!failure) await backups.note(backup.deployment, backup.id, 'restoredAt', clock.now());
+    if (!failure) await backups.note(backup, 'restoredAt', clock.now());
     return record(intended, { type: 'callAnswered', ...(failure && { failure }) });
   };
 
@@ -93,7 +93,7 @@ export function createRestoreRunner(ports: RestoreRunnerPorts): RestoreRunner {
     if (planned?.revision === restore.revision && planned.at > now) return undefined;
     const since = restore.restartConfirmed?.at ?? restore.answered?.at ?? now;
     const health = await healthOf(restore.plan.deployment);
-    const after = await record(restore, ...onReading(restore, health, clock.now(), patience));
+    const after = await record(restore, ...onReading(restore, { health, now: clock.now() }, patience));
     nextRead.set(restore.id, { revision: after.revision, at: clock.now() + readEveryMs(now - since) });
     return after;
   };

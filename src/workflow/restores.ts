@@ -1,3 +1,4 @@
+import type { PeopleSource } from '../migration/approval-policy.ts';
 import {
   decideRestore,
   type BackupRefusal,
@@ -28,6 +29,8 @@ export interface RestorePorts extends RestoreFactPorts {
   people: People;
   clock: Clock;
   ids: Ids;
+  /** Who may decide. */
+  approvers: PeopleSource;
   /** How long a request stays open, ms. */
   expiresMs: number;
   /** Told after every append; must not throw. */
@@ -74,7 +77,7 @@ export async function appendTo(
   const entries = events.map((event) => ({ at, actor, event }));
   await restores.wakeAt(restore.id, at);
   const isOver = events.some(({ type }) => ['rejected', 'cancelled', 'closed', 'connected', 'failed'].includes(type));
-  if (!(await restores.append(restore.id, restore.revision, entries, isOver))) return undefined;
+  if (!(await restores.append(restore.id, restore.revision, { entries, isOver }))) return undefined;
   await restores.wakeAt(restore.id, at);
   changed();
   return foldRestore(await restores.load(restore.id));
@@ -121,7 +124,7 @@ export function createRestoreOperations(ports: RestorePorts): RestoreOperations 
     const [person, requesting, approvers, homeTeamId] = await Promise.all([
       people.person(by),
       people.person(restore.requestedBy),
-      people.approvers(),
+      people.members(ports.approvers),
       people.homeTeamId(),
     ]);
     const requester = requesting ?? { id: restore.requestedBy };
@@ -147,7 +150,7 @@ export function createRestoreOperations(ports: RestorePorts): RestoreOperations 
       const found = await preview(choice);
       if (!found.ok) return found;
       if (restoreBlockers(found.findings).length > 0) return refuse('blocked');
-      const nobody = refusalToRequest(await people.approvers(), by);
+      const nobody = refusalToRequest(await people.members(ports.approvers), by);
       if (nobody) return refuse(nobody);
       const restore = RestoreId.parse(`${deployment}.${ids.nonce()}`);
       return begin({ version: 1, restore, deployment, backup: factsOfBackup(found.backup), facts: found.facts }, by);
