@@ -3,8 +3,11 @@ import type { Person } from '../../../sandbox/slack/page/person.ts';
 import { readableText } from '../../../sandbox/slack/page/person.ts';
 import { channels, people } from '../../../sandbox/slack/world-seed.ts';
 import { openStage, type Stage, type StageOptions } from '../../../sandbox/stage.ts';
-import { everyOption, PATIENCE_MS } from '../../../sandbox/tour/people.ts';
+import { everyOption } from '../../../sandbox/tour/people.ts';
 import type { Line } from './lines.ts';
+
+/** Longest anybody waits; less than a test may take, so that the last thing seen is told. */
+const PATIENCE_MS = 12_000;
 
 /** Where commands are typed and cards are. */
 export const MIGRATIONS = '#number-migrations';
@@ -19,7 +22,7 @@ export const openScene = ({ bot, world, ...options }: StageOptions = {}): Promis
     numbers: 12,
     ...options,
     world: { ...world, timings: { registrationMs: 50, statusMs: 20, slowMs: 300, lateMs: 300, ...world?.timings } },
-    bot: { settleMs: 1_000, ...bot },
+    bot: { settleMs: 1_000, pace: 6_000, ...bot },
   });
 
 /** The card of a line as a person sees it now, if it says `part`. */
@@ -64,8 +67,13 @@ const privateMessages = (person: Person): PageMessage[] => {
 export async function answerTo(person: Person, act: () => Promise<unknown>): Promise<string> {
   const before = new Set(privateMessages(person).map(({ ts }) => ts));
   await act();
-  const answer = await person.until(() => privateMessages(person).find(({ ts }) => !before.has(ts)), PATIENCE_MS);
-  return textOf(answer);
+  const fresh = () => privateMessages(person).find(({ ts }) => !before.has(ts));
+  try {
+    return textOf(await person.until(fresh, PATIENCE_MS));
+  } catch {
+    const shown = person.sees().modals.map(textOf);
+    throw new Error(`${person.id} got no private answer; open modals: ${shown.join('\n---\n') || 'none'}`);
+  }
 }
 
 /** Types `/migrate …` where the cards are, and resolves with the private answer. */
