@@ -40,6 +40,14 @@ export interface BotChoices {
 const passwordName = (deployment: WorldDeployment) =>
   `ONPREM_${deployment.name.toUpperCase().replaceAll('-', '_')}_PASSWORD`;
 
+/** Accounts of a provider that the bot may read, because the world gave them to its system user. */
+function assignedByOthers(world: World): { id: string; name: string }[] {
+  const wabas = [...world.emulation.wabas.values()];
+  return wabas
+    .filter(({ isAssigned, businessId }) => isAssigned && businessId !== seedIds.business)
+    .map(({ id, name }) => ({ id, name }));
+}
+
 function yamlOf(world: World, webhookUrl: string | undefined, choices: BotChoices): string {
   return stringify({
     channels: { migrations: channels.migrations, alerts: channels.alerts },
@@ -47,6 +55,7 @@ function yamlOf(world: World, webhookUrl: string | undefined, choices: BotChoice
     wabas: [
       { id: seedIds.waba, name: 'Acme' },
       { id: seedIds.pendingWaba, name: 'Acme Labs' },
+      ...assignedByOthers(world),
     ],
     deployments: world.deployments.map((deployment) => ({
       name: deployment.name,
@@ -54,7 +63,7 @@ function yamlOf(world: World, webhookUrl: string | undefined, choices: BotChoice
       ca: deployment.caFile,
       user: deployment.user,
       password: passwordName(deployment),
-      number: deployment.e164,
+      ...(deployment.e164 && { number: deployment.e164 }),
     })),
     approval: { approvers: { group: 'wa-managers' }, expires: '4h' },
     cutover: { settleMs: choices.settleMs ?? 3_000 },

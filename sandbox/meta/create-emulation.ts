@@ -1,4 +1,5 @@
 import { managementScope, messagingScope } from './access.ts';
+import { assignAccount } from './scenes.ts';
 import { CallLog } from './call-log.ts';
 import { createTimers, createWorldClock } from './clock.ts';
 import type { Emulation, Timings } from './emulation.ts';
@@ -16,6 +17,8 @@ export interface WorldOptions {
   /** Port of the On-Premises emulator, 0 for a free one. */
   onPremisesPort?: number;
   seed?: WorldSeed;
+  /** Accounts of others that the bot's system user is given as well. */
+  assignedWabas?: readonly string[];
   /** Source of the world's time in milliseconds; `advance` adds to it. Real time by default. */
   clock?: () => number;
   timings?: Partial<Timings>;
@@ -42,6 +45,7 @@ const defaultTimings: Timings = {
 export function createEmulation(options: WorldOptions, changed: () => void): Emulation {
   const emulation = bareEmulation(options, changed);
   enrolApp(emulation, options);
+  for (const id of options.assignedWabas ?? []) assignAccount(emulation, id, true);
   return emulation;
 }
 

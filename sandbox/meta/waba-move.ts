@@ -7,6 +7,8 @@ export function completeMove(emulation: Emulation, number: NumberRecord): void {
   number.movesFrom = undefined;
   if (!source) return;
   emulation.history.remember(source, emulation.clock.now());
+  const client = source.deployment === undefined ? undefined : emulation.deployments.get(source.deployment);
+  if (client) Object.assign(client, { state: 'down', registered: false });
   Object.assign(source, { status: 'MIGRATED', platform: 'NOT_APPLICABLE', throughputLevel: 'NOT_APPLICABLE' });
   // Name, quality, limit and the official badge stay with the number (domain notes 7.2).
   Object.assign(number, {

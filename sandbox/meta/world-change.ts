@@ -1,4 +1,5 @@
 import type { Outcome, WorldChange } from '../page-api.ts';
+import { hasGone } from './claim.ts';
 import type { Emulation } from './emulation.ts';
 import { healthEntityOf } from './health.ts';
 import { receiveMessage } from './messages.ts';
@@ -13,7 +14,7 @@ const refused = (notice: string): Outcome => ({ ok: false, notice });
 /** The number a person means: dialled form, Meta's form or phone number id, in any punctuation. */
 export function numberByPhone(emulation: Emulation, phone: string): NumberRecord | undefined {
   const wanted = phone.replace(/\D/g, '');
-  const held = [...emulation.numbers.values()].filter((number) => number.status !== 'MIGRATED');
+  const held = [...emulation.numbers.values()].filter((number) => !hasGone(number));
   return held.find((number) => [number.e164.slice(1), number.digits, number.id].includes(wanted));
 }
 
