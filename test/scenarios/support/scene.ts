@@ -104,11 +104,19 @@ export async function givePin(stage: Stage, line: Line, pin: string = line.pin):
   await person.submits(form, { 'What is known of the PIN': 'I know the current PIN', 'Current PIN': pin });
 }
 
+/** From the command to the open request for approval, for each line; their waits overlap. */
+export async function prepareAll(stage: Stage, lines: readonly Line[]): Promise<void> {
+  for (const line of lines) await begin(stage, line);
+  for (const line of lines) {
+    await confirmDifferences(stage, line);
+    await givePin(stage, line);
+  }
+  await Promise.all(lines.map((line) => card(stage.slack.as(people.ana), line, /Ready, holding/u)));
+}
+
 /** From the command to the open request for approval; resolves with the card. */
 export async function prepare(stage: Stage, line: Line): Promise<PageMessage> {
-  await begin(stage, line);
-  await confirmDifferences(stage, line);
-  await givePin(stage, line);
+  await prepareAll(stage, [line]);
   return card(stage.slack.as(people.ana), line, /Ready, holding/u);
 }
 
