@@ -6,7 +6,7 @@ import { currentStep } from '../../migration/next.ts';
 import { downtimeMs, type Migration } from '../../migration/state.ts';
 import { actions, context, cut, divider, header, LIMITS, section, sections, withinMessage } from '../blocks.ts';
 import type { Catalogue } from '../catalogue.ts';
-import { code, person, rendered, time } from '../tokens.ts';
+import { code, person, time } from '../tokens.ts';
 import type { Token } from '../words.ts';
 import { approvalLines } from './approval.ts';
 import { actionButtons } from './buttons.ts';
@@ -107,7 +107,3 @@ export function renderCard(view: CardView): CardMessage {
   const more = (count: number) => words.mrkdwn('card.more', { count });
   return { text: textOf(view), blocks: withinMessage(blocks, buttons.length, more) };
 }
-
-/** The state as one line, for lists and answers. */
-export const stateLine = (migration: Migration, now: number, words: Catalogue): Token =>
-  rendered(stateSentence(migration, now, words));
