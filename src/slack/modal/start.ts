@@ -6,6 +6,7 @@ import type { LookUp } from '../../workflow/operations.ts';
 import { context, divider, input, LIMITS, plain, section, sections } from '../blocks.ts';
 import { failureText } from '../card/failure.ts';
 import type { Catalogue } from '../catalogue.ts';
+import { plainFromOutside } from '../outside-text.ts';
 import { code, rendered } from '../tokens.ts';
 import { modal } from './view.ts';
 
@@ -102,7 +103,12 @@ function metadataOf(view: StartView, movable: Found[]): string {
     number: lookUp.number,
     typed,
     ...(reply !== undefined && { reply }),
-    found: movable.map(({ waba, phone }) => ({ waba: waba.id, name: waba.name, phone: phone.phoneNumberId })),
+    // Five long names would not fit into what a modal may carry.
+    found: movable.map(({ waba, phone }) => ({
+      waba: waba.id,
+      name: plainFromOutside(waba.name, 80),
+      phone: phone.phoneNumberId,
+    })),
     ...(first !== undefined && others.length === 0 && { deployment: first }),
   });
 }
