@@ -35,6 +35,8 @@ export interface BotChoices {
   language?: 'en' | 'es';
   /** Messages and updates a minute; Slack's own limits without it. */
   pace?: number;
+  /** Where metrics are served; for a stage with one bot. */
+  metricsPort?: number;
 }
 
 const passwordName = (deployment: WorldDeployment) =>
@@ -70,6 +72,7 @@ function yamlOf(world: World, webhookUrl: string | undefined, choices: BotChoice
     test: { recipient: TEST_RECIPIENT, template: { name: 'hello_world', language: 'en_US' } },
     watch: { schedule: ['1s', '3s', '6s', '10s', '30s', '1m', '5m', '1h', '24h'], dailyFor: '7d' },
     ...(choices.pace && { pace: { postsPerMinute: choices.pace, updatesPerMinute: choices.pace } }),
+    ...(choices.metricsPort && { http: { metricsPort: choices.metricsPort } }),
     ...(webhookUrl && { webhook: { publicUrl: webhookUrl } }),
   });
 }
