@@ -1,6 +1,7 @@
 import type { CallEntry, RegisterEntry } from './meta/call-log.ts';
 import { createEmulation, type WorldOptions } from './meta/create-emulation.ts';
 import type { DeliveredCode, Emulation } from './meta/emulation.ts';
+import type { FaultEffect } from './meta/fault-table.ts';
 import type { CallMatcher } from './meta/faults.ts';
 import { createGraphApp } from './meta/graph-server.ts';
 import { listen } from './meta/listen.ts';
@@ -57,8 +58,8 @@ export interface World {
   rateQuality(phone: string, rating: 'GREEN' | 'YELLOW' | 'RED'): void;
   /** Decides about a pending display name; webhook `phone_number_name_update`. */
   decideName(phone: string, decision: 'APPROVED' | 'REJECTED'): void;
-  /** Lets a fault of the fault table strike the next calls that match. */
-  failNext(matcher: CallMatcher, fault: string, times?: number): void;
+  /** Lets a fault of the fault table, or any effect, strike the next calls that match. */
+  failNext(matcher: CallMatcher, fault: string | FaultEffect, times?: number): void;
   setAnswerLossRate(rate: number): void;
   /** Every call that reached an emulator, oldest first. */
   calls(): readonly CallEntry[];

@@ -38,6 +38,8 @@ const defaultTimings: Timings = {
   statusMs: 150,
   slowMs: 5000,
   lateMs: 3000,
+  templateCopyMs: 2000,
+  copyTimeoutMs: 30_000,
   webhookRetryMs: 500,
 };
 

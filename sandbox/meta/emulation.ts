@@ -18,6 +18,10 @@ export interface Timings {
   slowMs: number;
   /** When a late register call takes effect after its connection was lost. */
   lateMs: number;
+  /** From a number's move to another account to Meta's own copies of its templates. */
+  templateCopyMs: number;
+  /** How long a copy of templates works before it gives up; Meta's are 30 000 (domain notes 11). */
+  copyTimeoutMs: number;
   /** First wait before a refused webhook is sent again; each further wait doubles. */
   webhookRetryMs: number;
 }

@@ -80,6 +80,7 @@ interface NewNumber {
 
 function addNumber(call: WabaCall, given: NewNumber): NumberRecord {
   const { emulation, waba } = call;
+  checkSlots(call);
   const number = aNumber({
     id: `1${digits(emulation.random, 14)}`,
     wabaId: waba.id,
@@ -138,6 +139,5 @@ export function addPhoneNumber(call: WabaCall): GraphAnswer {
   const phone = requiredText(call, 'phone_number').replace(/\D/g, '');
   const dialled = dialledFrom(cc, phone);
   const moves = call.input['migrate_phone_number'] === true || call.input['migrate_phone_number'] === 'true';
-  checkSlots(call);
   return { id: (moves ? claim(call, dialled) : create(call, dialled)).id };
 }

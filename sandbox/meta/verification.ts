@@ -1,3 +1,4 @@
+import { hasGone } from './claim.ts';
 import { badParameter, GraphRefusal } from './errors.ts';
 import { requiredText, type GraphAnswer, type NumberCall } from './graph-call.ts';
 import { isVerified } from './number-node.ts';
@@ -22,6 +23,13 @@ function checkPace(call: NumberCall): void {
   }
 }
 
+/** Refuses on a number that was claimed while its source has gone, or has been taken off: it is not moving any more. */
+function needMoving({ number, emulation }: NumberCall, code: number): void {
+  if (number.movesFrom === undefined) return;
+  const source = emulation.numbers.get(number.movesFrom);
+  if (!source || hasGone(source) || source.platform === 'NOT_APPLICABLE') throw new GraphRefusal(code);
+}
+
 /** `POST {PNID}/request_code`: sends a six-digit code to the phone and voids the one before (domain notes 4.3). */
 export function requestCode(call: NumberCall): GraphAnswer {
   const { number, emulation } = call;
@@ -30,13 +38,15 @@ export function requestCode(call: NumberCall): GraphAnswer {
   if (!/^[a-z]{2}(_[A-Z]{2})?$/.test(requiredText(call, 'language'))) throw badParameter('language is like en_US.');
   if (number.isOnBizApp) throw badParameter('Not eligible for a code.', { status: 422 });
   if (isVerified(call)) throw badParameter('The number is verified already.', { status: 422 });
+  needMoving(call, 2388091);
   checkPace(call);
   const now = emulation.clock.now();
   number.code = { code: digits(emulation.random, 6), method, sentAt: now, wrongTries: 0 };
   number.codeRequests.push(now);
   const { code } = number.code;
-  emulation.deliveredCodes.push({ e164: number.e164, phoneNumberId: number.id, code, method, at: now });
   emulation.changed();
+  if (call.strike.has('code-lost')) return { success: true };
+  emulation.deliveredCodes.push({ e164: number.e164, phoneNumberId: number.id, code, method, at: now });
   return { success: true };
 }
 
@@ -44,6 +54,7 @@ export function requestCode(call: NumberCall): GraphAnswer {
 export function verifyCode(call: NumberCall): GraphAnswer {
   const { number, emulation } = call;
   const given = requiredText(call, 'code').replace('-', '');
+  needMoving(call, 2388093);
   const sent = number.code;
   if (!sent) throw new GraphRefusal(136025, { details: 'No code was asked for.' });
   if (sent.wrongTries >= limits.wrongTries) throw new GraphRefusal(4, { details: 'Too many attempts to verify.' });

@@ -1,5 +1,6 @@
 import type { Emulation } from './emulation.ts';
 import type { NumberRecord } from './records.ts';
+import { copyAllTemplates } from './template-copy.ts';
 
 /** Ends a move between WABAs: the register call on the destination takes the number from the source (domain notes 4.3). */
 export function completeMove(emulation: Emulation, number: NumberRecord): void {
@@ -18,4 +19,10 @@ export function completeMove(emulation: Emulation, number: NumberRecord): void {
     messagingLimitTier: source.messagingLimitTier,
     isOfficialBusinessAccount: source.isOfficialBusinessAccount,
   });
+  const from = emulation.wabas.get(source.wabaId);
+  const destination = emulation.wabas.get(number.wabaId);
+  if (!from || !destination || emulation.faults.isOn('templates-stay')) return;
+  emulation.timers.later(emulation.timings.templateCopyMs, () =>
+    copyAllTemplates({ emulation, source: from, destination }),
+  );
 }

@@ -2,6 +2,7 @@ import type { Outcome, WorldChange } from '../page-api.ts';
 import { hasGone } from './claim.ts';
 import type { Emulation } from './emulation.ts';
 import { healthEntityOf } from './health.ts';
+import { deleteNumber } from './number-deletion.ts';
 import { receiveMessage } from './messages.ts';
 import type { NumberRecord } from './records.ts';
 import { announcePin } from './webhook-events.ts';
@@ -42,6 +43,13 @@ function twoStepOff(emulation: Emulation, change: Change<'two-step-off'>): Outco
   announcePin(emulation, number, 'PIN_RESET_REQUEST');
   announcePin(emulation, number, 'PIN_REQUEST_SUCCESS');
   return done;
+}
+
+function removeNumber(emulation: Emulation, change: Change<'delete-number'>): Outcome {
+  const number = numberByPhone(emulation, change.e164);
+  if (!number) return refused('No such number.');
+  const why = deleteNumber(emulation, number, change.pin);
+  return why === undefined ? done : refused(why);
 }
 
 function inbound(emulation: Emulation, change: Change<'inbound'>): Outcome {
@@ -85,6 +93,8 @@ function apply(emulation: Emulation, change: WorldChange): Outcome {
       return setHealth(emulation, change);
     case 'two-step-off':
       return twoStepOff(emulation, change);
+    case 'delete-number':
+      return removeNumber(emulation, change);
     case 'inbound':
       return inbound(emulation, change);
     case 'deployment':
