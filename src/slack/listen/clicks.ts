@@ -15,6 +15,7 @@ import { reasonModal } from '../modal/reason.ts';
 import { ticketModal } from '../modal/ticket.ts';
 import { wordsFor, type ListenerDeps } from './deps.ts';
 import { guarded } from './guarded.ts';
+import { openView } from './open-view.ts';
 import { openPrepared, type Prepared } from './opening.ts';
 import { within } from './patience.ts';
 import { refusalText } from './refusal-text.ts';
@@ -174,7 +175,7 @@ export const onAction =
     await guarded(deps, { words, tell, surface: action.action_id }, async () => {
       if (action.action_id === actionId('start')) {
         await ackOnce();
-        await deps.client.views.open({ trigger_id: body.trigger_id, view: numberModal(words) });
+        await openView(deps, body.trigger_id, numberModal(words));
         return;
       }
       const meant = await understand(args, { deps, words, kind: BY_ID.get(action.action_id) });

@@ -8,6 +8,7 @@ import { wordsFor, type ListenerDeps } from './deps.ts';
 import { guarded } from './guarded.ts';
 import { numberFault } from './number-fault.ts';
 import { describe, move, type Asking } from './moving.ts';
+import { openView } from './open-view.ts';
 import { refusalText } from './refusal-text.ts';
 import { tellInChannel } from './tell.ts';
 
@@ -39,7 +40,7 @@ async function cancel(typed: Asking, number: ParsedNumber): Promise<void> {
     const code = running.registeredAt === undefined ? 'call-on-the-wire' : 'past-no-return';
     return tell(refusalText({ code }, words, deps.people.approversToken()));
   }
-  await deps.client.views.open({ trigger_id: trigger, view: reasonModal('cancel', running, words) });
+  await openView(deps, trigger, reasonModal('cancel', running, words));
 }
 
 function refusal(refused: Extract<ParsedCommand, { ask: 'refuse' }>, words: Catalogue): string {
