@@ -13,7 +13,6 @@ import {
   card,
   confirmDifferences,
   givePin,
-  modal,
   openScene,
   prepare,
   registrations,
