@@ -95,6 +95,8 @@ export interface WorldState {
   /** What the phones got: codes as their owners read them, the newest first, 20 at most. */
   phones: { e164: string; code: string; method: 'SMS' | 'VOICE'; at: string }[];
   deployments: { name: string; url: string; state: string; version: string; shards: number; number: string }[];
+  /** The end of the On-Premises API: no new registrations while `closing`, no connections `after`. */
+  sunset: 'before' | 'closing' | 'after';
   /** Faults that can be switched; `on` tells which are. */
   faults: { id: string; label: string; group: 'Meta' | 'On-Premises' | 'Slack'; on: boolean }[];
   /** Newest first, 100 at most; no secret values. */
@@ -160,6 +162,8 @@ export type WorldChange =
   | { do: 'delete-number'; e164: string; pin?: string }
   | { do: 'inbound'; e164: string; text: string }
   | { do: 'deployment'; name: string; state: 'connected' | 'disconnected' | 'down' }
+  /** On: the On-Premises API ends, and its clients expire. Off: everything is as before, registration included. */
+  | { do: 'sunset'; on: boolean }
   | { do: 'advance'; seconds: number };
 
 /** Answer of every POST: `ok`, or what Slack would have shown instead. */

@@ -7,7 +7,7 @@ import { Faults } from './faults.ts';
 import { RegistrationLedger } from './ledger.ts';
 import { NumberHistory } from './number-history.ts';
 import { createRandom } from './random.ts';
-import { defaultSeed, type WorldSeed } from './seed.ts';
+import { defaultSeed, spareDeployments, type WorldSeed } from './seed.ts';
 import { createWebhookSender } from './webhook-sender.ts';
 
 /** How a world is made; everything has a default. */
@@ -17,6 +17,8 @@ export interface WorldOptions {
   /** Port of the On-Premises emulator, 0 for a free one. */
   onPremisesPort?: number;
   seed?: WorldSeed;
+  /** Whether two clients without a number stand by, as targets of a restore. */
+  spares?: boolean;
   /** Accounts of others that the bot's system user is given as well. */
   assignedWabas?: readonly string[];
   /** Source of the world's time in milliseconds; `advance` adds to it. Real time by default. */
@@ -61,7 +63,9 @@ function bareEmulation(options: WorldOptions, changed: () => void): Emulation {
     businesses: new Map(seed.businesses.map((business) => [business.id, business])),
     wabas: new Map(seed.wabas.map((waba) => [waba.id, waba])),
     numbers: new Map(seed.numbers.map((number) => [number.id, number])),
-    deployments: new Map(seed.deployments.map((deployment) => [deployment.name, deployment])),
+    deployments: new Map(
+      [...seed.deployments, ...(options.spares ? spareDeployments() : [])].map((one) => [one.name, one]),
+    ),
     apps: new Map(),
     tokens: new Map(),
     windows: new Map(),
@@ -79,6 +83,8 @@ function bareEmulation(options: WorldOptions, changed: () => void): Emulation {
     history: new NumberHistory(),
     log: new CallLog(changed),
     webhooks: createWebhookSender({ timers, now: () => clock.now(), retryMs: timings.webhookRetryMs, changed }),
+    sunset: 'closing',
+    newSecurityCodes: [],
     rateLimits: options.rateLimits ?? false,
     changed,
   };

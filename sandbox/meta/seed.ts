@@ -1,4 +1,4 @@
-import { aDeployment, type DeploymentRecord } from '../on-premises/deployment.ts';
+import { aDeployment, aSpare, type DeploymentRecord } from '../on-premises/deployment.ts';
 import type { BusinessRecord, NumberRecord, WabaRecord } from './records.ts';
 import { aNumber } from './seed-number.ts';
 import { providerSeed } from './seed-provider.ts';
@@ -109,6 +109,11 @@ function deployments(): DeploymentRecord[] {
     aDeployment({ name: 'porto', phoneNumberId: seedIds.renamedNumber, version: '2.49.3' }),
     aDeployment({ name: 'london', phoneNumberId: seedIds.pendingNumber, version: '2.51.2' }),
   ];
+}
+
+/** Clients without a number: one set up as Berlin's is, one as the single ones are. */
+export function spareDeployments(): DeploymentRecord[] {
+  return [aSpare({ name: 'berlin-spare', topology: 'multiconnect', shards: 2 }), aSpare({ name: 'single-spare' })];
 }
 
 /**

@@ -1,3 +1,5 @@
+import { operate } from '../on-premises/operator.ts';
+import { setSunset } from '../on-premises/sunset.ts';
 import type { Outcome, WorldChange } from '../page-api.ts';
 import { hasGone } from './claim.ts';
 import type { Emulation } from './emulation.ts';
@@ -71,18 +73,9 @@ function inbound(emulation: Emulation, change: Change<'inbound'>): Outcome {
 
 function setDeployment(emulation: Emulation, change: Change<'deployment'>): Outcome {
   const deployment = emulation.deployments.get(change.name);
-  const number = deployment && emulation.numbers.get(deployment.phoneNumberId);
-  if (!deployment || !number) return refused('No such deployment.');
-  if (change.state !== 'down' && !deployment.registered) {
-    deployment.state = 'unregistered';
-    return { ok: true, notice: 'The client runs, but its registration is gone.' };
-  }
-  deployment.state = change.state;
-  if (number.platform === 'ON_PREMISE') {
-    emulation.history.remember(number, emulation.clock.now());
-    number.status = change.state === 'connected' ? 'CONNECTED' : 'DISCONNECTED';
-  }
-  return done;
+  if (!deployment) return refused('No such deployment.');
+  const notice = operate(emulation, deployment, change.state);
+  return notice === undefined ? done : { ok: true, notice };
 }
 
 function apply(emulation: Emulation, change: WorldChange): Outcome {
@@ -99,6 +92,9 @@ function apply(emulation: Emulation, change: WorldChange): Outcome {
       return inbound(emulation, change);
     case 'deployment':
       return setDeployment(emulation, change);
+    case 'sunset':
+      setSunset(emulation, change.on);
+      return done;
     case 'advance':
       emulation.clock.advance(change.seconds * 1000);
       return done;

@@ -46,6 +46,7 @@ export function worldState(emulation: Emulation, urlOf: (deployment: DeploymentR
       shards: deployment.shards,
       number: emulation.numbers.get(deployment.phoneNumberId)?.e164 ?? '',
     })),
+    sunset: emulation.sunset,
     faults: emulation.faults.list(),
     calls: emulation.log
       .calls()

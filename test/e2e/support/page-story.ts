@@ -217,6 +217,7 @@ const world: WorldState = {
       number: '+16315551234',
     },
   ],
+  sunset: 'closing',
   faults: [
     { id: 'slow', label: 'Answers take 20 seconds', group: 'Meta', on: false },
     { id: '500', label: 'Answers 500', group: 'Meta', on: true },
