@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { PageMessage, PageModal } from '../../../sandbox/page-api.ts';
 import type { Person } from '../../../sandbox/slack/page/person.ts';
 import { readableText } from '../../../sandbox/slack/page/person.ts';
@@ -7,7 +8,9 @@ import { everyOption } from '../../../sandbox/tour/people.ts';
 import type { Line } from './lines.ts';
 
 /** Longest anybody waits; less than a test may take, so that the last thing seen is told. */
-const PATIENCE_MS = 12_000;
+const PATIENCE_MS = 25_000;
+
+jest.setTimeout(60_000);
 
 /** Where commands are typed and cards are. */
 export const MIGRATIONS = '#number-migrations';
@@ -53,7 +56,10 @@ export async function modal(person: Person, part: RegExp): Promise<PageModal> {
     }, PATIENCE_MS);
   } catch {
     const shown = top();
-    throw new Error(`no modal says ${part}; the top one says:\n${shown ? textOf(shown) : 'there is none'}`);
+    const said = privateMessages(person).map(textOf).slice(-2);
+    throw new Error(
+      `no modal says ${part}; the top one says:\n${shown ? textOf(shown) : 'there is none'}\n${said.join()}`,
+    );
   }
 }
 
@@ -80,10 +86,24 @@ export async function answerTo(person: Person, act: () => Promise<unknown>): Pro
 export const asked = (person: Person, text: string, channel = MIGRATIONS): Promise<string> =>
   answerTo(person, () => person.types(`/migrate ${text}`.trim(), channel));
 
+/** Types a command that opens a form, again when the person is told to: on a busy machine Slack's three seconds pass. */
+export async function opensForm(person: Person, command: string): Promise<void> {
+  for (let tries = 3; tries > 0; tries -= 1) {
+    const before = new Set(privateMessages(person).map(({ ts }) => ts));
+    await person.types(command, MIGRATIONS);
+    const outcome = await person.until(() => {
+      if (person.sees().modals.length > 0) return 'opened';
+      return privateMessages(person).some(({ ts }) => !before.has(ts)) ? 'refused' : undefined;
+    }, PATIENCE_MS);
+    if (outcome === 'opened') return;
+  }
+  throw new Error(`${command} opened no form`);
+}
+
 /** The command, the form and Start; resolves once the card is there. */
 export async function begin(stage: Stage, line: Line, by: string = people.ana): Promise<PageMessage> {
   const person = stage.slack.as(by);
-  await person.types(`/migrate ${line.e164}`, MIGRATIONS);
+  await opensForm(person, `/migrate ${line.e164}`);
   await person.submits(await modal(person, /platform ON_PREMISE/u));
   return card(person, line, /(?:)/u);
 }
