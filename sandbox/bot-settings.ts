@@ -35,10 +35,20 @@ export interface BotChoices {
   language?: 'en' | 'es';
   /** Messages and updates a minute; Slack's own limits without it. */
   pace?: number;
+  /** Where metrics are served; for a stage with one bot. */
+  metricsPort?: number;
 }
 
 const passwordName = (deployment: WorldDeployment) =>
   `ONPREM_${deployment.name.toUpperCase().replaceAll('-', '_')}_PASSWORD`;
+
+/** Accounts of a provider that the bot may read, because the world gave them to its system user. */
+function assignedByOthers(world: World): { id: string; name: string }[] {
+  const wabas = [...world.emulation.wabas.values()];
+  return wabas
+    .filter(({ isAssigned, businessId }) => isAssigned && businessId !== seedIds.business)
+    .map(({ id, name }) => ({ id, name }));
+}
 
 function yamlOf(world: World, webhookUrl: string | undefined, choices: BotChoices): string {
   return stringify({
@@ -47,6 +57,7 @@ function yamlOf(world: World, webhookUrl: string | undefined, choices: BotChoice
     wabas: [
       { id: seedIds.waba, name: 'Acme' },
       { id: seedIds.pendingWaba, name: 'Acme Labs' },
+      ...assignedByOthers(world),
     ],
     deployments: world.deployments.map((deployment) => ({
       name: deployment.name,
@@ -54,13 +65,14 @@ function yamlOf(world: World, webhookUrl: string | undefined, choices: BotChoice
       ca: deployment.caFile,
       user: deployment.user,
       password: passwordName(deployment),
-      number: deployment.e164,
+      ...(deployment.e164 && { number: deployment.e164 }),
     })),
     approval: { approvers: { group: 'wa-managers' }, expires: '4h' },
     cutover: { settleMs: choices.settleMs ?? 3_000 },
     test: { recipient: TEST_RECIPIENT, template: { name: 'hello_world', language: 'en_US' } },
     watch: { schedule: ['1s', '3s', '6s', '10s', '30s', '1m', '5m', '1h', '24h'], dailyFor: '7d' },
     ...(choices.pace && { pace: { postsPerMinute: choices.pace, updatesPerMinute: choices.pace } }),
+    ...(choices.metricsPort && { http: { metricsPort: choices.metricsPort } }),
     ...(webhookUrl && { webhook: { publicUrl: webhookUrl } }),
   });
 }

@@ -1,4 +1,5 @@
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import { freePort } from './redis-process.ts';
 
 /** One address in front of all bots, as a load balancer is in production: what is sent there reaches one that lives. */
@@ -8,27 +9,35 @@ export interface FrontDoor {
   close(): Promise<void>;
 }
 
-function passOn(port: number, incoming: IncomingMessage, answer: ServerResponse): void {
+/** The reply of whoever listens on the port; rejects when nobody does. */
+function ask(port: number, incoming: IncomingMessage, body: Buffer): Promise<IncomingMessage> {
   const { method, url, headers } = incoming;
-  const onward = request({ host: '127.0.0.1', port, method, path: url, headers }, (reply) => {
-    answer.writeHead(reply.statusCode ?? 502, reply.headers);
-    reply.pipe(answer);
+  return new Promise((resolve, reject) => {
+    const onward = request({ host: '127.0.0.1', port, method, path: url, headers }, resolve);
+    onward.once('error', reject);
+    onward.end(body);
   });
-  onward.on('error', () => {
-    if (answer.headersSent) answer.destroy();
-    else answer.writeHead(502).end();
-  });
-  incoming.pipe(onward);
 }
 
-/** `ports` answers the ports of those who can take a request now; they take turns. Nobody there is answered with 503. */
+async function passOn(ports: readonly number[], incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
+  const body = await buffer(incoming);
+  for (const port of ports) {
+    const reply = await ask(port, incoming, body).catch(() => undefined);
+    if (!reply) continue;
+    answer.writeHead(reply.statusCode ?? 502, reply.headers);
+    reply.pipe(answer);
+    return;
+  }
+  answer.writeHead(503).end();
+}
+
+/** `ports` answers the ports of those who may take a request now; they take turns. When nobody takes it, 503. */
 export async function openFrontDoor(ports: () => readonly number[]): Promise<FrontDoor> {
   let turn = 0;
   const server = createServer((incoming, answer) => {
     const open = ports();
-    const port = open[turn++ % Math.max(open.length, 1)];
-    if (port === undefined) answer.writeHead(503).end();
-    else passOn(port, incoming, answer);
+    const first = turn++ % Math.max(open.length, 1);
+    passOn([...open.slice(first), ...open.slice(0, first)], incoming, answer).catch(() => answer.destroy());
   });
   const own = await freePort();
   await new Promise<void>((resolve, reject) => {

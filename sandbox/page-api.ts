@@ -75,7 +75,7 @@ export interface PageState {
   world: WorldState;
 }
 
-/** The other side: numbers, deployments, faults and the calls made so far. */
+/** The other side: numbers, phones, deployments, faults and the calls made so far. */
 export interface WorldState {
   numbers: {
     e164: string;
@@ -92,7 +92,11 @@ export interface WorldState {
     health: string;
     reachable: boolean;
   }[];
+  /** What the phones got: codes as their owners read them, the newest first, 20 at most. */
+  phones: { e164: string; code: string; method: 'SMS' | 'VOICE'; at: string }[];
   deployments: { name: string; url: string; state: string; version: string; shards: number; number: string }[];
+  /** The end of the On-Premises API: no new registrations while `closing`, no connections `after`. */
+  sunset: 'before' | 'closing' | 'after';
   /** Faults that can be switched; `on` tells which are. */
   faults: { id: string; label: string; group: 'Meta' | 'On-Premises' | 'Slack'; on: boolean }[];
   /** Newest first, 100 at most; no secret values. */
@@ -154,8 +158,12 @@ export type WorldChange =
   | { do: 'fault'; id: string; on: boolean }
   | { do: 'health'; e164: string; canSend: 'AVAILABLE' | 'LIMITED' | 'BLOCKED'; errorCode?: number }
   | { do: 'two-step-off'; e164: string }
+  /** A person deletes the number in WhatsApp Manager; a connected one with its PIN. */
+  | { do: 'delete-number'; e164: string; pin?: string }
   | { do: 'inbound'; e164: string; text: string }
   | { do: 'deployment'; name: string; state: 'connected' | 'disconnected' | 'down' }
+  /** On: the On-Premises API ends, and its clients expire. Off: everything is as before, registration included. */
+  | { do: 'sunset'; on: boolean }
   | { do: 'advance'; seconds: number };
 
 /** Answer of every POST: `ok`, or what Slack would have shown instead. */

@@ -64,7 +64,7 @@ async function furnish(options: StageOptions, closers: Closer[]): Promise<Omit<S
   const frontDoor = await openFrontDoor(() => bots.filter((bot) => bot.isRunning()).map(({ port }) => port));
   closers.push(() => frontDoor.close());
   const publicUrl = `${frontDoor.url}/meta/webhooks`;
-  world.setCallbackUrl(publicUrl);
+  if (options.bot?.webhooks !== false) world.setCallbackUrl(publicUrl);
   const slack = await createSlackEmulator(slackOptions(options, world, frontDoor.url));
   closers.push(() => slack.close());
   const everyLog: string[] = [];
@@ -81,8 +81,8 @@ async function furnish(options: StageOptions, closers: Closer[]): Promise<Omit<S
       await bot.stop();
       settings.remove();
     });
-    await bot.ready();
     bots.push(bot);
+    await bot.ready();
     return bot;
   };
 

@@ -1,11 +1,12 @@
 import type { CallEntry, RegisterEntry } from './meta/call-log.ts';
 import { createEmulation, type WorldOptions } from './meta/create-emulation.ts';
 import type { DeliveredCode, Emulation } from './meta/emulation.ts';
+import type { FaultEffect } from './meta/fault-table.ts';
 import type { CallMatcher } from './meta/faults.ts';
 import { createGraphApp } from './meta/graph-server.ts';
 import { listen } from './meta/listen.ts';
 import type { NumberRecord } from './meta/records.ts';
-import { banAccount, decideName, rateQuality } from './meta/scenes.ts';
+import { assignAccount, banAccount, decideName, rateQuality } from './meta/scenes.ts';
 import { manyNumbers } from './meta/seed.ts';
 import type { DeliveryEntry, HandshakeResult } from './meta/webhook-sender.ts';
 import { changeWorld, numberByPhone } from './meta/world-change.ts';
@@ -51,12 +52,14 @@ export interface World {
   deployment(name: string): DeploymentRecord;
   /** Bans an account or lifts the ban; webhook `account_update`. */
   banAccount(wabaId: string, banned: boolean): void;
+  /** Gives an account of somebody else to the bot's system user, or takes it away. */
+  assignAccount(wabaId: string, assigned: boolean): void;
   /** Webhook `phone_number_quality_update`. */
   rateQuality(phone: string, rating: 'GREEN' | 'YELLOW' | 'RED'): void;
   /** Decides about a pending display name; webhook `phone_number_name_update`. */
   decideName(phone: string, decision: 'APPROVED' | 'REJECTED'): void;
-  /** Lets a fault of the fault table strike the next calls that match. */
-  failNext(matcher: CallMatcher, fault: string, times?: number): void;
+  /** Lets a fault of the fault table, or any effect, strike the next calls that match. */
+  failNext(matcher: CallMatcher, fault: string | FaultEffect, times?: number): void;
   setAnswerLossRate(rate: number): void;
   /** Every call that reached an emulator, oldest first. */
   calls(): readonly CallEntry[];
@@ -114,6 +117,7 @@ function controls(
     change: (change) => Promise.resolve(changeWorld(emulation, change)),
     number,
     banAccount: (wabaId, banned) => banAccount(emulation, wabaId, banned),
+    assignAccount: (wabaId, assigned) => assignAccount(emulation, wabaId, assigned),
     rateQuality: (phone, rating) => rateQuality(emulation, number(phone), rating),
     decideName: (phone, decision) => decideName(emulation, number(phone), decision),
     deployment: (name) => found(emulation.deployments.get(name), `deployment ${name}`),
@@ -124,8 +128,8 @@ function controls(
     calls: () => emulation.log.calls(),
     registerCalls: (phoneNumberId) => emulation.log.registers(phoneNumberId),
     lastCode(phone) {
-      const number = numberByPhone(emulation, phone);
-      return emulation.deliveredCodes.findLast((one) => one.phoneNumberId === number?.id);
+      const e164 = numberByPhone(emulation, phone)?.e164;
+      return emulation.deliveredCodes.findLast((one) => one.e164 === e164);
     },
     deliveries: () => emulation.webhooks.deliveries(),
     setCallbackUrl(url) {

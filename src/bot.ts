@@ -127,13 +127,14 @@ export function createBot(config: Config, process: Process): Bot {
     },
 
     async stop() {
-      // People first: a click that is not taken here is taken by another replica.
-      await edge.slack.stop().catch((error: unknown) => report('Slack did not stop', error));
-      await Promise.all(servers.map((server) => server.close()));
+      // What is under way ends while Slack and Meta still reach us: a cutover looks whether our webhook address answers.
       epochs.stop();
       end.abort();
       await wakeUps.close().catch((error: unknown) => report('the queue did not stop', error));
       await Promise.allSettled(loops);
+      // What people asked meanwhile is recorded; whoever runs next carries it out.
+      await edge.slack.stop().catch((error: unknown) => report('Slack did not stop', error));
+      await Promise.all(servers.map((server) => server.close()));
       await edge.cardKeeper.stop();
       storage.clients.close();
     },

@@ -36,8 +36,9 @@ export function authorise(token: TokenRecord, node: GraphNode, scopes: readonly 
   const missing = scopes.find((scope) => !token.scopes.includes(scope));
   if (missing !== undefined) throw new GraphRefusal(10, { details: `The permission ${missing} is missing.` });
   const wabaId = wabaIdOf(node);
+  const isGiven = node.kind === 'business' || node.waba.isAssigned;
   const reaches = wabaId === undefined || token.wabaIds === undefined || token.wabaIds.includes(wabaId);
-  if (!reaches) throw new GraphRefusal(200, { subcode: 1_349_174, details: 'No access to this account.' });
+  if (!isGiven || !reaches) throw new GraphRefusal(200, { subcode: 1_349_174, details: 'No access to this account.' });
 }
 
 function granularScopes(token: TokenRecord): Record<string, unknown>[] {

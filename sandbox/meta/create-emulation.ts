@@ -1,4 +1,5 @@
 import { managementScope, messagingScope } from './access.ts';
+import { assignAccount } from './scenes.ts';
 import { CallLog } from './call-log.ts';
 import { createTimers, createWorldClock } from './clock.ts';
 import type { Emulation, Timings } from './emulation.ts';
@@ -6,7 +7,7 @@ import { Faults } from './faults.ts';
 import { RegistrationLedger } from './ledger.ts';
 import { NumberHistory } from './number-history.ts';
 import { createRandom } from './random.ts';
-import { defaultSeed, type WorldSeed } from './seed.ts';
+import { defaultSeed, spareDeployments, type WorldSeed } from './seed.ts';
 import { createWebhookSender } from './webhook-sender.ts';
 
 /** How a world is made; everything has a default. */
@@ -16,6 +17,10 @@ export interface WorldOptions {
   /** Port of the On-Premises emulator, 0 for a free one. */
   onPremisesPort?: number;
   seed?: WorldSeed;
+  /** Whether two clients without a number stand by, as targets of a restore. */
+  spares?: boolean;
+  /** Accounts of others that the bot's system user is given as well. */
+  assignedWabas?: readonly string[];
   /** Source of the world's time in milliseconds; `advance` adds to it. Real time by default. */
   clock?: () => number;
   timings?: Partial<Timings>;
@@ -35,6 +40,8 @@ const defaultTimings: Timings = {
   statusMs: 150,
   slowMs: 5000,
   lateMs: 3000,
+  templateCopyMs: 2000,
+  copyTimeoutMs: 30_000,
   webhookRetryMs: 500,
 };
 
@@ -42,6 +49,7 @@ const defaultTimings: Timings = {
 export function createEmulation(options: WorldOptions, changed: () => void): Emulation {
   const emulation = bareEmulation(options, changed);
   enrolApp(emulation, options);
+  for (const id of options.assignedWabas ?? []) assignAccount(emulation, id, true);
   return emulation;
 }
 
@@ -55,7 +63,9 @@ function bareEmulation(options: WorldOptions, changed: () => void): Emulation {
     businesses: new Map(seed.businesses.map((business) => [business.id, business])),
     wabas: new Map(seed.wabas.map((waba) => [waba.id, waba])),
     numbers: new Map(seed.numbers.map((number) => [number.id, number])),
-    deployments: new Map(seed.deployments.map((deployment) => [deployment.name, deployment])),
+    deployments: new Map(
+      [...seed.deployments, ...(options.spares ? spareDeployments() : [])].map((one) => [one.name, one]),
+    ),
     apps: new Map(),
     tokens: new Map(),
     windows: new Map(),
@@ -73,6 +83,8 @@ function bareEmulation(options: WorldOptions, changed: () => void): Emulation {
     history: new NumberHistory(),
     log: new CallLog(changed),
     webhooks: createWebhookSender({ timers, now: () => clock.now(), retryMs: timings.webhookRetryMs, changed }),
+    sunset: 'closing',
+    newSecurityCodes: [],
     rateLimits: options.rateLimits ?? false,
     changed,
   };

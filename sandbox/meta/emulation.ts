@@ -1,4 +1,4 @@
-import type { DeploymentRecord } from '../on-premises/deployment.ts';
+import type { DeploymentRecord, Sunset } from '../on-premises/deployment.ts';
 import type { CallLog } from './call-log.ts';
 import type { Timers, WorldClock } from './clock.ts';
 import type { Faults } from './faults.ts';
@@ -18,6 +18,10 @@ export interface Timings {
   slowMs: number;
   /** When a late register call takes effect after its connection was lost. */
   lateMs: number;
+  /** From a number's move to another account to Meta's own copies of its templates. */
+  templateCopyMs: number;
+  /** How long a copy of templates works before it gives up; Meta's are 30 000 (domain notes 11). */
+  copyTimeoutMs: number;
   /** First wait before a refused webhook is sent again; each further wait doubles. */
   webhookRetryMs: number;
 }
@@ -65,6 +69,10 @@ export interface Emulation {
   history: NumberHistory;
   log: CallLog;
   webhooks: WebhookSender;
+  /** How far the end of the On-Premises API has come. */
+  sunset: Sunset;
+  /** Restored numbers whose contacts were told of a new security code (domain notes 5), with the time in milliseconds. */
+  newSecurityCodes: { phoneNumberId: string; at: number }[];
   /** Whether management calls are limited per hour (domain notes 11). */
   rateLimits: boolean;
   /** Tells the listeners that something people can see has changed. */

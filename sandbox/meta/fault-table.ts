@@ -1,7 +1,7 @@
 /** What a fault does to a call. `mark` changes nothing by itself: the code it concerns asks for it by id. */
 export type FaultEffect =
   | { kind: 'slow' }
-  | { kind: 'refuse'; code: number; details?: string }
+  | { kind: 'refuse'; code: number; details?: string; subcode?: number; status?: number }
   | { kind: 'html' }
   | { kind: 'truncate' }
   | { kind: 'drop' }
@@ -12,7 +12,19 @@ export type FaultEffect =
   | { kind: 'mark' };
 
 /** The calls a switched fault strikes; `webhook` and `none` strike no call. */
-export type FaultScope = 'meta' | 'meta-read' | 'register' | 'on-premises' | 'login' | 'backup' | 'webhook' | 'none';
+export type FaultScope =
+  | 'meta'
+  | 'meta-read'
+  | 'register'
+  | 'claim'
+  | 'request-code'
+  | 'verify-code'
+  | 'template-copy'
+  | 'on-premises'
+  | 'login'
+  | 'backup'
+  | 'webhook'
+  | 'none';
 
 /** One row of the page's list of faults. */
 export interface FaultRow {
@@ -63,6 +75,39 @@ const registerCalls: readonly Row[] = [
   ['terms-open', 'Register: platform terms not accepted', refuse(200, 'Accept the terms in WhatsApp Manager.')],
 ];
 
+/** What a claim can end in beyond the causes that are states of the world (domain notes 4.3 B1.1). */
+const claims: readonly Row[] = [
+  ['claim-failed', 'Claim: 2388103 without a cause', refuse(2388103, 'An error occurred while migrating the number.')],
+  ['claim-ownership', 'Claim: 2388001 ownership not confirmed', refuse(2388001, 'Ownership is not confirmed.')],
+  ['claim-maintenance', 'Claim: 2494100 in maintenance', refuse(2494100)],
+  ['claim-refused', 'Claim: 200000 the number cannot be added', refuse(200000)],
+  [
+    'claim-slots',
+    'Claim: the account has no room for numbers',
+    { kind: 'refuse', code: 200, subcode: 1_349_175, details: 'The number limit of the account is reached.' },
+  ],
+  ['claim-limited', 'Claim: too many numbers too fast', { kind: 'refuse', code: 4, subcode: 2_446_080 }],
+  ['claim-answer-lost', 'Claim: takes effect, the answer is lost', { kind: 'lose-answer' }],
+];
+
+const codeRequests: readonly Row[] = [
+  ['code-refused', 'Code: 136024 no code now', refuse(136024, 'Try again in 5 minutes.')],
+  ['code-not-eligible', 'Code: 2388091 the number is not moving', refuse(2388091)],
+  ['code-lost', 'Code: accepted, never reaches the phone', mark],
+];
+
+const codeChecks: readonly Row[] = [
+  ['code-wrong', 'Code check: 136025 whatever the code', refuse(136025)],
+  ['code-check-not-eligible', 'Code check: 2388093 the number is not moving', refuse(2388093)],
+  ['code-check-limited', 'Code check: too many attempts', refuse(4, 'Too many attempts to verify.')],
+  ['code-check-lost', 'Code check: takes effect, the answer is lost', { kind: 'lose-answer' }],
+];
+
+const templateCopies: readonly Row[] = [
+  ['template-copy-slow', 'Templates: copies of more than 3 time out', mark],
+  ['templates-full', 'Templates: 2388019 no room in the destination', refuse(2388019)],
+];
+
 const webhooks: readonly Row[] = [
   ['status-webhook-missing', 'Status webhooks never arrive', mark],
   ['webhooks-twice', 'Webhooks arrive twice', mark],
@@ -92,8 +137,13 @@ const rows = (group: FaultRow['group'], scope: FaultScope, table: readonly Row[]
 export const faultTable: readonly FaultRow[] = [
   ...rows('Meta', 'meta', everyMetaCall),
   ...rows('Meta', 'register', registerCalls),
+  ...rows('Meta', 'claim', claims),
+  ...rows('Meta', 'request-code', codeRequests),
+  ...rows('Meta', 'verify-code', codeChecks),
+  ...rows('Meta', 'template-copy', templateCopies),
   ...rows('Meta', 'meta-read', [['stale-reads', 'Reads of numbers are 60 seconds old', mark]]),
   ...rows('Meta', 'none', [['health-blocked', 'Health of every number: BLOCKED', mark]]),
+  ...rows('Meta', 'none', [['templates-stay', 'Templates: Meta copies none by itself', mark]]),
   ...rows('Meta', 'webhook', webhooks),
   ...rows('On-Premises', 'on-premises', everyClientCall),
   ...rows('On-Premises', 'backup', backups),

@@ -30,6 +30,10 @@ export interface Strike {
 const scopes: Record<FaultScope, (call: ArrivedCall) => boolean> = {
   meta: (call) => call.to === 'Meta',
   'meta-read': (call) => call.to === 'Meta' && call.method === 'GET',
+  claim: (call) => call.to === 'Meta' && call.edge === 'phone_numbers' && call.method === 'POST',
+  'request-code': (call) => call.to === 'Meta' && call.edge === 'request_code',
+  'verify-code': (call) => call.to === 'Meta' && call.edge === 'verify_code',
+  'template-copy': (call) => call.to === 'Meta' && call.edge === 'migrate_message_templates',
   register: (call) => call.to === 'Meta' && call.edge === 'register' && call.method === 'POST',
   'on-premises': (call) => call.to === 'On-Premises',
   login: (call) => call.to === 'On-Premises' && call.edge === 'users/login',
@@ -65,6 +69,14 @@ function rowOf(id: string): FaultRow | undefined {
   return faultTable.find((row) => row.id === id);
 }
 
+function rowNamed(id: string): FaultRow {
+  const row = rowOf(id);
+  if (!row) throw new Error(`no fault is called ${id}`);
+  return row;
+}
+
+const rowWith = (effect: FaultEffect): FaultRow => ({ id: '', label: '', group: 'Meta', scope: 'none', effect });
+
 /** The switches, the faults waiting for a call, and the dice that lose answers. */
 export class Faults {
   readonly #on = new Set<string>();
@@ -91,10 +103,12 @@ export class Faults {
     return this.#on.has(id);
   }
 
-  /** Lets the fault strike the next `times` calls that match, once each. Throws for an unknown id. */
-  failNext(matcher: CallMatcher, id: string, times = 1): void {
-    const row = rowOf(id);
-    if (!row) throw new Error(`no fault is called ${id}`);
+  /**
+   * Lets the fault strike the next `times` calls that match, once each: one of the table, which must know it, or any effect,
+   * so that every code can be tried on every call.
+   */
+  failNext(matcher: CallMatcher, fault: string | FaultEffect, times = 1): void {
+    const row = typeof fault === 'string' ? rowNamed(fault) : rowWith(fault);
     this.#queued.push({ matcher, row, left: times });
   }
 

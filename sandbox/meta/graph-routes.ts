@@ -7,7 +7,9 @@ import { readNumber, updateNumber } from './number-node.ts';
 import { addPhoneNumber, listNumbers } from './phone-numbers.ts';
 import { deregister, register } from './registration.ts';
 import { requestCode, verifyCode } from './verification.ts';
-import { listTemplates, subscribeApp, subscribedApps, unsubscribeApp } from './waba-edges.ts';
+import { migrateTemplates } from './template-copy.ts';
+import { listTemplates } from './templates.ts';
+import { subscribeApp, subscribedApps, unsubscribeApp } from './waba-edges.ts';
 import { readBusiness, readWaba, updateWaba } from './waba-node.ts';
 
 type Handler<Call> = (call: Call) => GraphAnswer | Promise<GraphAnswer>;
@@ -37,6 +39,7 @@ export const wabaRoutes: Readonly<Record<string, Handler<WabaCall>>> = {
   'POST subscribed_apps': subscribeApp,
   'DELETE subscribed_apps': unsubscribeApp,
   'GET message_templates': listTemplates,
+  'POST migrate_message_templates': migrateTemplates,
 };
 
 /** Permissions a route needs: sending needs the messaging one, registration both, the rest management (domain notes 2.1). */

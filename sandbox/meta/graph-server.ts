@@ -71,8 +71,10 @@ export function createGraphApp(emulation: Emulation): Hono<{ Bindings: HttpBindi
   async function run(read: ReadRequest, call: Omit<GraphCall, 'token'>): Promise<unknown> {
     if (!/^\/v\d{1,2}\.\d\//.test(read.path)) throw new GraphRefusal(2500);
     const refused = call.strike.effect('refuse');
-    if (refused)
-      throw new GraphRefusal(refused.code, refused.details === undefined ? {} : { details: refused.details });
+    if (refused) {
+      const { kind: _kind, code, ...extras } = refused;
+      throw new GraphRefusal(code, extras);
+    }
     const { input_token: inspected } = read.input;
     if (read.id === 'debug_token') {
       return debugToken(emulation, read.bearer, typeof inspected === 'string' ? inspected : undefined);

@@ -69,6 +69,8 @@ export function sendMessage(call: NumberCall): GraphAnswer {
   checkSender(call);
   const { input, waId } = recipientOf(call);
   checkContent(call, waId);
+  // Templates open conversations, and those are paid; free text answers a user.
+  if (textInput(call, 'type') === 'template') number.paidAt = emulation.clock.now();
   const id = `wamid.${opaque(emulation.random, 44)}`;
   const callbackData = textInput(call, 'biz_opaque_callback_data');
   const steps = statusSteps(emulation, waId);

@@ -1,6 +1,7 @@
 import { badParameter } from './errors.ts';
 import { objectInput, textInput, type GraphAnswer, type NumberCall } from './graph-call.ts';
 import type { ProfileRecord } from './records.ts';
+import { storeWhere } from './storage.ts';
 
 /** `GET {PNID}/settings`, in the live shape of domain notes 15. */
 export function readSettings(call: NumberCall): GraphAnswer {
@@ -19,17 +20,6 @@ export function readSettings(call: NumberCall): GraphAnswer {
 }
 
 const features = ['calling', 'user_identity_change', 'payload_encryption', 'storage_configuration'];
-const storageStatuses = ['IN_COUNTRY_STORAGE_ENABLED', 'IN_COUNTRY_STORAGE_DISABLED', 'NO_STORAGE_ENABLED'];
-
-function storeWhere(call: NumberCall, storage: Record<string, unknown>): void {
-  const { number } = call;
-  if (number.platform === 'CLOUD_API') throw badParameter('Storage can be set while the number is unregistered only.');
-  const { status, data_localization_region: region } = storage;
-  if (typeof status !== 'string' || !storageStatuses.includes(status)) throw badParameter('The status is unknown.');
-  if (status === 'IN_COUNTRY_STORAGE_ENABLED' && typeof region !== 'string')
-    throw badParameter('A region is required.');
-  number.storage = { status, ...(typeof region === 'string' && { data_localization_region: region }) };
-}
 
 /** `POST {PNID}/settings`: exactly one feature per call (domain notes 9.6). */
 export function updateSettings(call: NumberCall): GraphAnswer {

@@ -1,4 +1,6 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { badParameter, GraphRefusal } from './errors.ts';
+import { claimFrom, hasGone, holdersOf } from './claim.ts';
 import { parseJson, requiredText, textInput, type GraphAnswer, type WabaCall } from './graph-call.ts';
 import { numberSelection } from './number-node.ts';
 import { readFields } from './node-fields.ts';
@@ -49,50 +51,36 @@ export function listNumbers(call: WabaCall): GraphAnswer {
   );
 }
 
-function migrationFault(call: WabaCall, source: NumberRecord): string | undefined {
-  const { emulation, waba } = call;
-  const from = emulation.wabas.get(source.wabaId);
-  const checks: [boolean, string][] = [
-    [waba.subscriptions.length === 0, 'The destination account has no webhook subscription.'],
-    [waba.primaryFundingId === undefined, 'The destination account has no payment method.'],
-    [from?.businessId !== waba.businessId, 'Source and destination represent different businesses.'],
-    [waba.accountReviewStatus !== 'APPROVED', 'The destination account is not approved.'],
-    [source.nameStatus !== 'APPROVED', 'The display name of the number is not approved.'],
-    [source.newNameStatus !== undefined, 'A change of the display name is pending.'],
-    [source.isOnBizApp, 'The number is used with the WhatsApp Business app.'],
-  ];
-  return checks.find(([fails]) => fails)?.[1];
-}
-
-function claim(call: WabaCall, dialled: string): NumberRecord {
-  const { emulation, waba } = call;
-  const holders = [...emulation.numbers.values()].filter((one) => one.digits === dialled && one.status !== 'MIGRATED');
-  if (holders.some((one) => one.wabaId === waba.id)) throw new GraphRefusal(2388012);
-  const source = holders.find((one) => one.platform !== 'NOT_APPLICABLE');
-  if (!source) throw new GraphRefusal(2388103, { details: 'The number is not registered; add it directly.' });
-  if (source.pin !== undefined) throw new GraphRefusal(2388001);
-  const fault = migrationFault(call, source);
-  if (fault !== undefined) throw new GraphRefusal(2388103, { details: fault });
-  return addNumber(call, { e164: source.e164, digits: dialled, name: source.verifiedName, movesFrom: source.id });
-}
-
 function create(call: WabaCall, dialled: string): NumberRecord {
-  const taken = [...call.emulation.numbers.values()].some((one) => one.digits === dialled && one.status !== 'MIGRATED');
-  if (taken) throw badParameter('The phone number is already registered.', { status: 409 });
+  if (holdersOf(call.emulation, dialled).length > 0)
+    throw badParameter('The phone number is already registered.', { status: 409 });
   const name = requiredText(call, 'verified_name');
   if (name.length < 2 || name.length > 75) throw badParameter('A display name has 2 to 75 characters.');
   return addNumber(call, { e164: `+${dialled}`, digits: dialled, name });
+}
+
+function claim(call: WabaCall, dialled: string): NumberRecord {
+  const source = claimFrom(call, dialled);
+  return addNumber(call, {
+    e164: source.e164,
+    digits: source.digits,
+    name: source.verifiedName,
+    country: source,
+    movesFrom: source.id,
+  });
 }
 
 interface NewNumber {
   e164: string;
   digits: string;
   name: string;
+  country?: Pick<NumberRecord, 'countryCode' | 'countryDialCode'>;
   movesFrom?: string;
 }
 
 function addNumber(call: WabaCall, given: NewNumber): NumberRecord {
   const { emulation, waba } = call;
+  checkSlots(call);
   const number = aNumber({
     id: `1${digits(emulation.random, 14)}`,
     wabaId: waba.id,
@@ -108,11 +96,21 @@ function addNumber(call: WabaCall, given: NewNumber): NumberRecord {
     qualityRating: 'UNKNOWN',
     nameStatus: given.movesFrom === undefined ? 'PENDING_REVIEW' : 'APPROVED',
     movesFrom: given.movesFrom,
+    // Nobody promises that the profile comes along (domain notes 7.2), so a bot that wants it must bring it.
+    profile: {},
+    ...countryOf(given),
     createdAt: emulation.clock.now(),
   });
   emulation.numbers.set(number.id, number);
   emulation.changed();
   return number;
+}
+
+/** Country and calling code: of the number that moves, otherwise by the digits. */
+function countryOf({ country, e164 }: NewNumber): Pick<NumberRecord, 'countryCode' | 'countryDialCode'> {
+  if (country) return { countryCode: country.countryCode, countryDialCode: country.countryDialCode };
+  const parsed = parsePhoneNumberFromString(e164);
+  return { countryCode: parsed?.country ?? 'US', countryDialCode: parsed?.countryCallingCode ?? '1' };
 }
 
 /** Meta's slots per portfolio: 2, and 20 once it is verified (domain notes 11). */
@@ -121,10 +119,17 @@ function checkSlots(call: WabaCall): void {
   const verified = emulation.businesses.get(call.waba.businessId)?.verificationStatus === 'verified';
   const mine = (waba: WabaRecord | undefined): boolean => waba?.businessId === call.waba.businessId;
   const held = [...emulation.numbers.values()].filter(
-    (one) => mine(emulation.wabas.get(one.wabaId)) && one.deployment === undefined && one.status !== 'MIGRATED',
+    (one) => mine(emulation.wabas.get(one.wabaId)) && one.deployment === undefined && !hasGone(one),
   );
   if (held.length < (verified ? 20 : 2)) return;
   throw new GraphRefusal(200, { subcode: 1_349_175, details: 'The number limit of the account is reached.' });
+}
+
+/** Live calls leave the country code out, the spec's examples carry it (domain notes 17, 13): what cannot be national has it. */
+function dialledFrom(cc: string, phone: string): string {
+  const parsed = parsePhoneNumberFromString(`+${cc}${phone}`);
+  const isNational = parsed?.isPossible() === true && parsed.nationalNumber === phone;
+  return !isNational && phone.startsWith(cc) ? phone : `${cc}${phone}`;
 }
 
 /** `POST {WABA}/phone_numbers`: a new number, or with `migrate_phone_number` one of another WABA (domain notes 4.3, 6.2). */
@@ -132,9 +137,7 @@ export function addPhoneNumber(call: WabaCall): GraphAnswer {
   const cc = requiredText(call, 'cc');
   if (!/^\d{1,3}$/.test(cc)) throw badParameter('cc has digits only.');
   const phone = requiredText(call, 'phone_number').replace(/\D/g, '');
-  // Live calls leave the country code out, the spec's examples carry it (domain notes 17, 13).
-  const dialled = phone.startsWith(cc) && phone.length > 10 ? phone : `${cc}${phone}`;
+  const dialled = dialledFrom(cc, phone);
   const moves = call.input['migrate_phone_number'] === true || call.input['migrate_phone_number'] === 'true';
-  checkSlots(call);
   return { id: (moves ? claim(call, dialled) : create(call, dialled)).id };
 }

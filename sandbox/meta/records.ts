@@ -16,6 +16,8 @@ export interface TemplateRecord {
   status: string;
   category: string;
   qualityScore: string;
+  /** From when on the score is shown; before, a copy has quality UNKNOWN (domain notes 7.2). Milliseconds. */
+  qualityShownFrom: number;
   body: string;
 }
 
@@ -29,7 +31,14 @@ export interface SubscriptionRecord {
 export interface WabaRecord {
   id: string;
   name: string;
+  /** The owner. */
   businessId: string;
+  /** The business it messages on behalf of, where that is not its owner (domain notes 0.1). */
+  onBehalfOf: string | undefined;
+  /** Whether that business has accepted the "messaging for" request; the owner of its own account has. */
+  messagingForAccepted: boolean;
+  /** Whether the bot's system user was given this account; without, its calls are refused (domain notes 2.1). */
+  isAssigned: boolean;
   accountReviewStatus: string;
   ownershipType: string;
   currency: string;
@@ -111,6 +120,12 @@ export interface NumberRecord {
   wrongPins: number[];
   /** Set on a number claimed by a destination WABA until the register call moves it (domain notes 4.3). */
   movesFrom: string | undefined;
+  /** Meta fails to move this number whatever is tried: the cause of 2388103 without a name. */
+  moveFails: boolean;
+  /** When somebody deleted it. */
+  deletedAt: number | undefined;
+  /** When it last sent a message that costs money; such a number cannot be deleted for 30 days (domain notes 4.4). */
+  paidAt: number | undefined;
 }
 
 /** A Meta app with its webhook configuration. */

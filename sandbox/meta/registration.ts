@@ -3,14 +3,14 @@ import type { DeploymentRecord } from '../on-premises/deployment.ts';
 import { badParameter, GraphRefusal } from './errors.ts';
 import { objectInput, textInput, type GraphAnswer, type NumberCall } from './graph-call.ts';
 import type { CountedCall } from './ledger.ts';
+import { isJustDeleted } from './number-deletion.ts';
 import { isVerified } from './number-node.ts';
+import { isRegion } from './storage.ts';
 import { completeMove } from './waba-move.ts';
 import { announceOnboarding } from './webhook-events.ts';
 
 /** Own figures: Meta publishes none for PIN guesses, only that the wait is in `details` (domain notes 3.2). */
 const guesses = { allowed: 5, windowMs: 3_600_000 };
-
-const regions = ['AE', 'AU', 'BH', 'BR', 'CA', 'CH', 'DE', 'GB', 'ID', 'IN', 'JP', 'KR', 'SG', 'ZA'];
 
 interface RegisterInput {
   pin: string;
@@ -32,7 +32,7 @@ function registerInput(call: NumberCall): RegisterInput {
   const pin = textInput(call, 'pin') ?? '';
   if (!/^[0-9]{6}$/.test(pin)) throw badParameter('Param pin must be a string of 6 digits.');
   const region = textInput(call, 'data_localization_region');
-  if (region !== undefined && !regions.includes(region)) throw badParameter('data_localization_region is unknown.');
+  if (region !== undefined && !isRegion(region)) throw badParameter('data_localization_region is unknown.');
   return { pin, backup: backupInput(call), region };
 }
 
@@ -102,6 +102,7 @@ function checkBackup(call: NumberCall, input: RegisterInput): void {
 function refuseState(call: NumberCall): void {
   const { number, waba } = call;
   if (number.status === 'BANNED' || waba.status === 'BANNED') throw new GraphRefusal(131031);
+  if (isJustDeleted(call.emulation, number.digits)) throw new GraphRefusal(133015);
   if (number.isOnBizApp) throw badParameter('Not available for numbers that the WhatsApp Business app uses as well.');
 }
 

@@ -14,6 +14,14 @@ export function banAccount(emulation: Emulation, wabaId: string, banned: boolean
   emulation.changed();
 }
 
+/** Gives an account to the bot's system user, or takes it away again (domain notes 2.1). */
+export function assignAccount(emulation: Emulation, wabaId: string, assigned: boolean): void {
+  const waba = emulation.wabas.get(wabaId);
+  if (!waba) throw new Error(`no account has the id ${wabaId}`);
+  waba.isAssigned = assigned;
+  emulation.changed();
+}
+
 /** Gives a number a new quality rating, and tells by `phone_number_quality_update`. */
 export function rateQuality(emulation: Emulation, number: NumberRecord, rating: 'GREEN' | 'YELLOW' | 'RED'): void {
   emulation.history.remember(number, emulation.clock.now());

@@ -45,6 +45,9 @@ export function aNumber(
     codeRequests: [],
     wrongPins: [],
     movesFrom: undefined,
+    moveFails: false,
+    deletedAt: undefined,
+    paidAt: undefined,
     ...given,
   };
 }

@@ -1,6 +1,8 @@
-import { aDeployment, type DeploymentRecord } from '../on-premises/deployment.ts';
-import type { BusinessRecord, NumberRecord, TemplateRecord, WabaRecord } from './records.ts';
+import { aDeployment, aSpare, type DeploymentRecord } from '../on-premises/deployment.ts';
+import type { BusinessRecord, NumberRecord, WabaRecord } from './records.ts';
 import { aNumber } from './seed-number.ts';
+import { providerSeed } from './seed-provider.ts';
+import { aTemplate, aWaba, luckyShrub, seedCreated } from './seed-waba.ts';
 
 /** Companies, accounts, numbers and deployments a world starts with. Plain data: copy and change what a test needs. */
 export interface WorldSeed {
@@ -12,9 +14,10 @@ export interface WorldSeed {
 
 /** The ids of the default seed, for tests and the tour. */
 export const seedIds = {
-  business: '506914307656634',
+  business: luckyShrub,
   waba: '102290129340398',
   pendingWaba: '104996122399160',
+  agencyWaba: '108776655443322',
   berlinNumber: '106540352242922',
   lisbonNumber: '106853218861309',
   brazilNumber: '110200345501442',
@@ -24,45 +27,7 @@ export const seedIds = {
   pendingNumber: '114477885522990',
 } as const;
 
-const created = Date.UTC(2022, 4, 17);
-
-function template(id: string, name: string, given: Partial<TemplateRecord> = {}): TemplateRecord {
-  const body = 'Welcome and congratulations. This message shows that the number can send.';
-  return {
-    id,
-    name,
-    language: 'en_US',
-    status: 'APPROVED',
-    category: 'UTILITY',
-    qualityScore: 'GREEN',
-    body,
-    ...given,
-  };
-}
-
-function aWaba(given: Pick<WabaRecord, 'id' | 'name'> & Partial<WabaRecord>): WabaRecord {
-  return {
-    businessId: seedIds.business,
-    accountReviewStatus: 'APPROVED',
-    ownershipType: 'SELF_OWNED',
-    currency: 'USD',
-    country: 'US',
-    timezoneId: '1',
-    creationTime: created,
-    status: 'ACTIVE',
-    primaryFundingId: '1290384756102938',
-    templateNamespace: 'ba30dd89_2ebd_41e4_b805_f2c05ae04cc9',
-    templates: [
-      template('1192339204654487', 'hello_world'),
-      template('1192339204654488', 'order_update', { language: 'es' }),
-      template('1192339204654489', 'autumn_offer', { category: 'MARKETING', status: 'PENDING' }),
-    ],
-    subscriptions: [],
-    ...given,
-  };
-}
-
-const number = (given: Parameters<typeof aNumber>[0]): NumberRecord => aNumber({ createdAt: created, ...given });
+const number = (given: Parameters<typeof aNumber>[0]): NumberRecord => aNumber({ createdAt: seedCreated, ...given });
 
 function numbers(): NumberRecord[] {
   const { waba, pendingWaba } = seedIds;
@@ -146,10 +111,22 @@ function deployments(): DeploymentRecord[] {
   ];
 }
 
-/** A fresh copy of the default world: seven numbers, two accounts of one portfolio, five deployments. */
+/** Clients without a number: one set up as Berlin's is, one as the single ones are. */
+export function spareDeployments(): DeploymentRecord[] {
+  return [aSpare({ name: 'berlin-spare', topology: 'multiconnect', shards: 2 }), aSpare({ name: 'single-spare' })];
+}
+
+/**
+ * A fresh copy of the default world: seven numbers and three accounts of one portfolio, five deployments, and a provider
+ * with numbers to be moved.
+ */
 export function defaultSeed(): WorldSeed {
+  const provider = providerSeed();
   return {
-    businesses: [{ id: seedIds.business, name: 'Lucky Shrub', verificationStatus: 'verified', timezoneId: 1 }],
+    businesses: [
+      { id: seedIds.business, name: 'Lucky Shrub', verificationStatus: 'verified', timezoneId: 1 },
+      ...provider.businesses,
+    ],
     wabas: [
       aWaba({ id: seedIds.waba, name: 'Lucky Shrub' }),
       aWaba({
@@ -158,10 +135,13 @@ export function defaultSeed(): WorldSeed {
         accountReviewStatus: 'PENDING',
         country: 'GB',
         currency: 'GBP',
-        templates: [template('2292339204654487', 'hello_world')],
+        templates: [aTemplate('2292339204654487', 'hello_world')],
       }),
+      // A destination whose own "messaging for" request is open: claims end in that cause of 2388103.
+      aWaba({ id: seedIds.agencyWaba, name: 'Lucky Shrub Agency', messagingForAccepted: false, templates: [] }),
+      ...provider.wabas,
     ],
-    numbers: numbers(),
+    numbers: [...numbers(), ...provider.numbers],
     deployments: deployments(),
   };
 }

@@ -1,8 +1,5 @@
 import { badParameter, GraphRefusal } from './errors.ts';
 import { textInput, type GraphAnswer, type WabaCall } from './graph-call.ts';
-import { readFields, type Selection } from './node-fields.ts';
-import { pageOf } from './paging.ts';
-import type { TemplateRecord } from './records.ts';
 
 /** `GET {WABA}/subscribed_apps` (domain notes 9.8). */
 export function subscribedApps(call: WabaCall): GraphAnswer {
@@ -47,32 +44,4 @@ export function unsubscribeApp(call: WabaCall): GraphAnswer {
   waba.subscriptions = others;
   call.emulation.changed();
   return { success: true };
-}
-
-const templateSelection: Selection<TemplateRecord> = {
-  nodeType: 'WhatsAppBusinessHSM',
-  defaults: ['name', 'language', 'status', 'category', 'components'],
-  readers: {
-    id: (template) => template.id,
-    name: (template) => template.name,
-    language: (template) => template.language,
-    status: (template) => template.status,
-    category: (template) => template.category,
-    quality_score: (template) => ({ score: template.qualityScore, date: 0 }),
-    components: (template) => [{ type: 'BODY', text: template.body }],
-  },
-};
-
-/** `GET {WABA}/message_templates`, also by `name` or `status`. */
-export function listTemplates(call: WabaCall): GraphAnswer {
-  const name = textInput(call, 'name');
-  const status = textInput(call, 'status');
-  const found = call.waba.templates.filter(
-    (one) => (name === undefined || one.name.includes(name)) && (status === undefined || one.status === status),
-  );
-  const fields = textInput(call, 'fields');
-  return pageOf(
-    call,
-    found.map((template) => readFields(template, fields, templateSelection)),
-  );
 }

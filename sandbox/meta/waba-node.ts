@@ -2,11 +2,17 @@ import { badParameter } from './errors.ts';
 import { textInput, type GraphAnswer, type GraphCall, type WabaCall } from './graph-call.ts';
 import { healthStatus } from './health.ts';
 import { readFields, type Selection } from './node-fields.ts';
-import type { BusinessRecord } from './records.ts';
+import type { BusinessRecord, WabaRecord } from './records.ts';
 
-function ownerOf({ emulation, waba }: WabaCall): Record<string, unknown> {
-  return { id: waba.businessId, name: emulation.businesses.get(waba.businessId)?.name };
-}
+const business = ({ emulation }: WabaCall, id: string): Record<string, unknown> => ({
+  id,
+  name: emulation.businesses.get(id)?.name,
+});
+
+const ownerOf = (call: WabaCall): Record<string, unknown> => business(call, call.waba.businessId);
+
+/** The business an account stands for: the one it messages on behalf of, otherwise its owner (domain notes 4.2 B-2). */
+export const representedBy = (waba: WabaRecord): string => waba.onBehalfOf ?? waba.businessId;
 
 /** The fields of domain notes 9.9; the verification status is the owner's and lower case, as live. */
 const wabaSelection: Selection<WabaCall> = {
@@ -17,11 +23,11 @@ const wabaSelection: Selection<WabaCall> = {
     name: ({ waba }) => waba.name,
     account_review_status: ({ waba }) => waba.accountReviewStatus,
     business_verification_status: ({ emulation, waba }) =>
-      emulation.businesses.get(waba.businessId)?.verificationStatus,
+      emulation.businesses.get(representedBy(waba))?.verificationStatus,
     ownership_type: ({ waba }) => waba.ownershipType,
     owner_business_info: ownerOf,
     owner_business: ownerOf,
-    on_behalf_of_business_info: ownerOf,
+    on_behalf_of_business_info: (call) => business(call, representedBy(call.waba)),
     primary_funding_id: ({ waba }) => waba.primaryFundingId,
     currency: ({ waba }) => waba.currency,
     country: ({ waba }) => waba.country,

@@ -1,6 +1,10 @@
+import { operate } from '../on-premises/operator.ts';
+import { setSunset } from '../on-premises/sunset.ts';
 import type { Outcome, WorldChange } from '../page-api.ts';
+import { hasGone } from './claim.ts';
 import type { Emulation } from './emulation.ts';
 import { healthEntityOf } from './health.ts';
+import { deleteNumber } from './number-deletion.ts';
 import { receiveMessage } from './messages.ts';
 import type { NumberRecord } from './records.ts';
 import { announcePin } from './webhook-events.ts';
@@ -13,7 +17,7 @@ const refused = (notice: string): Outcome => ({ ok: false, notice });
 /** The number a person means: dialled form, Meta's form or phone number id, in any punctuation. */
 export function numberByPhone(emulation: Emulation, phone: string): NumberRecord | undefined {
   const wanted = phone.replace(/\D/g, '');
-  const held = [...emulation.numbers.values()].filter((number) => number.status !== 'MIGRATED');
+  const held = [...emulation.numbers.values()].filter((number) => !hasGone(number));
   return held.find((number) => [number.e164.slice(1), number.digits, number.id].includes(wanted));
 }
 
@@ -43,6 +47,13 @@ function twoStepOff(emulation: Emulation, change: Change<'two-step-off'>): Outco
   return done;
 }
 
+function removeNumber(emulation: Emulation, change: Change<'delete-number'>): Outcome {
+  const number = numberByPhone(emulation, change.e164);
+  if (!number) return refused('No such number.');
+  const why = deleteNumber(emulation, number, change.pin);
+  return why === undefined ? done : refused(why);
+}
+
 function inbound(emulation: Emulation, change: Change<'inbound'>): Outcome {
   const number = numberByPhone(emulation, change.e164);
   if (!number) return refused('No such number.');
@@ -62,18 +73,9 @@ function inbound(emulation: Emulation, change: Change<'inbound'>): Outcome {
 
 function setDeployment(emulation: Emulation, change: Change<'deployment'>): Outcome {
   const deployment = emulation.deployments.get(change.name);
-  const number = deployment && emulation.numbers.get(deployment.phoneNumberId);
-  if (!deployment || !number) return refused('No such deployment.');
-  if (change.state !== 'down' && !deployment.registered) {
-    deployment.state = 'unregistered';
-    return { ok: true, notice: 'The client runs, but its registration is gone.' };
-  }
-  deployment.state = change.state;
-  if (number.platform === 'ON_PREMISE') {
-    emulation.history.remember(number, emulation.clock.now());
-    number.status = change.state === 'connected' ? 'CONNECTED' : 'DISCONNECTED';
-  }
-  return done;
+  if (!deployment) return refused('No such deployment.');
+  const notice = operate(emulation, deployment, change.state);
+  return notice === undefined ? done : { ok: true, notice };
 }
 
 function apply(emulation: Emulation, change: WorldChange): Outcome {
@@ -84,10 +86,15 @@ function apply(emulation: Emulation, change: WorldChange): Outcome {
       return setHealth(emulation, change);
     case 'two-step-off':
       return twoStepOff(emulation, change);
+    case 'delete-number':
+      return removeNumber(emulation, change);
     case 'inbound':
       return inbound(emulation, change);
     case 'deployment':
       return setDeployment(emulation, change);
+    case 'sunset':
+      setSunset(emulation, change.on);
+      return done;
     case 'advance':
       emulation.clock.advance(change.seconds * 1000);
       return done;

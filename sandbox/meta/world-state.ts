@@ -34,6 +34,10 @@ function numberState(emulation: Emulation, number: NumberRecord): WorldState['nu
 export function worldState(emulation: Emulation, urlOf: (deployment: DeploymentRecord) => string): WorldState {
   return {
     numbers: [...emulation.numbers.values()].map((number) => numberState(emulation, number)),
+    phones: emulation.deliveredCodes
+      .slice(-20)
+      .toReversed()
+      .map(({ e164, code, method, at }) => ({ e164, code, method, at: new Date(at).toISOString() })),
     deployments: [...emulation.deployments.values()].map((deployment) => ({
       name: deployment.name,
       url: urlOf(deployment),
@@ -42,6 +46,7 @@ export function worldState(emulation: Emulation, urlOf: (deployment: DeploymentR
       shards: deployment.shards,
       number: emulation.numbers.get(deployment.phoneNumberId)?.e164 ?? '',
     })),
+    sunset: emulation.sunset,
     faults: emulation.faults.list(),
     calls: emulation.log
       .calls()

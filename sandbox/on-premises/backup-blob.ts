@@ -1,3 +1,4 @@
+import type { Topology } from './deployment.ts';
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 
 /** What a backup describes: the registration and the application settings, no messages (domain notes 3.2). */
@@ -5,6 +6,9 @@ export interface BackupContent {
   phoneNumberId: string;
   /** The client's identity when the backup was taken. */
   identity: number;
+  /** The set-up, which the target of a restore must share (domain notes 5). */
+  topology: Topology;
+  shards: number;
   application: Record<string, unknown>;
   takenAt: number;
 }

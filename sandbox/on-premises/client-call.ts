@@ -7,7 +7,8 @@ import { ClientRefusal } from './errors.ts';
 export interface ClientCall {
   emulation: Emulation;
   deployment: DeploymentRecord;
-  number: NumberRecord;
+  /** Undefined on a client that has none. */
+  number: NumberRecord | undefined;
   input: Record<string, unknown>;
   /** Raw `Authorization` header. */
   authorization: string | undefined;

@@ -4,6 +4,12 @@ export type Topology = 'single' | 'high-availability' | 'multiconnect';
 /** `down` refuses every request; the others are the client's own gateway states. */
 export type DeploymentState = 'connected' | 'connecting' | 'disconnected' | 'uninitialized' | 'unregistered' | 'down';
 
+/**
+ * How far the end of the On-Premises API has come (domain notes 0.1): `before` everything works, `closing` no number can be
+ * registered any more, `after` the last supported version has expired as well.
+ */
+export type Sunset = 'before' | 'closing' | 'after';
+
 /** A self-hosted On-Premises client: one number, one admin, its settings. */
 export interface DeploymentRecord {
   name: string;
@@ -13,7 +19,14 @@ export interface DeploymentRecord {
   version: string;
   topology: Topology;
   shards: number;
+  /** Empty on a client that never had a number. */
   phoneNumberId: string;
+  /** The number whose registration waits for its code. */
+  registering: string | undefined;
+  /** Whether the machine starts the client again when it closes, as on AWS (domain notes 5). */
+  restartsItself: boolean;
+  /** Whether the sunset disconnected it, so that taking the sunset back connects it again. */
+  stoppedBySunset: boolean;
   adminUser: string;
   adminPassword: string;
   /** True until the first login sets a new password (error 1024). */
@@ -35,6 +48,9 @@ export function aDeployment(
     version: '2.53.3',
     topology: 'single',
     shards: 1,
+    registering: undefined,
+    restartsItself: false,
+    stoppedBySunset: false,
     adminUser: 'admin',
     adminPassword: 'Sandbox-Admin-1!',
     mustChangePassword: false,
@@ -51,4 +67,9 @@ export function aDeployment(
     },
     ...given,
   };
+}
+
+/** A client that runs and has no number: the target of a restore. `given` overrides anything. */
+export function aSpare(given: Partial<DeploymentRecord> & { name: string }): DeploymentRecord {
+  return aDeployment({ phoneNumberId: '', state: 'unregistered', registered: false, application: {}, ...given });
 }

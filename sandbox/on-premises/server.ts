@@ -5,26 +5,23 @@ import { isObject, parseJson } from '../meta/graph-call.ts';
 import { faultTable } from '../meta/fault-table.ts';
 import { exchangeWithFaults, type WireAnswer } from '../meta/http-faults.ts';
 import { strikeOf, type Strike } from '../meta/faults.ts';
-import { readHealth, readShards, readSupport, registerAccount } from './account.ts';
+import { readHealth, readSupport } from './health.ts';
 import type { ClientAnswer, ClientCall } from './client-call.ts';
 import { clientErrorAnswer, ClientRefusal } from './errors.ts';
 import { login, logout, needLogin } from './login.ts';
-import {
-  backup,
-  deleteTwoStep,
-  patchApplication,
-  readApplication,
-  resetApplication,
-  restore,
-  setTwoStep,
-} from './settings.ts';
+import { registerAccount, verifyAccount } from './registration.ts';
+import { restore } from './restore.ts';
+import { readShards, setShards } from './shards.ts';
+import { backup, deleteTwoStep, patchApplication, readApplication, resetApplication, setTwoStep } from './settings.ts';
 
 /** What the emulated client covers: 'VERB path' to its handler. */
 export const clientRoutes: Readonly<Record<string, (call: ClientCall) => ClientAnswer>> = {
   'POST users/login': login,
   'POST users/logout': logout,
   'POST account': registerAccount,
+  'POST account/verify': verifyAccount,
   'GET account/shards': readShards,
+  'POST account/shards': setShards,
   'POST settings/account/two-step': setTwoStep,
   'DELETE settings/account/two-step': deleteTwoStep,
   'POST settings/backup': backup,
@@ -75,11 +72,11 @@ export function createClientApp(emulation: Emulation): Hono<{ Bindings: HttpBind
   app.all('/:deployment/v1/*', async (c) => {
     const deployment = emulation.deployments.get(c.req.param('deployment'));
     const number = deployment && emulation.numbers.get(deployment.phoneNumberId);
-    if (!deployment || !number) return c.notFound();
+    if (!deployment) return c.notFound();
     const path = new URL(c.req.url).pathname;
     const edge = path.split('/').slice(3).join('/');
     const { method } = c.req;
-    const place = { to: 'On-Premises' as const, method, path, phoneNumberId: number.id };
+    const place = { to: 'On-Premises' as const, method, path, phoneNumberId: number?.id };
     const entry = emulation.log.open({ at: emulation.clock.now(), ...place });
     const input = await inputOf(c);
     const call = { emulation, deployment, number, input, authorization: c.req.header('authorization') };

@@ -1,37 +1,27 @@
 import { announcePin } from '../meta/webhook-events.ts';
-import { openBackup, sealBackup } from './backup-blob.ts';
+import { sealBackup } from './backup-blob.ts';
 import { needRegistration, requiredText, type ClientAnswer, type ClientCall } from './client-call.ts';
 import { ClientRefusal } from './errors.ts';
+import { needCurrentVersion } from './expiry.ts';
 
-/** `POST /v1/settings/backup`: every call makes a new blob; needs a registered, running client (domain notes 3.2). */
+/**
+ * `POST /v1/settings/backup`: every call makes a new blob; needs a registered, running client that has not
+ * expired (domain notes 3.2).
+ */
 export function backup(call: ClientCall): ClientAnswer {
   needRegistration(call);
   const { deployment, emulation } = call;
+  needCurrentVersion(emulation, deployment);
   const password = requiredText(call, 'password');
   const content = {
     phoneNumberId: deployment.phoneNumberId,
     identity: deployment.identity,
+    topology: deployment.topology,
+    shards: deployment.shards,
     application: deployment.application,
     takenAt: emulation.clock.now(),
   };
   return { body: { settings: { data: sealBackup(content, password) } } };
-}
-
-/**
- * `POST /v1/settings/restore`: takes an unregistered, running client; the client closes after the import and an
- * operator starts it again. It stays unregistered: On-Premises registration is blocked (domain notes 0.1, 5).
- */
-export function restore(call: ClientCall): ClientAnswer {
-  const { deployment } = call;
-  const content = openBackup(requiredText(call, 'data'), requiredText(call, 'password'));
-  if (deployment.registered) throw new ClientRefusal(1004, { details: 'The client is registered already.' });
-  if (content === 'damaged' || content === 'password') {
-    throw new ClientRefusal(1009, { details: 'data cannot be opened with this password' });
-  }
-  deployment.application = content.application;
-  deployment.state = 'down';
-  call.emulation.changed();
-  return { body: {} };
 }
 
 /** `POST /v1/settings/account/two-step`: the PIN is the number's, so Meta knows it at once. */
@@ -50,7 +40,8 @@ export function deleteTwoStep(call: ClientCall): ClientAnswer {
 
 function changePin(call: ClientCall, pin: string | undefined): ClientAnswer {
   const { number, emulation } = call;
-  if (call.deployment.state !== 'connected') throw new ClientRefusal(1011, { details: 'The client is not connected.' });
+  if (!number || call.deployment.state !== 'connected')
+    throw new ClientRefusal(1011, { details: 'The client is not connected.' });
   emulation.history.remember(number, emulation.clock.now());
   number.pin = pin;
   announcePin(emulation, number, pin === undefined ? 'PIN_REQUEST_SUCCESS' : 'PIN_CHANGED');

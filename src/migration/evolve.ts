@@ -30,12 +30,17 @@ const withStep = (migration: Migration, step: StepId, change: (before: StepState
   steps: { ...migration.steps, [step]: change(migration.steps[step]) },
 });
 
-/** The step and everything after it anew. Keeps what was learned (facts, PIN, backup) until a step replaces it. */
+/**
+ * The step and everything after it anew. Keeps what was learned (facts, PIN, backup) until a step replaces it, but no request:
+ * a gate that is begun again must not wait for an answer to the old one.
+ */
 function resetFrom(migration: Migration, step: StepId): Migration {
   const order = routeOf(migration.route).steps.map((s) => s.id);
   // What was left out stays out: nothing about a new try makes it apply.
   const anew = order.slice(order.indexOf(step)).filter((id) => id === step || migration.steps[id].status !== 'skipped');
-  return { ...migration, steps: { ...migration.steps, ...Object.fromEntries(anew.map((id) => [id, fresh()])) } };
+  const steps = { ...migration.steps, ...Object.fromEntries(anew.map((id) => [id, fresh()])) };
+  const { approval, ...rest } = migration;
+  return approval && !anew.includes('approve-cutover') ? { ...rest, approval, steps } : { ...rest, steps };
 }
 
 const withoutHold = ({ hold: _hold, ...migration }: Migration): Migration => migration;

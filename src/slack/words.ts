@@ -3,7 +3,6 @@ import { mrkdwnFromOutside, plainFromOutside } from './outside-text.ts';
 
 /** Languages with a complete catalogue. */
 export type Language = 'en' | 'es';
-export const LANGUAGES: readonly Language[] = ['en', 'es'];
 
 /** A piece of Slack markup made by `tokens.ts`: the only kind of value that is not escaped. */
 export interface Token {

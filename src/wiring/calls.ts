@@ -25,6 +25,8 @@ export function wireCalls(config: Config, { clock, random }: Process) {
   const agent = agentFor(config.graph.url);
   const usage = createUsageGate(clock);
   const retry = createReadRetry({ repeats: 3, firstDelayMs: 200, longestDelayMs: 5_000, random });
+  // All within the five seconds that the last read may be old; the cutover measures them.
+  const retrySoon = createReadRetry({ repeats: 3, firstDelayMs: 100, longestDelayMs: 400, random });
   const { appId, appSecret } = config.meta;
   const graph = { graphUrl: config.graph.url, graphVersion: config.graph.version, tokenFor, agent, usage, clock };
   const shared: MetaOptions = {
@@ -35,8 +37,8 @@ export function wireCalls(config: Config, { clock, random }: Process) {
   };
   return {
     meta: createMeta({ ...shared, retry }),
-    /** For the cutover: not held back by the usage of other calls, and never late for repeating a read. */
-    urgentMeta: createMeta({ ...shared, urgent: true }),
+    /** For the cutover: not held back by the usage of other calls. One lost answer must not void an approval. */
+    urgentMeta: createMeta({ ...shared, urgent: true, retry: retrySoon }),
     moves: createMoveCalls({ ...shared, retry }),
     registerCall: createRegisterCall(graph),
     onPremises: createOnPremises({

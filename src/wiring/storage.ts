@@ -16,6 +16,7 @@ import { createRestores } from '../store/restores.ts';
 import { createVault } from '../store/vault.ts';
 import { createWatchStore } from '../store/watch-store.ts';
 import type { Process } from './process.ts';
+import { toldJournal } from './told-journal.ts';
 
 /** Everything on Redis, except the wake-ups, which need somebody to wake. */
 export function wireStorage(config: Config, { clock, ids, log }: Process) {
@@ -35,7 +36,7 @@ export function wireStorage(config: Config, { clock, ids, log }: Process) {
     // A number waits as long before its first request as an unanswered call may still act.
     guard: createGuard({ client: clients.guard, ring, clock, quarantineMs: config.cutover.settleMs }),
     bootGate: createBootGate({ client: clients.guard, clock, ring, ...accepted }),
-    journal: createJournal({ client, clock, ids }),
+    journal: toldJournal(createJournal({ client, clock, ids }), log),
     index: createMigrationIndex(client),
     due: createDueTimes(client),
     leases: createLeases({ client, clock, ids }),

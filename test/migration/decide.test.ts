@@ -140,6 +140,16 @@ describe('nextFor', () => {
     expect(nextFor(aMigration(...registered), NOW)).toEqual({ do: 'run', step: 'confirm-registration' });
   });
 
+  test('does not wait for an answer to an old request when the gate is begun again', () => {
+    const again = aMigration(
+      ...refusedForPin,
+      { type: 'stepReset', step: 'approve-cutover' },
+      { type: 'stepStarted', step: 'approve-cutover' },
+    );
+    expect(nextFor(again, NOW)).toEqual({ do: 'resume', step: 'approve-cutover' });
+    expect(actionsOn(again, NOW)).not.toContain('approve');
+  });
+
   test('holds an approval for later until its time', () => {
     const later = START + 3_600_000;
     const scheduled = aMigration(

@@ -122,7 +122,7 @@ describe('the state of the world', () => {
       health: 'AVAILABLE',
       reachable: true,
     });
-    expect(numbers).toHaveLength(7);
+    expect(numbers).toHaveLength(14);
     expect(deployments[0]).toEqual({
       name: 'berlin',
       url: deploymentOf(world, 'berlin').url,
@@ -233,6 +233,6 @@ describe('many numbers', () => {
 
     expect(answers.every((answer) => answer.data.success === true)).toBe(true);
     expect(some.every((one) => world.registerCalls(one.phoneNumberId).length === 1)).toBe(true);
-    expect(world.state().numbers.filter((number) => number.platform === 'CLOUD_API')).toHaveLength(22);
+    expect(world.state().numbers.filter((number) => number.platform === 'CLOUD_API')).toHaveLength(28);
   });
 });

@@ -142,6 +142,16 @@ describe('the steps', () => {
     expect(JSON.stringify(tasks[0])).toContain(`"timestamp":${(START + 3_000) / 1000}`);
   });
 
+  test('say how they can be undone for as long as that is true', () => {
+    const texts = (events: Event[]) => JSON.stringify(cardOf(events).blocks.filter(({ type }) => type === 'plan'));
+    const answered: Event = { type: 'cutoverAnswered', requestId: REQUEST, sentAt: START + 30_000 };
+
+    expect(texts(requested)).toContain('set another PIN on the deployment');
+    expect(texts([...sending, answered])).not.toContain('set another PIN on the deployment');
+    expect(texts([...sending, answered])).toContain('the message has been sent');
+    expect(texts([...registered, { type: 'completed' }])).not.toContain('undone');
+  });
+
   test('say the same as sections', () => {
     const text = textOf(cardOf(checked, { style: 'sections' }).blocks);
 

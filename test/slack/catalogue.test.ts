@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
 import * as fc from 'fast-check';
+import { IntlMessageFormat } from 'intl-messageformat';
 import { CheckId, findingsOn } from '../../src/migration/check.ts';
 import { PinSource } from '../../src/migration/event.ts';
 import { FailureClass } from '../../src/migration/failure.ts';
@@ -15,19 +15,25 @@ import { someFacts } from './arbitrary.ts';
 
 const keys = Object.keys(MESSAGES.en) as MessageKey[];
 
+type Element = ReturnType<IntlMessageFormat['getAst']>[number];
+
 /** Names and kinds of everything a message wants to be told, also inside plurals and selections. */
-function placeholders(elements: MessageFormatElement[]): string[] {
+function placeholders(elements: Element[]): string[] {
   return elements.flatMap((element) => {
-    if (element.type === TYPE.select || element.type === TYPE.plural) {
+    if ('options' in element) {
       const inner = Object.values(element.options).flatMap((option) => placeholders(option.value));
       return [`${element.value}:${element.type}`, ...inner];
     }
-    const isText = element.type === TYPE.literal || element.type === TYPE.pound;
-    return isText || element.type === TYPE.tag ? [] : [`${element.value}:${element.type}`];
+    return LITERAL_AND_POUND.includes(element.type)
+      ? []
+      : ['value' in element ? `${element.value}:${element.type}` : ''];
   });
 }
 
-const wanted = (message: string) => [...new Set(placeholders(parse(message, { ignoreTag: true })))].toSorted();
+const LITERAL_AND_POUND: number[] = [0, 7];
+
+const wanted = (message: string) =>
+  [...new Set(placeholders(new IntlMessageFormat(message, 'en', undefined, { ignoreTag: true }).getAst()))].toSorted();
 
 describe('the message catalogue', () => {
   test('has the same keys in every language', () => {

@@ -124,6 +124,15 @@ describe('Approve', () => {
     expect(calls('refusalToDecide')).toEqual([]);
   });
 
+  test('tells a late one who decided also when the move is over', async () => {
+    stage.operations.migrations = [
+      aMigration(...requested, { type: 'approved', requestId: REQUEST, by: MARA }, { type: 'completed' }),
+    ];
+    await stage.slack.as(NILS).clicks(await card(waiting()), 'Reject');
+
+    await told(NILS, `Already approved by <@${MARA}> at <!date`);
+  });
+
   test('of an earlier request has expired', async () => {
     const [first] = requested.slice(-1);
     if (first?.type !== 'approvalRequested') throw new Error('the last event asks for approval');

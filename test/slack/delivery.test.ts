@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { request } from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createFreshness } from '../../src/slack/freshness.ts';
 import { until } from '../support/until.ts';
@@ -69,18 +71,13 @@ describe('HTTP mode', () => {
     response_url: 'http://127.0.0.1:1/',
   }).toString();
 
-  const send = (running: Stage, at: number, secret = SIGNING_SECRET) => {
-    const signature = `v0=${createHmac('sha256', secret).update(`v0:${at}:${body}`).digest('hex')}`;
-    return fetch(`http://127.0.0.1:${running.port}/slack/events`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-www-form-urlencoded',
-        'x-slack-request-timestamp': String(at),
-        'x-slack-signature': signature,
-      },
-      body,
-    });
-  };
+  const headersOf = (at: number, secret = SIGNING_SECRET) => ({
+    'content-type': 'application/x-www-form-urlencoded',
+    'x-slack-request-timestamp': String(at),
+    'x-slack-signature': `v0=${createHmac('sha256', secret).update(`v0:${at}:${body}`).digest('hex')}`,
+  });
+  const send = (running: Stage, at: number, secret?: string) =>
+    fetch(`http://127.0.0.1:${running.port}/slack/events`, { method: 'POST', headers: headersOf(at, secret), body });
   const nowSeconds = () => Math.floor(Date.now() / 1000);
 
   test('answers commands the way Socket Mode does', async () => {
@@ -116,13 +113,35 @@ describe('HTTP mode', () => {
     expect((await send(stage, at)).status).toBe(200);
   });
 
+  /** Sends the headers, waits until the server has seen them, and gives a way to send the rest. */
+  const begin = async (running: Stage, at: number): Promise<() => Promise<number>> => {
+    const sending = request({
+      port: running.port,
+      path: '/slack/events',
+      method: 'POST',
+      headers: { ...headersOf(at), 'content-length': body.length, expect: '100-continue' },
+    });
+    const status = new Promise<number>((resolve, reject) => {
+      sending.on('response', (response) => resolve(response.resume().statusCode ?? 0));
+      sending.on('error', reject);
+    });
+    sending.flushHeaders();
+    await once(sending, 'continue');
+    return () => {
+      sending.end(body);
+      return status;
+    };
+  };
+
   test('takes one of two equal requests that arrive together', async () => {
     stage = await createStage({ http: true });
     const running = stage;
     const at = nowSeconds();
-    await Promise.race([send(running, at), send(running, at)]);
+    const finishes = [await begin(running, at), await begin(running, at)];
+    const statuses = await Promise.all(finishes.map((finish) => finish()));
 
-    await until(() => answers(running) === 1);
+    expect(new Set(statuses)).toEqual(new Set([200, 404]));
+    await until(() => answers(running) > 0);
     expect(answers(running)).toBe(1);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { actionsOn } from '../../src/migration/action.ts';
 import { PhoneNumberId, WabaId } from '../../src/migration/ids.ts';
+import { sections } from '../../src/slack/blocks.ts';
 import { catalogueOf } from '../../src/slack/catalogue.ts';
 import { renderCard, type CardMessage } from '../../src/slack/card/card.ts';
 import { homeView } from '../../src/slack/home-view.ts';
@@ -110,7 +111,11 @@ describe('whatever a journal holds', () => {
           (entry) => threadLine(entry, { migration, words: catalogue, approvers }) ?? [],
         );
 
-        expect(lines.filter((line) => line.length > 6_000 || line === '' || line.includes('secret-1'))).toEqual([]);
+        const blocks = sections(lines).slice(-50);
+
+        expect(messageFaults({ text: 'lines', blocks })).toEqual([]);
+        expect(lines.filter((line) => line === '' || line.includes('secret-1'))).toEqual([]);
+        expect(blocks.flatMap(textsIn).filter((text) => /<[@#!h]/u.test(text.replace(OUR_TOKENS, '')))).toEqual([]);
       }),
       { numRuns: 200 },
     );

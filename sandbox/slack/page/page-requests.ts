@@ -62,8 +62,10 @@ export const Requests = {
       errorCode: z.number().exactOptional(),
     }),
     z.object({ do: z.literal('two-step-off'), e164: z.string() }),
+    z.object({ do: z.literal('delete-number'), e164: z.string(), pin: z.string().exactOptional() }),
     z.object({ do: z.literal('inbound'), e164: z.string(), text: z.string() }),
     z.object({ do: z.literal('deployment'), name: z.string(), state: z.enum(['connected', 'disconnected', 'down']) }),
+    z.object({ do: z.literal('sunset'), on: z.boolean() }),
     z.object({ do: z.literal('advance'), seconds: z.number() }),
   ]) satisfies z.ZodType<WorldChange>,
 };

@@ -5,7 +5,7 @@ import type { SeedUser } from '../world-seed.ts';
 import type { Channel } from '../workspace.ts';
 
 /** The other side of the sandbox, when there is none. */
-const emptyWorld: WorldState = { numbers: [], deployments: [], faults: [], calls: [] };
+const emptyWorld: WorldState = { numbers: [], phones: [], deployments: [], sunset: 'closing', faults: [], calls: [] };
 
 /** Everything one person sees now. Throws for an unknown user. */
 export function pageState(context: SlackContext, user: string, world: WorldState = emptyWorld): PageState {

@@ -100,7 +100,3 @@ export function renderCard(view: CardView): CardMessage {
   const more = (count: number) => words.mrkdwn('card.more', { count });
   return { text: textOf(view), blocks: withinMessage(blocks, buttons.length, more) };
 }
-
-/** The state as one line, for lists and answers. */
-export const stateLine = (migration: Migration, now: number, words: Catalogue): Token =>
-  rendered(stateSentence(migration, now, words));

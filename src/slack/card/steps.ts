@@ -59,6 +59,10 @@ function richLine(text: string): RichTextBlock {
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: parts.map(richElement) }] };
 }
 
+/** What could be undone before the call on the wire can't be any more, and nothing can once it is over. */
+const mayStillMatter = ({ migration }: View, step: Step): boolean =>
+  migration.ending === undefined && (migration.cutover?.sentAt === undefined || !isBefore(migration, step));
+
 function task(view: View, step: Step): TaskCardBlock {
   const isOpen = view.migration.steps[step.id].status === 'pending' && !waitsForPerson(view, step);
   return {
@@ -67,7 +71,7 @@ function task(view: View, step: Step): TaskCardBlock {
     title: view.words.plain(`step.${step.id}.title`),
     status: taskStatus(view, step),
     ...(!isOpen && { output: richLine(statusText(view, step)) }),
-    details: richLine(view.words.plain(`step.${step.id}.undo`)),
+    ...(mayStillMatter(view, step) && { details: richLine(view.words.plain(`step.${step.id}.undo`)) }),
   };
 }
 

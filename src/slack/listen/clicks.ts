@@ -20,6 +20,7 @@ import { ticketModal } from '../modal/ticket.ts';
 import { twoStepOffModal } from '../modal/two-step-off.ts';
 import { wordsFor, type ListenerDeps } from './deps.ts';
 import { guarded } from './guarded.ts';
+import { openView } from './open-view.ts';
 import { openPrepared, type Prepared } from './opening.ts';
 import { within } from './patience.ts';
 import { refusalText } from './refusal-text.ts';
@@ -133,8 +134,18 @@ interface Pressed {
   migration: Migration;
 }
 
+/** Who decided on the request the button belongs to: told also when the move has ended since. */
+function decided({ value, migration: { approval } }: Pressed): Refusal | undefined {
+  const decision = approval?.requestId === value.r ? approval?.decision : undefined;
+  if (!decision) return undefined;
+  return { code: 'already-decided', values: { by: decision.by, at: String(decision.at), outcome: decision.outcome } };
+}
+
 /** Why the button does not mean anything now; undefined when it does. */
-function staleness({ kind, value, migration }: Pressed, now: number): Refusal | undefined {
+function staleness(pressed: Pressed, now: number): Refusal | undefined {
+  const { kind, value, migration } = pressed;
+  const late = DECISIONS.includes(kind) ? decided(pressed) : undefined;
+  if (late) return late;
   if (migration.ending) return { code: 'already-over', values: { ending: migration.ending.kind } };
   if (DECISIONS.includes(kind)) {
     const refusal = refusalOfRequest(migration, value.r ?? '', value.d ?? '');
@@ -189,7 +200,7 @@ export const onAction =
     await guarded(deps, { words, tell, surface: action.action_id }, async () => {
       if (action.action_id === actionId('start')) {
         await ackOnce();
-        await deps.client.views.open({ trigger_id: body.trigger_id, view: numberModal(words) });
+        await openView(deps, body.trigger_id, numberModal(words));
         return;
       }
       const meant = await understand(args, { deps, words, kind: BY_ID.get(action.action_id) });

@@ -13,6 +13,7 @@ import { guarded } from './guarded.ts';
 import { numberFault } from './number-fault.ts';
 import { describe, move, type Asking } from './moving.ts';
 import { preflight } from './preflighting.ts';
+import { openView } from './open-view.ts';
 import { refusalText } from './refusal-text.ts';
 import { rollback } from './rolling-back.ts';
 import { tellInChannel } from './tell.ts';
@@ -45,7 +46,7 @@ async function cancel(typed: Asking, number: ParsedNumber): Promise<void> {
     const code = running.registeredAt === undefined ? 'call-on-the-wire' : 'past-no-return';
     return tell(refusalText({ code }, words, deps.people.approversToken()));
   }
-  await deps.client.views.open({ trigger_id: trigger, view: reasonModal('cancel', running, words) });
+  await openView(deps, trigger, reasonModal('cancel', running, words));
 }
 
 /** The routes as they are typed. */

@@ -3,12 +3,13 @@ import type { Catalogue } from '../catalogue.ts';
 import { time } from '../tokens.ts';
 import { slackFailureOf } from '../web-api.ts';
 import type { ListenerDeps } from './deps.ts';
+import { FormNotOpened } from './open-view.ts';
 
 /** The one sentence a person gets when a listener fails; never a stack, never silence. */
 export function failureSentence(error: unknown, now: number, words: Catalogue): string {
-  return error instanceof StorageUnavailable
-    ? words.mrkdwn('refusal.storage-unavailable')
-    : words.mrkdwn('refusal.unexpected', { at: time(now, 'second') });
+  if (error instanceof StorageUnavailable) return words.mrkdwn('refusal.storage-unavailable');
+  if (error instanceof FormNotOpened) return words.mrkdwn('refusal.form-not-opened');
+  return words.mrkdwn('refusal.unexpected', { at: time(now, 'second') });
 }
 
 /** Runs a listener; whatever it throws is logged and told to the person. */

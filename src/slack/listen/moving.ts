@@ -6,6 +6,7 @@ import type { Catalogue } from '../catalogue.ts';
 import { lookingUp, startModal } from '../modal/start.ts';
 import { cardLink } from './card-link.ts';
 import type { ListenerDeps } from './deps.ts';
+import { openView } from './open-view.ts';
 import { fillView } from './opening.ts';
 
 /** Somebody who names a number and can be shown a form. */
@@ -39,8 +40,8 @@ export async function move(asking: Asking, asked: { number: ParsedNumber; typed:
   const running = await deps.operations.runningOn(number.e164);
   if (running) return tell(await describe(asking, running, 'running'));
   // The trigger lives three seconds, the look-up may take longer: open first, fill in when it is known.
-  const opened = await deps.client.views.open({ trigger_id: trigger, view: lookingUp(number.e164, words) });
-  await fillView(deps, { viewId: opened.view?.id ?? '', words }, async () => {
+  const viewId = await openView(deps, trigger, lookingUp(number.e164, words));
+  await fillView(deps, { viewId, words }, async () => {
     const lookUp = await deps.operations.lookUp(number.e164);
     const view = { lookUp, typed, inNumberingPlan: number.inNumberingPlan, ...(reply !== undefined && { reply }) };
     return { view: startModal(view, words) };

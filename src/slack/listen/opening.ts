@@ -4,6 +4,7 @@ import { notice } from '../modal/view.ts';
 import { slackFailureOf } from '../web-api.ts';
 import type { ListenerDeps } from './deps.ts';
 import { failureSentence } from './guarded.ts';
+import { openView } from './open-view.ts';
 import { within } from './patience.ts';
 
 /** What stands behind a click: a form, or why there is none. */
@@ -46,8 +47,7 @@ export async function openPrepared(
   await click.ack();
   if (early && 'refused' in early) return click.tell(early.refused);
   const view = early ? early.view : notice(click.words, click.words.mrkdwn('modal.checking'));
-  const opened = await deps.client.views.open({ trigger_id: click.trigger, view });
-  const viewId = opened.view?.id;
-  if (early || viewId === undefined) return;
+  const viewId = await openView(deps, click.trigger, view);
+  if (early) return;
   await fillView(deps, { viewId, words: click.words }, () => prepared);
 }

@@ -4,6 +4,7 @@ import { numberModal } from '../modal/number.ts';
 import { wordsFor, type ListenerDeps } from './deps.ts';
 import { guarded } from './guarded.ts';
 import { move } from './moving.ts';
+import { openView } from './open-view.ts';
 import { tellPerson } from './tell.ts';
 
 /** Callback ids of the shortcuts in the manifest: the first asks for a number, the second takes it from a message. */
@@ -35,6 +36,6 @@ export const onShortcut =
     await guarded(deps, { words, tell, surface: 'shortcut' }, async () => {
       const found = numberIn(textIn(shortcut));
       if (found) return move({ deps, words, trigger, tell }, found);
-      await deps.client.views.open({ trigger_id: trigger, view: numberModal(words) });
+      await openView(deps, trigger, numberModal(words));
     });
   };

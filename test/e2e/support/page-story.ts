@@ -203,6 +203,10 @@ const world: WorldState = {
       reachable: false,
     },
   ],
+  phones: [
+    { e164: '+442071838750', code: '123830', method: 'SMS', at: '2026-11-22T12:04:09.000Z' },
+    { e164: '+5511987654321', code: '604117', method: 'VOICE', at: '2026-11-22T12:01:30.000Z' },
+  ],
   deployments: [
     {
       name: 'onprem-eu-1',
@@ -213,6 +217,7 @@ const world: WorldState = {
       number: '+16315551234',
     },
   ],
+  sunset: 'closing',
   faults: [
     { id: 'slow', label: 'Answers take 20 seconds', group: 'Meta', on: false },
     { id: '500', label: 'Answers 500', group: 'Meta', on: true },

@@ -1,4 +1,5 @@
 import type { AxiosInstance } from 'axios';
+import { providerIds } from '../../../sandbox/meta/seed-provider.ts';
 import { seedIds } from '../../../sandbox/meta/seed.ts';
 import type { World } from '../../../sandbox/world.ts';
 
@@ -11,6 +12,8 @@ export interface ContractCall {
   params?: Record<string, string>;
   body?: Record<string, unknown>;
   needsBackup?: true;
+  /** Not in Meta's published schema: the example alone is the contract. */
+  unpublished?: true;
   prepare?: (world: World, graph: AxiosInstance) => Promise<unknown>;
   example: unknown;
   /** Where the live API, and so the emulator, differs from the published schema. */
@@ -270,6 +273,16 @@ export const contractCalls: ContractCall[] = [
     specPath: '/{Version}/{Phone-Number-ID}/deregister',
     url: `${cloudNumber}/deregister`,
     example: success,
+    deviations: [],
+  },
+  {
+    method: 'post',
+    specPath: '/{Version}/{WABA-ID}/migrate_message_templates',
+    unpublished: true,
+    url: `${waba}/migrate_message_templates`,
+    body: { source_waba_id: providerIds.waba, page_number: 0, count: 500, template_ids: ['3392339204654483'] },
+    prepare: async (world) => world.assignAccount(providerIds.waba, true),
+    example: { migrated_templates: ['1192339204654487'], failed_templates: {} },
     deviations: [],
   },
 ];

@@ -81,7 +81,7 @@ describe('the emulator’s answers', () => {
     const answer = await answerOf(call);
 
     expect(shape(answer)).toEqual(shape(call.example));
-    if (specErrors) {
+    if (specErrors && !call.unpublished) {
       const expected = call.deviations.map(({ at }) => at);
       expect(specErrors(call, answer)).toEqual(expected);
       expect(call.deviations.every(({ reason }) => reason.startsWith('domain notes'))).toBe(true);

@@ -1,11 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AxiosInstance } from 'axios';
+import { graphErrors } from '../../../src/meta/graph-errors.ts';
 import { faultTable } from '../../../sandbox/meta/fault-table.ts';
 import { seedIds } from '../../../sandbox/meta/seed.ts';
 import type { World } from '../../../sandbox/world.ts';
 import { backupOf, deploymentOf, graphOf, quickWorld, registerWithBackup, until } from './support.ts';
 
 const { berlinNumber } = seedIds;
+
+/** Codes of domain notes 12 stand in health readings; no call is refused with them. */
+const isAnswered = (code: number): boolean => !(code >= 138_000 && code < 142_000);
 
 let world: World;
 let graph: AxiosInstance;
@@ -177,6 +181,22 @@ describe('a lost register call', () => {
 });
 
 describe('failNext', () => {
+  test.each(graphErrors.flatMap(({ code }) => (typeof code === 'number' ? [code] : [])).filter(isAnswered))(
+    'lets any call answer code %i, which the emulator knows',
+    async (code) => {
+      world.failNext({ method: 'GET' }, { kind: 'refuse', code, subcode: 7, details: 'as it was told to' });
+
+      const { data } = await graph.get(berlinNumber);
+
+      expect(data.error).toMatchObject({
+        code,
+        error_subcode: 7,
+        error_data: { details: 'as it was told to' },
+        message: expect.not.stringContaining('Unknown error'),
+      });
+    },
+  );
+
   test('strikes one matching call and leaves the others alone', async () => {
     world.failNext({ method: 'GET', phoneNumberId: berlinNumber }, 'meta-503');
 

@@ -31,6 +31,42 @@ describe('settings', () => {
     expect((await graph.post(`${cloudNumber}/settings`, inBrazil)).data.error.code).toBe(100);
   });
 
+  test('refuse a region nobody offers for local storage', async () => {
+    const storage = { status: 'IN_COUNTRY_STORAGE_ENABLED', data_localization_region: 'XX' };
+
+    const answer = await graph.post(`${brazilNumber}/settings`, { storage_configuration: storage });
+
+    expect(answer.data.error.code).toBe(100);
+  });
+
+  test('know local storage from v21 on', async () => {
+    const old = await graphOf(world, 'v20.0').post(`${brazilNumber}/settings`, inBrazil);
+
+    expect(old.data.error.code).toBe(100);
+    expect((await graphOf(world, 'v21.0').post(`${brazilNumber}/settings`, inBrazil)).data).toEqual({ success: true });
+  });
+
+  test('keep the region through a register call, and lose it when the number is taken off', async () => {
+    const storage = async () => (await graph.get(`${brazilNumber}/settings`)).data.storage_configuration;
+    await graph.post(`${brazilNumber}/settings`, inBrazil);
+    await graph.post(`${brazilNumber}/register`, { messaging_product: 'whatsapp', pin: '483920' });
+    const registered = await storage();
+    await graph.post(`${brazilNumber}/deregister`);
+
+    expect(registered).toEqual(inBrazil.storage_configuration);
+    expect(await storage()).toEqual({ status: 'DEFAULT' });
+  });
+
+  test('forget the region when local storage is switched off', async () => {
+    await graph.post(`${brazilNumber}/settings`, inBrazil);
+    const off = { storage_configuration: { status: 'IN_COUNTRY_STORAGE_DISABLED', data_localization_region: 'BR' } };
+    await graph.post(`${brazilNumber}/settings`, off);
+
+    expect((await graph.get(`${brazilNumber}/settings`)).data.storage_configuration).toEqual({
+      status: 'IN_COUNTRY_STORAGE_DISABLED',
+    });
+  });
+
   test('take the region from a register call of older versions', async () => {
     await graph.post(`${brazilNumber}/register`, {
       messaging_product: 'whatsapp',

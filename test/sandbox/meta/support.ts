@@ -7,7 +7,16 @@ import { createWorld, type World, type WorldDeployment, type WorldOptions } from
 
 /** A world that registers in no time. */
 export function quickWorld(options: WorldOptions = {}): Promise<World> {
-  const timings = { registrationMs: 20, statusMs: 5, slowMs: 30, lateMs: 30, webhookRetryMs: 5, ...options.timings };
+  const timings = {
+    registrationMs: 20,
+    statusMs: 5,
+    slowMs: 30,
+    lateMs: 30,
+    webhookRetryMs: 5,
+    templateCopyMs: 5,
+    copyTimeoutMs: 20,
+    ...options.timings,
+  };
   return createWorld({ ...options, timings });
 }
 

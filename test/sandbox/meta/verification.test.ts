@@ -133,9 +133,17 @@ describe('a code for a number', () => {
     expect(world.lastCode('+16315551234')?.method).toBe('VOICE');
   });
 
-  test('is not shown in the state or the log', async () => {
+  test('is shown on the phone, and nowhere else', async () => {
     await ask();
+    world.advance(31_000);
+    await ask(berlinNumber, 'VOICE');
 
-    expect(JSON.stringify([world.state(), world.calls()])).not.toContain(codeOnPhone());
+    const { phones, ...others } = world.state();
+
+    expect(phones).toEqual([
+      { e164: '+16315551234', code: codeOnPhone(), method: 'VOICE', at: expect.stringMatching(/^\d{4}-.*Z$/) },
+      { e164: '+16315551234', code: expect.stringMatching(/^\d{6}$/), method: 'SMS', at: expect.any(String) },
+    ]);
+    expect(JSON.stringify([others, world.calls()])).not.toContain(codeOnPhone());
   });
 });

@@ -1,8 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { openBackup, sealBackup } from '../../../sandbox/on-premises/backup-blob.ts';
+import { openBackup, sealBackup, type BackupContent } from '../../../sandbox/on-premises/backup-blob.ts';
 
-const content = { phoneNumberId: '1', identity: 3, application: { a: 1 }, takenAt: 5 };
+const content: BackupContent = {
+  phoneNumberId: '1',
+  identity: 3,
+  topology: 'single',
+  shards: 1,
+  application: { a: 1 },
+  takenAt: 5,
+};
 
 describe('a backup blob', () => {
   test('opens with its password, whatever that is', () => {

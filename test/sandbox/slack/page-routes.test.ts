@@ -22,7 +22,14 @@ describe('the page’s own API', () => {
     writeFileSync(join(folder, 'index.html'), '<title>page</title>');
     listeners = new Set();
     changes = [];
-    const state = (): WorldState => ({ numbers: [], deployments: [], faults: [fault], calls: [] });
+    const state = (): WorldState => ({
+      numbers: [],
+      phones: [],
+      deployments: [],
+      sunset: 'closing',
+      faults: [fault],
+      calls: [],
+    });
     slack = await startSlack({
       pageFolder: folder,
       world: {

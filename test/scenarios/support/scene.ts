@@ -1,10 +1,16 @@
+import { jest } from '@jest/globals';
 import type { PageMessage, PageModal } from '../../../sandbox/page-api.ts';
 import type { Person } from '../../../sandbox/slack/page/person.ts';
 import { readableText } from '../../../sandbox/slack/page/person.ts';
 import { channels, people } from '../../../sandbox/slack/world-seed.ts';
 import { openStage, type Stage, type StageOptions } from '../../../sandbox/stage.ts';
-import { everyOption, PATIENCE_MS } from '../../../sandbox/tour/people.ts';
+import { everyOption } from '../../../sandbox/tour/people.ts';
 import type { Line } from './lines.ts';
+
+/** Longest anybody waits; less than a test may take, so that the last thing seen is told. */
+const PATIENCE_MS = 25_000;
+
+jest.setTimeout(60_000);
 
 /** Where commands are typed and cards are. */
 export const MIGRATIONS = '#number-migrations';
@@ -19,7 +25,7 @@ export const openScene = ({ bot, world, ...options }: StageOptions = {}): Promis
     numbers: 12,
     ...options,
     world: { ...world, timings: { registrationMs: 50, statusMs: 20, slowMs: 300, lateMs: 300, ...world?.timings } },
-    bot: { settleMs: 1_000, ...bot },
+    bot: { settleMs: 1_000, pace: 6_000, ...bot },
   });
 
 /** The card of a line as a person sees it now, if it says `part`. */
@@ -50,7 +56,10 @@ export async function modal(person: Person, part: RegExp): Promise<PageModal> {
     }, PATIENCE_MS);
   } catch {
     const shown = top();
-    throw new Error(`no modal says ${part}; the top one says:\n${shown ? textOf(shown) : 'there is none'}`);
+    const said = privateMessages(person).map(textOf).slice(-2);
+    throw new Error(
+      `no modal says ${part}; the top one says:\n${shown ? textOf(shown) : 'there is none'}\n${said.join()}`,
+    );
   }
 }
 
@@ -64,18 +73,37 @@ const privateMessages = (person: Person): PageMessage[] => {
 export async function answerTo(person: Person, act: () => Promise<unknown>): Promise<string> {
   const before = new Set(privateMessages(person).map(({ ts }) => ts));
   await act();
-  const answer = await person.until(() => privateMessages(person).find(({ ts }) => !before.has(ts)), PATIENCE_MS);
-  return textOf(answer);
+  const fresh = () => privateMessages(person).find(({ ts }) => !before.has(ts));
+  try {
+    return textOf(await person.until(fresh, PATIENCE_MS));
+  } catch {
+    const shown = person.sees().modals.map(textOf);
+    throw new Error(`${person.id} got no private answer; open modals: ${shown.join('\n---\n') || 'none'}`);
+  }
 }
 
 /** Types `/migrate …` where the cards are, and resolves with the private answer. */
 export const asked = (person: Person, text: string, channel = MIGRATIONS): Promise<string> =>
   answerTo(person, () => person.types(`/migrate ${text}`.trim(), channel));
 
+/** Types a command that opens a form, again when the person is told to: on a busy machine Slack's three seconds pass. */
+export async function opensForm(person: Person, command: string): Promise<void> {
+  for (let tries = 3; tries > 0; tries -= 1) {
+    const before = new Set(privateMessages(person).map(({ ts }) => ts));
+    await person.types(command, MIGRATIONS);
+    const outcome = await person.until(() => {
+      if (person.sees().modals.length > 0) return 'opened';
+      return privateMessages(person).some(({ ts }) => !before.has(ts)) ? 'refused' : undefined;
+    }, PATIENCE_MS);
+    if (outcome === 'opened') return;
+  }
+  throw new Error(`${command} opened no form`);
+}
+
 /** The command, the form and Start; resolves once the card is there. */
 export async function begin(stage: Stage, line: Line, by: string = people.ana): Promise<PageMessage> {
   const person = stage.slack.as(by);
-  await person.types(`/migrate ${line.e164}`, MIGRATIONS);
+  await opensForm(person, `/migrate ${line.e164}`);
   await person.submits(await modal(person, /platform ON_PREMISE/u));
   return card(person, line, /(?:)/u);
 }
@@ -96,11 +124,19 @@ export async function givePin(stage: Stage, line: Line, pin: string = line.pin):
   await person.submits(form, { 'What is known of the PIN': 'I know the current PIN', 'Current PIN': pin });
 }
 
+/** From the command to the open request for approval, for each line; their waits overlap. */
+export async function prepareAll(stage: Stage, lines: readonly Line[]): Promise<void> {
+  for (const line of lines) await begin(stage, line);
+  for (const line of lines) {
+    await confirmDifferences(stage, line);
+    await givePin(stage, line);
+  }
+  await Promise.all(lines.map((line) => card(stage.slack.as(people.ana), line, /Ready, holding/u)));
+}
+
 /** From the command to the open request for approval; resolves with the card. */
 export async function prepare(stage: Stage, line: Line): Promise<PageMessage> {
-  await begin(stage, line);
-  await confirmDifferences(stage, line);
-  await givePin(stage, line);
+  await prepareAll(stage, [line]);
   return card(stage.slack.as(people.ana), line, /Ready, holding/u);
 }
 

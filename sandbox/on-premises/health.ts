@@ -1,19 +1,5 @@
 import type { ClientAnswer, ClientCall } from './client-call.ts';
 import type { DeploymentRecord } from './deployment.ts';
-import { ClientRefusal } from './errors.ts';
-
-/** `POST /v1/account`: registration ended with the sunset; a bare object, not `errors` (domain notes 0.1). */
-export function registerAccount(): ClientAnswer {
-  throw new ClientRefusal(1005, {
-    bare: true,
-    details: 'Registration failed: permission denied, biz_link_on_prem_reg_blocked',
-  });
-}
-
-/** `GET /v1/account/shards`. */
-export function readShards({ deployment }: ClientCall): ClientAnswer {
-  return { body: { account: { shards: deployment.shards } } };
-}
 
 const gateway = (state: string, role?: string): Record<string, unknown> => ({
   gateway_status: state,

@@ -1,0 +1,55 @@
+import { placedElements } from '../../sandbox/slack/elements.ts';
+import { textOf } from '../../sandbox/slack/json.ts';
+import type { StoredMessage } from '../../sandbox/slack/message-store.ts';
+import { channels } from '../../sandbox/slack/world-seed.ts';
+import type { Stage } from '../../sandbox/stage.ts';
+import type { PageMessage } from '../../sandbox/page-api.ts';
+
+/** A migration's card as the channel shows it now. */
+export interface Card {
+  /** Digits of the number. */
+  digits: string;
+  migration: string;
+  text: string;
+  /** Action ids of its buttons. */
+  buttons: string[];
+  /** Says which version of the card this is: the value of its buttons. */
+  version: string;
+  /** As a person sees it, to click on. */
+  message: PageMessage;
+}
+
+function cardOf(message: StoredMessage): Card | undefined {
+  if (message.metadata?.event_type !== 'ferryman_migration') return undefined;
+  const migration = String(message.metadata.event_payload['migration']);
+  const buttons = placedElements(message.blocks).filter((placed) => placed.type === 'button');
+  const { channel, ts, user, text, blocks } = message;
+  return {
+    digits: migration.slice(0, migration.indexOf('-')),
+    migration,
+    text,
+    buttons: buttons.map(({ actionId }) => actionId),
+    version: textOf(buttons[0]?.element ?? {}, 'value'),
+    message: { channel, ts, user, text, blocks, edited: false, files: [], thread: [] },
+  };
+}
+
+/** The channel of the cards. */
+export interface Board {
+  /** The newest card of each number, by its digits. */
+  cards(): Map<string, Card>;
+}
+
+/** Reads the channel as it is now, whenever it is asked. */
+export function createBoard(slack: Stage['slack']): Board {
+  const cardMessages: StoredMessage[] = [];
+  let read = 0;
+  return {
+    cards() {
+      const all = slack.workspace.messages.all(channels.migrations);
+      for (const message of all.slice(read)) if (cardOf(message)) cardMessages.push(message);
+      read = all.length;
+      return new Map(cardMessages.flatMap((message) => cardOf(message) ?? []).map((card) => [card.digits, card]));
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import { describe, expect, test } from '@jest/globals';
+import { runBot } from './bot-run.ts';
+
+describe('two replicas of which one is killed every second, while a fifth of the answers of Meta is lost', () => {
+  test('register every number once for one approval and bring each to its end', async () => {
+    const seed = Date.now() % 1_000_000;
+    const figures = await runBot({
+      migrations: 12,
+      replicas: 2,
+      loss: 0.2,
+      seed,
+      killEvery: [1_000, 1_000],
+      faultsFor: 12_000,
+    });
+    const { doubled, lost, unfinished } = figures;
+    expect({ seed, doubled, lost, unfinished }).toEqual({ seed, doubled: 0, lost: 0, unfinished: [] });
+    expect(figures.kills).toBeGreaterThan(0);
+    expect(figures.registerCalls).toBeGreaterThanOrEqual(12);
+  }, 120_000);
+});

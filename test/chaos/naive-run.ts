@@ -1,0 +1,103 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
+import { findProgram } from '../../sandbox/prerequisites.ts';
+import { startRedisProcess } from '../../sandbox/redis-process.ts';
+import { createWorld, type World } from '../../sandbox/world.ts';
+import type { Figures } from './figures.ts';
+import { oneOf, randomFor } from './random.ts';
+import { supervise, type Victim } from './supervisor.ts';
+
+const QUEUE = 'register';
+const WORKERS = 3;
+const KILL_EVERY: readonly [number, number] = [250, 750];
+const LOOK_MS = 250;
+
+async function startWorker(env: Record<string, string>): Promise<Victim> {
+  const child = fork(join(import.meta.dirname, 'naive-worker.ts'), {
+    env: { ...process.env, ...env },
+    stdio: 'ignore',
+  });
+  const ended = once(child, 'exit');
+  await once(child, 'message');
+  return {
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+/** Adds one job for each number, half of them twice; the migrations start evenly over `overMs`. */
+async function enqueue(queue: Queue, world: World, count: number, { seed, overMs }: { seed: number; overMs: number }) {
+  const random = randomFor(seed, 2);
+  for (const { phoneNumberId, e164 } of world.deployments.slice(-count)) {
+    const data = { approval: `approval-${phoneNumberId}`, phoneNumberId, pin: world.number(e164).pin };
+    const again = { attempts: 3, backoff: { type: 'fixed', delay: 200 } };
+    await queue.add(QUEUE, data, again);
+    if (oneOf(random, [true, false])) await queue.add(QUEUE, data, again);
+    await pause(overMs / count);
+  }
+}
+
+async function untilIdle(queue: Queue, withinMs: number): Promise<void> {
+  const end = performance.now() + withinMs;
+  while (performance.now() < end) {
+    const { waiting = 0, active = 0, delayed = 0 } = await queue.getJobCounts('waiting', 'active', 'delayed');
+    if (waiting + active + delayed === 0) return;
+    await pause(LOOK_MS);
+  }
+}
+
+/** The same numbers, kills and lost answers against a worker with a done flag: what the harness finds where there is something. */
+export async function runNaive(options: {
+  migrations: number;
+  loss: number;
+  seed: number;
+  /** The calls are spread over this time, ms. */
+  overMs: number;
+}): Promise<Figures> {
+  const { migrations, loss, seed, overMs } = options;
+  const began = performance.now();
+  const redis = await startRedisProcess({ binary: findProgram('redis') ?? 'redis-server', tcp: true });
+  const world = await createWorld({ randomSeed: seed, timings: { registrationMs: 300 } });
+  world.addNumbers(migrations);
+  world.setAnswerLossRate(loss);
+  const connection = new Redis(redis.url, { maxRetriesPerRequest: null });
+  const queue = new Queue(QUEUE, { connection });
+  const env = { REDIS_URL: redis.url, GRAPH_URL: world.graphUrl, TOKEN: world.token, QUEUE };
+  const workers: Victim[] = [];
+  const start = async () => {
+    const worker = await startWorker(env);
+    workers.push(worker);
+    return worker;
+  };
+  try {
+    const supervisor = await supervise({ count: WORKERS, start, random: randomFor(seed, 3), killEvery: KILL_EVERY });
+    await enqueue(queue, world, migrations, { seed, overMs });
+    await untilIdle(queue, 60_000);
+    await supervisor.heal();
+    await untilIdle(queue, 10_000);
+    const calls = world.registerCalls();
+    const perApproval = Map.groupBy(calls, ({ phoneNumberId }) => phoneNumberId);
+    const done = await connection.keys('done:*');
+    return {
+      migrations,
+      kills: supervisor.kills(),
+      registerCalls: calls.length,
+      doubled: [...perApproval.values()].filter((own) => own.length > 1).length,
+      lost: migrations - done.length,
+      voided: 0,
+      wallMs: performance.now() - began,
+    };
+  } finally {
+    await Promise.all(workers.map((worker) => worker.kill()));
+    await queue.close();
+    connection.disconnect();
+    await world.close();
+    await redis.stop();
+  }
+}

@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Buffer } from 'node:buffer';
+import { sandboxTokens } from '../../sandbox/bot-settings.ts';
+import { people } from '../../sandbox/slack/world-seed.ts';
+import type { Stage } from '../../sandbox/stage.ts';
+import { freePort } from '../../sandbox/redis-process.ts';
+import { branch } from '../scenarios/support/lines.ts';
+import { answerTo, approve, begin, card, confirmDifferences, modal, openScene } from '../scenarios/support/scene.ts';
+import { keysOf, saidBy, watchRedis } from './places.ts';
+import { hitsIn, type Canary, type Place } from './scan.ts';
+import { tapServers, type Exchange } from './wire-tap.ts';
+
+const LINE = branch(0);
+const PIN = '739164';
+const MALFORMED_PIN = '73916x4';
+const MISTYPED_PIN = '826351';
+const ADMIN_PASSWORD = 'Canary/Admin+91!pass word';
+
+/** Every value of a field in JSON bodies. */
+function fieldsIn(bodies: readonly string[], field: string): string[] {
+  const pattern = new RegExp(`"${field}":\\s*"([^"]{6,})"`, 'gu');
+  return [...new Set(bodies.flatMap((body) => Array.from(body.matchAll(pattern), (match) => match[1] ?? '')))];
+}
+
+/** Secrets the bot made or was given on the way, as they went over the wire. */
+function overheard(exchanges: readonly Exchange[]): Canary[] {
+  const outward = exchanges.filter(({ path }) => /settings\/|users\/login|\/register$|^\/v[\d.]+\/\d+$/u.test(path));
+  const bodies = outward.flatMap(({ request, response }) => [request, response]);
+  const named = (name: string, values: string[]) => values.map((value) => ({ name, value }));
+  const blobs = fieldsIn(bodies, 'data');
+  return [
+    ...named('a backup password', fieldsIn(bodies, 'password')),
+    ...named('a PIN on the wire', fieldsIn(bodies, 'pin')),
+    ...named('a login token', fieldsIn(bodies, 'token')),
+    ...named(
+      'the beginning of a backup',
+      blobs.map((blob) => blob.slice(8, 56)),
+    ),
+    ...named(
+      'the middle of a backup',
+      blobs.map((blob) => blob.slice(blob.length >> 1, (blob.length >> 1) + 48)),
+    ),
+  ];
+}
+
+const givenTo = ({ world }: Stage): Canary[] => [
+  { name: 'the PIN', value: PIN },
+  { name: 'the malformed PIN', value: MALFORMED_PIN },
+  { name: 'the PIN typed into a command', value: MISTYPED_PIN },
+  { name: 'the admin password', value: ADMIN_PASSWORD },
+  { name: "Meta's token", value: world.token },
+  { name: 'the app secret', value: world.app.secret },
+  { name: 'the verify token', value: world.webhook.verifyToken },
+  { name: 'the bot token', value: sandboxTokens.bot },
+  { name: 'the app token', value: sandboxTokens.app },
+  { name: 'the signing secret', value: sandboxTokens.signingSecret },
+  { name: 'the vault key', value: Buffer.alloc(32, 7).toString('base64url') },
+];
+
+/** From the command to done, with everything going wrong that makes programs talk. */
+async function journey(stage: Stage): Promise<void> {
+  const { slack, world } = stage;
+  const [ana, mara] = [slack.as(people.ana), slack.as(people.mara)];
+  const registerFails = (fault: string) =>
+    world.failNext({ method: 'POST', path: '/register', phoneNumberId: LINE.phoneNumberId }, fault);
+
+  await answerTo(ana, () => ana.types(`/migrate ${LINE.e164} PIN ${MISTYPED_PIN}`, '#number-migrations'));
+  world.failNext({ to: 'On-Premises', path: 'users/login' }, 'on-premises-password');
+  await begin(stage, LINE);
+  await ana.clicks(await card(ana, LINE, /does not accept our user and password/u), 'ferryman.retry');
+  await confirmDifferences(stage, LINE);
+  await ana.clicks(await card(ana, LINE, /what is known of the two-step PIN/u), 'ferryman.provide-pin');
+  const form = await modal(ana, /wrong PIN/u);
+  const known = { 'What is known of the PIN': 'I know the current PIN' };
+  const refused = await ana.submits(form, { ...known, 'Current PIN': MALFORMED_PIN });
+  expect(Object.keys(refused.errors ?? {})).not.toEqual([]);
+  await ana.submits(form, { ...known, 'Current PIN': PIN });
+  await card(ana, LINE, /Ready, holding/u);
+
+  registerFails('wrong-pin');
+  await approve(stage, LINE);
+  const stopped = await card(mara, LINE, /Stopped: Register/u);
+  await ana.clicks(stopped, 'ferryman.draft-ticket');
+  await ana.closes(await modal(ana, /Direct Support|ticket/iu));
+  await ana.clicks(stopped, 'ferryman.new-pin');
+  await ana.submits(await modal(ana, /was refused because of its PIN/u), {
+    'What is known of the PIN': 'Set a new one through Meta',
+  });
+  await card(ana, LINE, /Ready, holding/u);
+  registerFails('register-answer-lost');
+  await approve(stage, LINE);
+  await card(mara, LINE, /Done\./u);
+}
+
+let stage: Stage;
+let places: Place[];
+let canaries: Canary[];
+
+beforeAll(async () => {
+  const tap = tapServers();
+  const metricsPort = await freePort();
+  stage = await openScene({ replicas: 0, bot: { logLevel: 'trace', metricsPort } });
+  const redis = await watchRedis(stage.redis.url);
+  try {
+    stage.world.deployment(LINE.deployment).adminPassword = ADMIN_PASSWORD;
+    await stage.addBot();
+    await journey(stage);
+    const metrics = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+    places = [
+      ...saidBy(stage),
+      ...(await keysOf(stage.redis.url)),
+      ...redis.commands.map((text) => ({ where: 'Redis command', text })),
+      { where: 'metrics', text: metrics },
+    ];
+    canaries = [...givenTo(stage), ...overheard(tap.exchanges)];
+  } finally {
+    redis.stop();
+    tap.stop();
+  }
+}, 90_000);
+
+afterAll(() => stage.close());
+
+describe('a whole move at log level trace, with refusals, wrong input and a lost answer', () => {
+  test('leaves none of its secrets in logs, Redis, wake-ups, Slack, metrics or ticket drafts', () => {
+    expect(hitsIn(places, canaries)).toEqual([]);
+  });
+
+  test.each([
+    ['log', 50],
+    ['Slack ', 30],
+    ['Redis key ', 20],
+    ['Redis command', 500],
+    ['metrics', 1],
+  ])('was looked at in %s', (where, atLeast) => {
+    expect(places.filter((place) => place.where.startsWith(where)).length).toBeGreaterThanOrEqual(atLeast);
+  });
+
+  test('was looked at in a ticket draft, wake-ups and the lines of the worker', () => {
+    const everything = places.map(({ text }) => text).join('\n');
+    expect(everything).toMatch(/ferryman-queue/u);
+    expect(places.some(({ where, text }) => where.startsWith('Slack views.open') && /ticket/iu.test(text))).toBe(true);
+  });
+
+  test('is searched for every secret that went over the wire', () => {
+    const names = new Map<string, number>();
+    for (const { name } of canaries) names.set(name, (names.get(name) ?? 0) + 1);
+    expect(names.get('a backup password')).toBeGreaterThanOrEqual(1);
+    expect(names.get('the middle of a backup')).toBeGreaterThanOrEqual(1);
+    expect(names.get('a login token')).toBeGreaterThanOrEqual(1);
+    // The typed one and the one that was made after the refusal.
+    expect(names.get('a PIN on the wire')).toBeGreaterThanOrEqual(2);
+  });
+});
