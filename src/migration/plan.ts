@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Facts } from './facts.ts';
 import { E164, MigrationId, PhoneNumberId, SecretRef, WabaId } from './ids.ts';
 import { RouteId } from './route-declaration.ts';
+import { wellFormed } from './well-formed.ts';
 
 /**
  * What an approver sees and releases: every parameter that will be sent (secrets by reference and hash), every fact the
@@ -44,7 +45,7 @@ const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').diges
 
 /** SHA-256 over the RFC 8785 form of a JSON value, 64 hex digits: equal values give equal digests whatever their key order. */
 export function digestOf(value: unknown): string {
-  const canonical = canonicalize(value);
+  const canonical = value === undefined ? undefined : canonicalize(wellFormed(value));
   if (canonical === undefined) throw new TypeError('only JSON values have a digest');
   return sha256(canonical);
 }
