@@ -66,7 +66,7 @@ export default {
   forbidden: [
     ...roomRules,
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'nobody-imports-main', severity: 'error', from: {}, to: { path: '^src/main\\.ts$' } },
+    { name: 'nobody-imports-main', severity: 'error', from: {}, to: { path: '^src/(main|cli)\\.ts$' } },
     {
       name: 'sandbox-stands-alone',
       comment: 'an emulator that shares code with the client shares its bugs',

@@ -9,10 +9,12 @@ function personIn(entry: Entry): SlackUserId | undefined {
   return [entry.actor, named].map((who) => SlackUserId.safeParse(who)).find((who) => who.success)?.data;
 }
 
-/** What the policy knew when somebody approved or rejected; undefined for everything else. */
+const ON_A_REQUEST: ReadonlySet<string> = new Set(['approved', 'rejected', 'voted']);
+
+/** What the policy knew when somebody voted, approved or rejected; undefined for everything else. */
 function policyAt(entries: readonly Entry[], entry: Entry, by: SlackUserId): Decision['policy'] {
   const { event, seq, at } = entry;
-  if (event.type !== 'approved' && event.type !== 'rejected') return undefined;
+  if (!ON_A_REQUEST.has(event.type) || !('requestId' in event)) return undefined;
   const before = entries.slice(0, seq - 1).map((one) => one.event);
   const request = before.findLast((one) => one.type === 'approvalRequested' && one.requestId === event.requestId);
   if (request?.type !== 'approvalRequested') return undefined;

@@ -59,7 +59,7 @@ export const Decision = z.strictObject({
       withinExpiry: z.boolean(),
     })
     .optional()
-    .describe('Of approvals and rejections.'),
+    .describe('Of votes, approvals and rejections.'),
   details: rest,
 });
 export type Decision = z.infer<typeof Decision>;
