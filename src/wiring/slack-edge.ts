@@ -125,6 +125,7 @@ export function wireSlack(
           restores,
           people,
           cards: storage.cards,
+          journal: storage.journal,
           clock,
           log,
           channel: config.channels.migrations,

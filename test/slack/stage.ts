@@ -197,6 +197,7 @@ export async function createStage(
     operations,
     people: createPeople(bot.client, { approvers: APPROVERS, language: 'en', clock: realClock }),
     cards,
+    journal: { load: () => Promise.resolve([]) },
     clock: realClock,
     log,
     channel: channels.migrations,

@@ -6,16 +6,17 @@ export type ParsedCommand =
   | { ask: 'move'; number: ParsedNumber; typed: string }
   | { ask: 'status'; number?: ParsedNumber }
   | { ask: 'cancel'; number: ParsedNumber }
+  | { ask: 'audit'; number: ParsedNumber }
   | { ask: 'preflight'; number: ParsedNumber; route?: RouteId }
   | { ask: 'rollback'; number: ParsedNumber; typed: string }
   | { ask: 'list' | 'help' }
   | { ask: 'refuse'; why: 'secret' | 'too-long' }
-  | { ask: 'refuse'; why: 'number-missing'; verb: 'cancel' | 'preflight' | 'rollback' }
+  | { ask: 'refuse'; why: 'number-missing'; verb: 'cancel' | 'audit' | 'preflight' | 'rollback' }
   | { ask: 'refuse'; why: 'route-unknown' }
   | { ask: 'refuse'; why: 'unknown'; nearest: Verb }
   | { ask: 'refuse'; why: 'number'; fault: NotANumber };
 
-const VERBS = ['preflight', 'status', 'list', 'cancel', 'rollback', 'help'] as const;
+const VERBS = ['preflight', 'status', 'list', 'cancel', 'rollback', 'audit', 'help'] as const;
 type Verb = (typeof VERBS)[number];
 
 /** Longer than any number with its separators; what is longer is not read on. */
@@ -70,7 +71,7 @@ function preflightOf(rest: string): ParsedCommand {
   return route.success ? { ask: 'preflight', number, route: route.data } : { ask: 'refuse', why: 'route-unknown' };
 }
 
-function withNumber(verb: 'status' | 'cancel' | 'rollback', rest: string): ParsedCommand {
+function withNumber(verb: 'status' | 'cancel' | 'rollback' | 'audit', rest: string): ParsedCommand {
   const number = parsePhoneNumber(rest);
   if (!number.ok) return { ask: 'refuse', why: 'number', fault: number };
   return verb === 'rollback' ? { ask: verb, number, typed: rest } : { ask: verb, number };

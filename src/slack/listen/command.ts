@@ -3,6 +3,7 @@ import { SlackUserId } from '../../migration/ids.ts';
 import { mayCancel } from '../../migration/action.ts';
 import { formatNumber, type ParsedNumber } from '../../migration/phone-number.ts';
 import { RouteId } from '../../migration/route-declaration.ts';
+import { audit } from '../audit-command.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { code, listed } from '../tokens.ts';
 import { onBackupCommand, parseBackupCommand } from '../backup/command.ts';
@@ -59,7 +60,7 @@ function refusal(refused: Extract<ParsedCommand, { ask: 'refuse' }>, words: Cata
   return words.mrkdwn(`command.${refused.why}`);
 }
 
-function run(typed: Asking, command: ParsedCommand): Promise<void> {
+function run(typed: Asking & { user: SlackUserId }, command: ParsedCommand): Promise<void> {
   switch (command.ask) {
     case 'move':
       return move(typed, command);
@@ -71,11 +72,17 @@ function run(typed: Asking, command: ParsedCommand): Promise<void> {
       return preflight(typed, command);
     case 'rollback':
       return rollback(typed, command);
+    case 'audit':
+      return audit(typed, command.number);
     case 'list':
       return list(typed);
     case 'help':
       return typed.tell(
-        `${typed.words.mrkdwn('command.help', { routes: routeIds() })}\n${typed.words.mrkdwn('backup.usage')}`,
+        [
+          typed.words.mrkdwn('command.help', { routes: routeIds() }),
+          typed.words.mrkdwn('backup.usage'),
+          typed.words.mrkdwn('audit.usage'),
+        ].join('\n'),
       );
     case 'refuse':
       return typed.tell(refusal(command, typed.words));
@@ -95,9 +102,10 @@ export const onCommand =
         text,
       );
     await guarded(deps, { words, tell, surface: 'command' }, async () => {
-      const typed = { deps, words, trigger: command.trigger_id, replyTo: command.response_url, tell };
+      const user = SlackUserId.parse(command.user_id);
+      const typed = { deps, words, user, trigger: command.trigger_id, replyTo: command.response_url, tell };
       const keeping = parseBackupCommand(command.text ?? '');
-      if (keeping) return onBackupCommand({ ...typed, user: SlackUserId.parse(command.user_id) }, keeping);
+      if (keeping) return onBackupCommand(typed, keeping);
       await run(typed, parseCommand(command.text ?? ''));
     });
   };

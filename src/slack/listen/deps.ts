@@ -3,7 +3,7 @@ import type { BackupOperations } from '../../workflow/backups.ts';
 import type { RestoreOperations } from '../../workflow/restores.ts';
 import type { Operations } from '../../workflow/operations.ts';
 import type { Cards } from '../../workflow/slack-ports.ts';
-import type { Clock } from '../../workflow/ports.ts';
+import type { Clock, Journal } from '../../workflow/ports.ts';
 import type { SlackLog } from '../bolt-logger.ts';
 import { catalogueOf, type Catalogue } from '../catalogue.ts';
 import type { SlackPeople } from '../people.ts';
@@ -17,6 +17,7 @@ export interface ListenerDeps {
   restores: RestoreOperations;
   people: SlackPeople;
   cards: Pick<Cards, 'get'>;
+  journal: Pick<Journal, 'load'>;
   clock: Clock;
   log: SlackLog;
   /** Channel of the cards. */
