@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
+import { RequestPolicy } from './approval-policy.ts';
 import { Facts } from './facts.ts';
 import { E164, MigrationId, PhoneNumberId, SecretRef, WabaId } from './ids.ts';
 import { RouteId } from './route-declaration.ts';
@@ -37,6 +38,8 @@ export const Plan = z.strictObject({
     region: z.string().optional(),
   }),
   facts: Facts,
+  /** Who approves it; absent in plans from before there was a choice: one person. */
+  policy: RequestPolicy.optional(),
   plannedDowntimeSeconds: z.number().int(),
 });
 export type Plan = z.infer<typeof Plan>;
@@ -49,6 +52,9 @@ export function digestOf(value: unknown): string {
   if (canonical === undefined) throw new TypeError('only JSON values have a digest');
   return sha256(canonical);
 }
+
+/** Votes that approve the plan. */
+export const quorumOf = (plan: Plan): number => plan.policy?.quorum ?? 1;
 
 /** The first 16 digits: what a button carries and a person can compare. */
 export const shortDigest = (digest: string): string => digest.slice(0, 16);

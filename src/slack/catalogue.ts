@@ -1,3 +1,4 @@
+import enApproval from './catalogue/en/approval.json' with { type: 'json' };
 import enAudit from './catalogue/en/audit.json' with { type: 'json' };
 import enBackup from './catalogue/en/backup.json' with { type: 'json' };
 import enCard from './catalogue/en/card.json' with { type: 'json' };
@@ -9,6 +10,7 @@ import enModal from './catalogue/en/modal.json' with { type: 'json' };
 import enRefusal from './catalogue/en/refusal.json' with { type: 'json' };
 import enRoute from './catalogue/en/route.json' with { type: 'json' };
 import enThread from './catalogue/en/thread.json' with { type: 'json' };
+import esApproval from './catalogue/es/approval.json' with { type: 'json' };
 import esAudit from './catalogue/es/audit.json' with { type: 'json' };
 import esBackup from './catalogue/es/backup.json' with { type: 'json' };
 import esCard from './catalogue/es/card.json' with { type: 'json' };
@@ -23,6 +25,7 @@ import esThread from './catalogue/es/thread.json' with { type: 'json' };
 import { createWords, type Language, type Words } from './words.ts';
 
 const english = {
+  ...enApproval,
   ...enAudit,
   ...enBackup,
   ...enCard,
@@ -40,6 +43,7 @@ const english = {
 export type MessageKey = keyof typeof english;
 
 const spanish: Record<MessageKey, string> = {
+  ...esApproval,
   ...esAudit,
   ...esBackup,
   ...esCard,

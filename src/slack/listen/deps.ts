@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import type { Calendar } from '../../migration/calendar.ts';
 import type { BackupOperations } from '../../workflow/backups.ts';
 import type { RestoreOperations } from '../../workflow/restores.ts';
 import type { Operations } from '../../workflow/operations.ts';
@@ -22,6 +23,8 @@ export interface ListenerDeps {
   log: SlackLog;
   /** Channel of the cards. */
   channel: string;
+  /** When cutovers may be made. */
+  calendar: Calendar;
   /** Language of the channel; people read their own. */
   language: Language;
 }
