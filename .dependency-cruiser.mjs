@@ -5,6 +5,7 @@
 const rooms = {
   migration: { rooms: [], packages: ['zod', 'libphonenumber-js', 'canonicalize', 'temporal-polyfill', 'node:crypto'] },
   health: { rooms: ['migration'], packages: ['zod'] },
+  evidence: { rooms: ['migration'], packages: ['zod'] },
   workflow: { rooms: ['migration', 'health'], packages: ['node:crypto'] },
   calls: { rooms: ['migration'], packages: ['axios', 'zod', 'cockatiel', 'node:*'] },
   meta: { rooms: ['migration', 'calls', 'workflow/ports'], packages: ['axios', 'zod', 'cockatiel', 'node:*'] },
@@ -15,12 +16,20 @@ const rooms = {
   },
   queue: { rooms: ['migration', 'workflow/ports'], packages: ['bullmq', 'ioredis'] },
   slack: {
-    rooms: ['migration', 'health', 'workflow'],
+    rooms: ['migration', 'health', 'evidence', 'workflow'],
     packages: ['@slack/*', 'intl-messageformat', 'zod', 'node:*', 'undici', 'cockatiel'],
   },
   config: { rooms: [], packages: ['zod', 'node:*'] },
   log: { rooms: ['migration'], packages: ['node:*'] },
   http: { rooms: ['migration', 'health', 'workflow'], packages: ['prom-client', 'zod', 'node:*'] },
+  wiring: {
+    rooms: [
+      ...['migration', 'health', 'workflow', 'calls', 'meta', 'on-premises', 'store'],
+      ...['queue', 'slack', 'http', 'config', 'log'],
+    ],
+    packages: ['@slack/bolt', 'node:*'],
+  },
+  cli: { rooms: ['migration', 'evidence', 'workflow', 'store', 'config'], packages: ['commander', 'node:*'] },
 };
 
 const escape = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
@@ -57,7 +66,7 @@ export default {
   forbidden: [
     ...roomRules,
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'nobody-imports-main', severity: 'error', from: {}, to: { path: '^src/main\\.ts$' } },
+    { name: 'nobody-imports-main', severity: 'error', from: {}, to: { path: '^src/(main|cli)\\.ts$' } },
     {
       name: 'sandbox-stands-alone',
       comment: 'an emulator that shares code with the client shares its bugs',

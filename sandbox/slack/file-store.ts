@@ -18,6 +18,7 @@ export interface StoredFile {
 
 const mimetypes: Record<string, string> = {
   csv: 'text/csv',
+  html: 'text/html',
   json: 'application/json',
   md: 'text/markdown',
   pdf: 'application/pdf',

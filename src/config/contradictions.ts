@@ -13,6 +13,7 @@ export function contradictionsIn(variables: Variables, settings: SettingsFile | 
   return [
     ...rules.filter(({ broken }) => broken).map(({ sentence }) => sentence),
     ...(settings ? duplicatesIn(settings) : []),
+    ...(settings ? approvalSentences(settings) : []),
   ];
 }
 
@@ -62,6 +63,36 @@ function settingsRules({ webhook, test, cutover, http }: SettingsFile, variables
       sentence: 'http.metricsPort is the same as PORT: choose another one.',
     },
   ];
+}
+
+/** Policies nobody could fulfil; what depends on a user group is only known when a request is made. */
+function approvalSentences({ approval, wabas }: SettingsFile): string[] {
+  const known = wabas.map(({ id }) => id);
+  const parts = [
+    { where: 'approval', ...approval },
+    ...approval.rules.map((rule, index) => ({
+      where: `approval.rules.${index}`,
+      quorum: rule.quorum ?? approval.quorum,
+      approvers: rule.approvers ?? approval.approvers,
+    })),
+  ];
+  const unknown = approval.rules.flatMap(({ waba }, index) =>
+    waba === undefined || known.includes(waba)
+      ? []
+      : [`approval.rules.${index}.waba ${waba} is not among the wabas: add it there, or remove the rule.`],
+  );
+  const tooFew = parts
+    .filter(({ quorum, approvers }) => approvers.group === undefined && new Set(approvers.users).size < quorum)
+    .map(
+      ({ where, quorum }) => `${where} demands ${quorum} approvals and names fewer people: add some, or lower quorum.`,
+    );
+  const hasSecondTier =
+    approval.secondTier !== undefined || approval.rules.some((rule) => rule.secondTier !== undefined);
+  const escalates =
+    approval.escalateAfter !== undefined && !hasSecondTier
+      ? ['approval.escalateAfter has nobody to escalate to: add approval.secondTier, or remove it.']
+      : [];
+  return [...unknown, ...tooFew, ...escalates];
 }
 
 function duplicatesIn({ wabas, deployments }: SettingsFile): string[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CutoverFreeze, CutoverWindow } from '../migration/calendar.ts';
+import { RouteId } from '../migration/route-declaration.ts';
 import { Duration } from './duration.ts';
 import { isSafeUrl } from './environment.ts';
 
@@ -43,13 +44,43 @@ const Approvers = z.strictObject({
   users: z.array(pattern(/^[UW][A-Z0-9]{2,}$/, 'must be a Slack user id such as U0123456789')).default([]),
 });
 
+const namesSomebody = ({ group, users }: { group?: string | undefined; users: readonly string[] }) =>
+  group !== undefined || users.length > 0;
+const nobody = { error: 'names nobody, so no cutover could ever be approved: add a group, or users' };
+
+const Quorum = z.int('must be a whole number of approvers, 1 at least').min(1).max(20);
+const SecondTier = Approvers.extend({ quorum: Quorum.default(1) }).refine(namesSomebody, nobody);
+const Notify = Approvers.refine(namesSomebody, { error: 'names nobody: add a group or users, or remove it' });
+
+/** What is left out of a rule, the general part says. */
+const ApprovalRule = z
+  .strictObject({
+    waba: pattern(/^\d{5,20}$/, 'must be the id of a WhatsApp Business Account, digits in quotes').optional(),
+    route: RouteId.optional(),
+    approvers: Approvers.refine(namesSomebody, nobody).optional(),
+    quorum: Quorum.optional(),
+    secondTier: SecondTier.optional(),
+    notify: Notify.optional(),
+  })
+  .refine(({ waba, route }) => waba !== undefined || route !== undefined, {
+    error: 'applies to nothing of its own: name a waba, a route, or both',
+  });
+
 const Approval = z.strictObject({
-  approvers: Approvers.refine(({ group, users }) => group !== undefined || users.length > 0, {
-    error: 'names nobody, so no cutover could ever be approved: add a group, or users',
-  }),
-  quorum: z
-    .literal(1, { error: 'must be 1: this version asks one approver and would not enforce a larger number' })
-    .default(1),
+  approvers: Approvers.refine(namesSomebody, nobody),
+  quorum: Quorum.default(1),
+  secondTier: SecondTier.optional(),
+  notify: Notify.optional(),
+  rules: z.array(ApprovalRule).default([]),
+  /** Times since the request was made. */
+  remind: z
+    .array(Duration)
+    .max(5)
+    .refine((times) => times.every((time, index) => index === 0 || time > (times[index - 1] ?? 0)), {
+      error: 'must be in rising order: these are times since the request',
+    })
+    .default([]),
+  escalateAfter: Duration.optional(),
   expires: Duration.default(4 * 3_600_000),
   excludeChecklistConfirmer: z.boolean().default(false),
 });
@@ -106,6 +137,8 @@ export const SettingsFile = z.strictObject({
   watch: Watch.prefault({}),
   /** True: people choose a country of storage before the registration (domain notes 15). */
   storage: z.strictObject({ offerRegions: z.boolean().default(false) }).prefault({}),
+  /** How long a backup taken by hand is kept. */
+  backups: z.strictObject({ keep: Duration.default(90 * 86_400_000) }).prefault({}),
   pace: Pace.prefault({}),
   webhook: z
     .strictObject({

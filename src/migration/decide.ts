@@ -19,7 +19,17 @@ export type Command =
   | { do: 'choose-pin'; by: SlackUserId; source: PinSource; pin: SecretRef }
   /** Absent `region`: Meta's default regions. */
   | { do: 'choose-region'; by: SlackUserId; region?: string }
-  | { do: 'approve'; by: SlackUserId; requestId: RequestId; notBefore?: number; acceptedLosses?: boolean }
+  | {
+      do: 'approve';
+      by: SlackUserId;
+      requestId: RequestId;
+      notBefore?: number;
+      acceptedLosses?: boolean;
+      /** Everybody who voted, as the guard recorded it. */
+      votes: readonly SlackUserId[];
+    }
+  /** A vote that does not approve yet. */
+  | { do: 'vote'; by: SlackUserId; requestId: RequestId; notBefore?: number; acceptedLosses?: boolean }
   | { do: 'reject'; by: SlackUserId; requestId: RequestId; reason: string }
   | { do: 'hold'; by: SlackUserId; reason?: string }
   | { do: 'release'; by: SlackUserId }
@@ -122,7 +132,19 @@ const deciders: Deciders = {
       { type: 'stepSucceeded', step: 'provide-pin' },
     );
   },
-  approve: (migration, { requestId, by, notBefore, acceptedLosses }) =>
+  vote: (migration, { requestId, by, notBefore, acceptedLosses }) =>
+    migration.approval?.votes.some((vote) => vote.by === by)
+      ? lead()
+      : onRequest(migration, requestId, [
+          {
+            type: 'voted',
+            requestId,
+            by,
+            ...(acceptedLosses && { acceptedLosses }),
+            ...(notBefore !== undefined && { notBefore }),
+          },
+        ]),
+  approve: (migration, { requestId, by, notBefore, acceptedLosses, votes }) =>
     onRequest(migration, requestId, [
       {
         type: 'approved',
@@ -130,6 +152,7 @@ const deciders: Deciders = {
         by,
         ...(acceptedLosses && { acceptedLosses }),
         ...(notBefore !== undefined && { notBefore }),
+        ...(votes.length > 1 && { votes: [...votes] }),
       },
       { type: 'stepSucceeded', step: 'approve-cutover' },
     ]),

@@ -3,6 +3,7 @@ import { BusinessProfile, Template } from './belongings.ts';
 import { Facts } from './facts.ts';
 import { Failure } from './failure.ts';
 import { E164, MigrationId, PhoneNumberId, RequestId, SecretRef, SlackUserId, WabaId } from './ids.ts';
+import { KeptBackupRef } from './kept-backup.ts';
 import { Plan } from './plan.ts';
 import { RouteId } from './route-declaration.ts';
 import { StepId } from './step.ts';
@@ -49,6 +50,8 @@ export const Event = z.discriminatedUnion('type', [
     source: z
       .strictObject({ waba: z.strictObject({ id: WabaId, name: z.string() }), phoneNumberId: PhoneNumberId })
       .optional(),
+    /** A backup kept earlier, to be sent once with the registration (domain notes 3.4). */
+    keptBackup: KeptBackupRef.optional(),
     /** The display name of a number that is new. */
     displayName: z.string().max(75).optional(),
     requestedBy: SlackUserId,
@@ -87,6 +90,8 @@ export const Event = z.discriminatedUnion('type', [
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
     bytes: z.number().int(),
     clientVersion: z.string(),
+    /** When the client made it, if that was before. */
+    takenAt: at.optional(),
   }),
   z.strictObject({
     type: z.literal('approvalRequested'),
@@ -104,7 +109,21 @@ export const Event = z.discriminatedUnion('type', [
     acceptedLosses: z.boolean().optional(),
     /** Not before this time; absent: at once. */
     notBefore: at.optional(),
+    /** Everybody whose vote made it, in order; absent where one vote was enough. */
+    votes: z.array(SlackUserId).optional(),
   }),
+  /** A vote that does not approve yet. */
+  z.strictObject({
+    type: z.literal('voted'),
+    requestId: RequestId,
+    by: SlackUserId,
+    notBefore: at.optional(),
+    acceptedLosses: z.boolean().optional(),
+  }),
+  /** The `n`th time people are told that the request still waits. */
+  z.strictObject({ type: z.literal('reminded'), requestId: RequestId, n: z.number().int().positive() }),
+  /** The request has waited too long: from now on the second tier may approve it too. */
+  z.strictObject({ type: z.literal('escalated'), requestId: RequestId }),
   z.strictObject({ type: z.literal('rejected'), requestId: RequestId, by: SlackUserId, reason: z.string().max(500) }),
   z.strictObject({
     type: z.literal('approvalClosed'),

@@ -1,6 +1,7 @@
 import type { Entry, Event, EventOf } from './event.ts';
 import { routeOf } from './route.ts';
-import type { Migration, StepState } from './state.ts';
+import type { SlackUserId } from './ids.ts';
+import type { Approval, Migration, StepState } from './state.ts';
 import { StepId } from './step.ts';
 
 const fresh = (): StepState => ({ status: 'pending', failures: 0 });
@@ -16,6 +17,7 @@ function begin(event: EventOf<'started'>, at: number): Migration {
     ...(event.phoneNumberId && { phoneNumberId: event.phoneNumberId }),
     ...(event.deployment && { deployment: event.deployment }),
     ...(event.source && { source: event.source }),
+    ...(event.keptBackup && { keptBackup: event.keptBackup }),
     ...(event.displayName && { displayName: event.displayName }),
     requestedBy: event.requestedBy,
     startedAt: at,
@@ -43,9 +45,26 @@ function resetFrom(migration: Migration, step: StepId): Migration {
   return approval && !anew.includes('approve-cutover') ? { ...rest, approval, steps } : { ...rest, steps };
 }
 
+const withoutBackup = ({ backup: _used, ...migration }: Migration): Migration => migration;
+
 const withoutHold = ({ hold: _hold, ...migration }: Migration): Migration => migration;
 
 const onlyStep = (migration: Migration, step: StepId): Migration => withStep(migration, step, fresh);
+
+const onApproval = (migration: Migration, change: (before: Approval) => Approval): Migration =>
+  migration.approval ? { ...migration, approval: change(migration.approval) } : migration;
+
+/** Each person counts once, at the time of the first vote. */
+const withVotes = (
+  votes: Approval['votes'],
+  by: readonly SlackUserId[],
+  { at, notBefore }: { at: number; notBefore?: number | undefined },
+): Approval['votes'] =>
+  by.reduce<Approval['votes']>(
+    (so, id) =>
+      so.some((vote) => vote.by === id) ? so : [...so, { by: id, at, ...(notBefore !== undefined && { notBefore }) }],
+    votes,
+  );
 
 type Handlers = { [T in Event['type']]: (migration: Migration, event: EventOf<T>, at: number) => Migration };
 
@@ -104,7 +123,7 @@ const handlers: Handlers = {
       sha256: e.sha256,
       bytes: e.bytes,
       clientVersion: e.clientVersion,
-      takenAt: at,
+      takenAt: e.takenAt ?? at,
     },
   }),
   approvalRequested: (m, e, at) => ({
@@ -116,6 +135,8 @@ const handlers: Handlers = {
       epoch: e.epoch,
       openedAt: at,
       expiresAt: e.expiresAt,
+      votes: [],
+      reminded: 0,
     },
   }),
   approved: (m, e, at) =>
@@ -124,6 +145,7 @@ const handlers: Handlers = {
           ...m,
           approval: {
             ...m.approval,
+            votes: withVotes(m.approval.votes, [...(e.votes ?? []), e.by], { at }),
             decision: {
               outcome: 'approved',
               by: e.by,
@@ -133,6 +155,13 @@ const handlers: Handlers = {
           },
         }
       : m,
+  voted: (m, e, at) =>
+    onApproval(m, (approval) => ({
+      ...approval,
+      votes: withVotes(approval.votes, [e.by], { at, notBefore: e.notBefore }),
+    })),
+  reminded: (m, e) => onApproval(m, (approval) => ({ ...approval, reminded: e.n })),
+  escalated: (m, _e, at) => onApproval(m, (approval) => ({ ...approval, escalatedAt: at })),
   rejected: (m, e, at) =>
     m.approval
       ? {
@@ -160,7 +189,7 @@ const handlers: Handlers = {
   cutoverJudged: (m, e) =>
     m.cutover
       ? {
-          ...m,
+          ...(m.keptBackup && e.outcome !== 'done' ? withoutBackup(m) : m),
           cutover: {
             ...m.cutover,
             settled: { outcome: e.outcome, judged: { by: e.by, evidence: e.evidence } },
@@ -180,7 +209,8 @@ const handlers: Handlers = {
   cutoverSettled: (m, e) =>
     m.cutover
       ? {
-          ...m,
+          // A backup kept earlier is good for one call: the next one goes without it.
+          ...(m.keptBackup && e.outcome !== 'done' ? withoutBackup(m) : m),
           cutover: {
             ...m.cutover,
             settled: { outcome: e.outcome, ...(e.deploymentUp !== undefined && { deploymentUp: e.deploymentUp }) },

@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import { createHash } from 'node:crypto';
-import { Entry } from '../migration/event.ts';
-import type { NewEntries } from '../workflow/ports.ts';
+import { Entry, type Actor, type Event } from './event.ts';
+import { wellFormed } from './well-formed.ts';
 
 /** `previous` of the first entry. */
 export const BEGINNING = '0'.repeat(64);
@@ -33,13 +33,18 @@ export const EMPTY: Tip = { length: 0, hash: BEGINNING, at: 0 };
 const hashOf = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 
 /** Entries that continue `tip`, and their stored text; none is earlier than the one before it, even when the clock went back. */
-export function continued(tip: Tip, added: NewEntries, now: number): { texts: string[]; entries: Entry[]; tip: Tip } {
+export function continued(
+  tip: Tip,
+  added: { actor: Actor; events: readonly Event[] },
+  now: number,
+): { texts: string[]; entries: Entry[]; tip: Tip } {
   const texts: string[] = [];
   const entries: Entry[] = [];
   let last = tip;
   for (const event of added.events) {
     const at = Math.max(now, last.at);
-    const entry = Entry.parse({ seq: last.length + 1, at, actor: added.actor, event, previous: last.hash });
+    const written = { seq: last.length + 1, at, actor: added.actor, event: wellFormed(event), previous: last.hash };
+    const entry = Entry.parse(written);
     const text = canonicalize(entry) ?? '';
     texts.push(text);
     entries.push(entry);

@@ -9,6 +9,10 @@ export const BackupId = z
   .brand<'BackupId'>();
 export type BackupId = z.infer<typeof BackupId>;
 
+/** Names one kept backup. */
+export const KeptBackupRef = z.strictObject({ deployment: z.string(), id: BackupId });
+export type KeptBackupRef = z.infer<typeof KeptBackupRef>;
+
 /** How many machines a client runs on, and how (domain notes 8); a restore needs the same one (domain notes 5). */
 export const SetUp = z.enum(['single', 'high-availability', 'multiconnect', 'unknown']);
 export type SetUp = z.infer<typeof SetUp>;

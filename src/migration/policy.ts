@@ -21,6 +21,7 @@ export type Approvers = { ids: ReadonlySet<string> } | { unreachable: string };
 export type ApprovalRefusal =
   | 'approvers-unreachable'
   | 'no-approvers'
+  | 'quorum-unreachable'
   | 'person-unknown'
   | 'is-bot'
   | 'is-deactivated'
@@ -61,15 +62,16 @@ export function refusalToDecide(question: ApprovalQuestion): ApprovalRefusal | u
   return approvers.ids.has(person.id) ? undefined : 'not-an-approver';
 }
 
-/** Undefined when somebody other than the requester could approve; otherwise why a request would wait for nobody. */
+/** Undefined when enough people other than the requester could approve; otherwise why a request would wait in vain. */
 export function refusalToRequest(
   approvers: Approvers,
   requester: SlackUserId,
-  excluded?: SlackUserId,
+  { excluded, quorum = 1 }: { excluded?: SlackUserId | undefined; quorum?: number } = {},
 ): ApprovalRefusal | undefined {
   if ('unreachable' in approvers) return 'approvers-unreachable';
   const others = [...approvers.ids].filter((id) => id !== requester && id !== excluded);
-  return others.length === 0 ? 'no-approvers' : undefined;
+  if (others.length === 0) return 'no-approvers';
+  return others.length < quorum ? 'quorum-unreachable' : undefined;
 }
 
 /** Undefined when the person may work on migrations at all: a full, active member of the home workspace. */

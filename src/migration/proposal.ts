@@ -1,5 +1,6 @@
 import type { NumberFacts } from './facts.ts';
 import type { PhoneNumberId, WabaId } from './ids.ts';
+import type { KeptBackupRef } from './kept-backup.ts';
 import type { VariantRule } from './national-variants.ts';
 import type { RouteId } from './route-declaration.ts';
 
@@ -16,10 +17,13 @@ export interface RouteProposal {
   phoneNumberId?: PhoneNumberId;
   deployment?: string;
   source?: { waba: WabaRef; phoneNumberId: PhoneNumberId };
+  /** A backup kept earlier goes along (domain notes 3.4). */
+  keptBackup?: KeptBackupRef;
   reason:
     | 'deployment-answers'
     | 'no-deployment-answers'
     | 'without-its-backup'
+    | 'with-kept-backup'
     | 'on-cloud-in-another'
     | 'listed-unregistered'
     | 'at-a-provider'
@@ -38,6 +42,8 @@ export interface Whereabouts {
   wabas: readonly WabaRef[];
   /** Deployments that may run the number, and whether they answer as connected. */
   deployments: readonly { name: string; answers: boolean }[];
+  /** Backups of its deployments that no migration has used, the newest first. */
+  keptBackups?: readonly KeptBackupRef[];
 }
 
 const isOnPremises = (phone: NumberFacts) => phone.platformType === 'ON_PREMISE';
@@ -45,7 +51,7 @@ const isOnCloud = (phone: NumberFacts) => phone.platformType === 'CLOUD_API';
 
 type Found = Whereabouts['found'][number];
 
-function fromOnPremises({ waba, phone }: Found, deployments: Whereabouts['deployments']): RouteProposal[] {
+function fromOnPremises({ waba, phone }: Found, { deployments, keptBackups = [] }: Whereabouts): RouteProposal[] {
   const place = { waba, phoneNumberId: phone.phoneNumberId };
   const answering = deployments.filter((deployment) => deployment.answers);
   const withBackup = answering.map(({ name }): RouteProposal => ({
@@ -55,7 +61,12 @@ function fromOnPremises({ waba, phone }: Found, deployments: Whereabouts['deploy
     reason: 'deployment-answers',
   }));
   const reason = answering.length > 0 ? 'without-its-backup' : 'no-deployment-answers';
-  return [...withBackup, { route: 'on-premises-without-backup', ...place, reason }];
+  // Whether Meta still takes an old one is not known; it is worth one try where no new one can be made.
+  const [kept] = answering.length > 0 ? [] : keptBackups;
+  const withKept: RouteProposal[] = kept
+    ? [{ route: 'on-premises-without-backup', ...place, keptBackup: kept, reason: 'with-kept-backup' }]
+    : [];
+  return [...withBackup, ...withKept, { route: 'on-premises-without-backup', ...place, reason }];
 }
 
 const fromCloud = ({ waba, phone }: Found, wabas: readonly WabaRef[]): RouteProposal[] =>
@@ -76,7 +87,7 @@ const fromNowhere = (wabas: readonly WabaRef[]): RouteProposal[] => [
 function fromFound(found: Found, whereabouts: Whereabouts): RouteProposal[] {
   const { phone, waba } = found;
   if (phone.isOnBizApp) return [];
-  if (isOnPremises(phone)) return fromOnPremises(found, whereabouts.deployments);
+  if (isOnPremises(phone)) return fromOnPremises(found, whereabouts);
   if (isOnCloud(phone) && phone.status === 'CONNECTED') return fromCloud(found, whereabouts.wabas);
   return [{ route: 'new-number', waba, phoneNumberId: phone.phoneNumberId, reason: 'listed-unregistered' }];
 }

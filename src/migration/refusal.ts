@@ -13,6 +13,8 @@ export interface Refusal {
     | 'other-request'
     | 'other-plan'
     | 'already-decided'
+    | 'already-voted'
+    | 'policy-changed'
     | 'request-expired'
     | 'storage-changed'
     | 'digits-differ'

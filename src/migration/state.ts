@@ -3,6 +3,7 @@ import type { BusinessProfile, Template } from './belongings.ts';
 import type { Facts } from './facts.ts';
 import type { Failure } from './failure.ts';
 import type { E164, MigrationId, PhoneNumberId, RequestId, SecretRef, SlackUserId, WabaId } from './ids.ts';
+import type { KeptBackupRef } from './kept-backup.ts';
 import type { Plan } from './plan.ts';
 import { routeOf } from './route.ts';
 import type { RouteId } from './route-declaration.ts';
@@ -28,6 +29,12 @@ export interface Approval {
   epoch: string;
   openedAt: number;
   expiresAt: number;
+  /** Approvals so far, each person once; the last one made the decision. */
+  votes: { by: SlackUserId; at: number; notBefore?: number }[];
+  /** Reminders sent. */
+  reminded: number;
+  /** Since when the second tier may approve too. */
+  escalatedAt?: number;
   decision?:
     | { outcome: 'approved'; by: SlackUserId; at: number; notBefore?: number }
     | { outcome: 'rejected'; by: SlackUserId; at: number; reason: string };
@@ -66,6 +73,8 @@ export interface Migration {
   deployment?: string;
   source?: { waba: { id: WabaId; name: string }; phoneNumberId: PhoneNumberId };
   displayName?: string;
+  /** A backup kept earlier, for the one try it is good for. */
+  keptBackup?: KeptBackupRef;
   requestedBy: SlackUserId;
   startedAt: number;
   /** Number of journal entries folded. */

@@ -6,6 +6,7 @@ import type { Migration } from '../migration/state.ts';
 import type { CardRecord, Cards } from '../workflow/slack-ports.ts';
 import type { Clock, Journal, Leases, Notifier } from '../workflow/ports.ts';
 import type { SlackLog } from './bolt-logger.ts';
+import { concernsRequester } from './outcome.ts';
 import { renderCard, type CardView } from './card/card.ts';
 import { isGone, type CardMessages, type CardPlace } from './card-messages.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -15,6 +16,12 @@ import { threadFile } from './template-list.ts';
 import { threadLine } from './thread-line.ts';
 import { slackFailureOf } from './web-api.ts';
 import type { Token } from './words.ts';
+
+/** People that a card and its thread name beside the approvers. */
+export interface Mentions {
+  notify?: Token | undefined;
+  secondTier?: Token | undefined;
+}
 
 /** What keeps cards. */
 export interface CardKeeperOptions {
@@ -28,7 +35,11 @@ export interface CardKeeperOptions {
   channel: string;
   words: Catalogue;
   /** What to call those who may decide; asked at every rendering. */
-  approvers: () => Token;
+  approvers: (migration: Migration) => Token;
+  /** Who else is mentioned, where the rules name them. */
+  mentions?: (migration: Migration) => Mentions;
+  /** Tells whoever asked for the migration how it ended, or that it needs a person. */
+  tellRequester?: (migration: Migration) => Promise<void>;
   /** Paces of posting and of updating. */
   posting: Pace;
   updating: Pace;
@@ -79,8 +90,10 @@ const isUrgent = (migration: Migration, now: number): boolean =>
 export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
   const { messages, cards, journal, leases, clock, log, words, approvers } = options;
 
+  const named = (migration: Migration) => ({ approvers: approvers(migration), ...options.mentions?.(migration) });
+
   const render = (migration: Migration) => (style: CardView['style']) =>
-    renderCard({ migration, now: clock.now(), words, approvers: approvers(), style });
+    renderCard({ migration, now: clock.now(), words, style, ...named(migration) });
 
   const place = async ({ id, migration, signal }: Shown): Promise<CardRecord> => {
     // A process may have died between posting and noting where.
@@ -94,6 +107,17 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
   const update = async ({ id, migration, signal }: Shown, at: CardPlace): Promise<void> => {
     await options.updating.turn(isUrgent(migration, clock.now()), signal);
     await messages.update(at, id, render(migration));
+  };
+
+  /** Before the thread, whose lines are the proof that the news was told. */
+  const inform = async (migration: Migration): Promise<void> => {
+    try {
+      await options.tellRequester?.(migration);
+    } catch (error) {
+      const { code } = slackFailureOf(error);
+      if (code === 'rate_limited' || code === 'unreachable') throw error;
+      log.warn({ slack: code, err: error }, 'the requester could not be told; the thread tells it all the same');
+    }
   };
 
   /** Puts the files of these entries into the thread; false when Slack takes none, so that the lines must say it all. */
@@ -121,8 +145,9 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
   ): Promise<void> => {
     const told = isSure ? record.told : Math.max(record.told, await messages.lastTold(record));
     const news = withStates(entries).filter(({ entry }) => entry.seq > told);
+    if (news.some(({ entry, after }) => concernsRequester(entry.event, after))) await inform(migration);
     const files = await share(news, record);
-    const view = { migration, words, approvers: approvers(), files };
+    const view = { migration, words, files, ...named(migration) };
     const lines = news.flatMap(({ entry, after }) => threadLine(entry, { ...view, after }) ?? []);
     if (lines.length > 0) {
       await options.posting.turn(isUrgent(migration, clock.now()), signal);

@@ -1,3 +1,5 @@
+import enApproval from './catalogue/en/approval.json' with { type: 'json' };
+import enAudit from './catalogue/en/audit.json' with { type: 'json' };
 import enBackup from './catalogue/en/backup.json' with { type: 'json' };
 import enCard from './catalogue/en/card.json' with { type: 'json' };
 import enCheck from './catalogue/en/check.json' with { type: 'json' };
@@ -8,6 +10,8 @@ import enModal from './catalogue/en/modal.json' with { type: 'json' };
 import enRefusal from './catalogue/en/refusal.json' with { type: 'json' };
 import enRoute from './catalogue/en/route.json' with { type: 'json' };
 import enThread from './catalogue/en/thread.json' with { type: 'json' };
+import esApproval from './catalogue/es/approval.json' with { type: 'json' };
+import esAudit from './catalogue/es/audit.json' with { type: 'json' };
 import esBackup from './catalogue/es/backup.json' with { type: 'json' };
 import esCard from './catalogue/es/card.json' with { type: 'json' };
 import esCheck from './catalogue/es/check.json' with { type: 'json' };
@@ -21,6 +25,8 @@ import esThread from './catalogue/es/thread.json' with { type: 'json' };
 import { createWords, type Language, type Words } from './words.ts';
 
 const english = {
+  ...enApproval,
+  ...enAudit,
   ...enBackup,
   ...enCard,
   ...enCheck,
@@ -37,6 +43,8 @@ const english = {
 export type MessageKey = keyof typeof english;
 
 const spanish: Record<MessageKey, string> = {
+  ...esApproval,
+  ...esAudit,
   ...esBackup,
   ...esCard,
   ...esCheck,

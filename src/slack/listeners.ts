@@ -3,12 +3,14 @@ import { onAction, type ActionHandler } from './listen/clicks.ts';
 import { onCommand } from './listen/command.ts';
 import type { ListenerDeps } from './listen/deps.ts';
 import { onHomeOpened } from './listen/home-opened.ts';
+import { onMessage } from './listen/nudge.ts';
 import { onShortcut, SHORTCUTS } from './listen/shortcuts.ts';
 import { onSubmission } from './listen/submissions.ts';
 
 /** The slash command and the events the listeners answer; the manifest declares the same. */
 export const COMMAND = '/migrate';
 export const HOME_OPENED = 'app_home_opened';
+export const MESSAGES = ['message.channels', 'message.groups'] as const;
 
 /**
  * Registers everything of the Slack edge. Few Bolt listeners with tables of our own: every listener costs CPU on every request
@@ -21,4 +23,5 @@ export function registerListeners(app: App, deps: ListenerDeps, actions: Record<
   app.view({ type: 'view_submission', callback_id: /.*/u }, onSubmission(deps));
   app.shortcut({ callback_id: new RegExp(`^(${Object.values(SHORTCUTS).join('|')})$`, 'u') }, onShortcut(deps));
   app.event(HOME_OPENED, onHomeOpened(deps));
+  app.event('message', onMessage(deps));
 }

@@ -16,7 +16,7 @@ export interface ApproverSettings {
 /** People as Slack knows them, the language each reads, and what to call those who may decide. */
 export interface SlackPeople extends People {
   /** A group given by its handle can be mentioned once Slack has told its id; until then its name is written. */
-  approversToken(): Token;
+  approversToken(source?: ApproverSettings): Token;
   /** The catalogue's language nearest to the person's Slack locale; the channel's language when Slack does not say in time. */
   languageOf(id: string): Promise<Language>;
   /** The person's Slack locale as Meta writes languages (`en_US`); undefined when Slack does not say in time. */
@@ -94,13 +94,14 @@ export function createPeople(
     return languages.get(id);
   };
 
-  let knownGroup: string | undefined;
+  const knownGroups = new Map<string, string>();
 
   const groupId = async (group: string): Promise<string | undefined> => {
     if (/^S[A-Z0-9]{2,}$/u.test(group)) return group;
     const { usergroups } = await client.usergroups.list({ include_disabled: false });
-    knownGroup = usergroups?.find(({ handle }) => handle === group.replace(/^@/u, ''))?.id;
-    return knownGroup;
+    const id = usergroups?.find(({ handle }) => handle === group.replace(/^@/u, ''))?.id;
+    if (id !== undefined) knownGroups.set(group, id);
+    return id;
   };
 
   const members = async (group: string): Promise<string[]> => {
@@ -115,8 +116,18 @@ export function createPeople(
     return id;
   };
 
+  const membersOf = async ({ group, users }: ApproverSettings): Promise<Approvers> => {
+    if (group === undefined) return { ids: new Set(users) };
+    try {
+      return { ids: new Set([...(await within(clock, PATIENCE_MS, members(group))), ...users]) };
+    } catch (error) {
+      return { unreachable: slackFailureOf(error).code };
+    }
+  };
+
   return {
-    approversToken: () => approversToken({ ...approvers, group: knownGroup ?? approvers.group }),
+    approversToken: (source = approvers) =>
+      approversToken({ ...source, group: knownGroups.get(source.group ?? '') ?? source.group }),
 
     homeTeamId() {
       homeTeam ??= askHomeTeam().catch((error: unknown) => {
@@ -135,14 +146,8 @@ export function createPeople(
       }
     },
 
-    async approvers(): Promise<Approvers> {
-      if (approvers.group === undefined) return { ids: new Set(approvers.users) };
-      try {
-        return { ids: new Set([...(await within(clock, PATIENCE_MS, members(approvers.group))), ...approvers.users]) };
-      } catch (error) {
-        return { unreachable: slackFailureOf(error).code };
-      }
-    },
+    approvers: () => membersOf(approvers),
+    members: membersOf,
 
     languageOf: async (id) => (await reading(id))?.language ?? options.language,
     localeOf: async (id) => (await reading(id))?.locale,

@@ -1,6 +1,6 @@
 import type { Entry, Event, EventOf } from '../migration/event.ts';
 import { formatNumber } from '../migration/phone-number.ts';
-import { shortDigest } from '../migration/plan.ts';
+import { quorumOf, shortDigest } from '../migration/plan.ts';
 import { routeOf } from '../migration/route.ts';
 import { downtimeMs, type Migration } from '../migration/state.ts';
 import { failureText } from './card/failure.ts';
@@ -21,6 +21,10 @@ export interface ThreadView {
   files?: boolean;
   words: Catalogue;
   approvers: Token;
+  /** Who is mentioned when a request waits; absent: those who may decide. */
+  notify?: Token | undefined;
+  /** Who may decide too once it has waited too long. */
+  secondTier?: Token | undefined;
 }
 
 type Line = string | undefined;
@@ -65,7 +69,10 @@ function skippedLine({ step, why }: EventOf<'stepSkipped'>, { words }: ThreadVie
 }
 
 function heldLine({ why, by, reason, until }: EventOf<'cutoverHeld'>, { words, migration }: ThreadView): Line {
-  if (why === 'stopped') return words.mrkdwn('thread.cutoverHeld.stopped');
+  if (why === 'stopped')
+    return by
+      ? words.mrkdwn('thread.cutoverHeld.stopped-by', { by: person(by), reason: reason ?? '–' })
+      : words.mrkdwn('thread.cutoverHeld.stopped');
   if (why !== 'held') return words.mrkdwn(`thread.cutoverHeld.${why}`, { until: time(until ?? migration.changedAt) });
   const who = person(by ?? '');
   return reason
@@ -83,6 +90,25 @@ function templatesLine({ side, templates }: EventOf<'templatesRead'>, view: Thre
   return rows.length > INLINE_ROWS && view.files !== false
     ? words.mrkdwn('thread.list.file', { text: rendered(summary) })
     : words.mrkdwn('thread.list', { text: rendered(summary), rows: rendered(rows.join('\n')) });
+}
+
+/** What a request waits for, as it was when the line's entry was written. */
+function waitingValues({ migration, after = migration }: ThreadView) {
+  const { approval } = after;
+  return {
+    number: formatNumber(migration.number),
+    until: time(approval?.expiresAt ?? migration.changedAt),
+    count: approval?.votes.length ?? 0,
+    quorum: approval ? quorumOf(approval.plan) : 1,
+  };
+}
+
+function votedLine({ by, notBefore }: EventOf<'voted'>, view: ThreadView): Line {
+  const { count, quorum } = waitingValues(view);
+  const values = { by: person(by), count, quorum };
+  return notBefore === undefined
+    ? view.words.mrkdwn('thread.voted', values)
+    : view.words.mrkdwn('thread.voted.later', { ...values, until: time(notBefore) });
 }
 
 const silent = (): Line => undefined;
@@ -116,9 +142,9 @@ const lines: Lines = {
   pinChosen: ({ source }, { words }) => words.mrkdwn(`thread.pinChosen.${source}`),
   backupSealed: ({ clientVersion, bytes, sha256 }, { words }) =>
     words.mrkdwn('thread.backupSealed', { client: clientVersion, bytes, sha: code(sha256.slice(0, 16)) }),
-  approvalRequested: ({ plan, digest, expiresAt }, { words, approvers }) =>
+  approvalRequested: ({ plan, digest, expiresAt }, { words, approvers, notify = approvers }) =>
     words.mrkdwn('thread.approvalRequested', {
-      approvers,
+      approvers: notify,
       number: formatNumber(plan.number),
       until: time(expiresAt),
       digest: code(shortDigest(digest)),
@@ -127,6 +153,16 @@ const lines: Lines = {
     notBefore === undefined
       ? words.mrkdwn('thread.approved', { by: person(by) })
       : words.mrkdwn('thread.approved.later', { by: person(by), until: time(notBefore) }),
+  voted: votedLine,
+  reminded: (_event, view) => {
+    const { words, approvers, notify = approvers } = view;
+    return words.mrkdwn('thread.reminded', { notify, ...waitingValues(view) });
+  },
+  escalated: (_event, view) => {
+    const { words, approvers, migration, secondTier = approvers } = view;
+    const at = time(migration.approval?.openedAt ?? migration.changedAt);
+    return words.mrkdwn('thread.escalated', { second: secondTier, at, ...waitingValues(view) });
+  },
   rejected: ({ by, reason }, { words, migration }) =>
     words.mrkdwn('thread.rejected', { by: person(by), reason, requester: person(migration.requestedBy) }),
   approvalClosed: closedLine,

@@ -1,14 +1,12 @@
+import { SCHEDULED_APPROVAL_MS } from '../migration/approval-policy.ts';
 import type { E164, RequestId, SlackUserId } from '../migration/ids.ts';
-import type { GuardRefusal } from '../workflow/guard-ports.ts';
+import type { GuardRefusal, Voted } from '../workflow/guard-ports.ts';
 import { isSealOf, sealApproval } from './approval-seal.ts';
-import { StoredRequest } from './guard-request.ts';
+import { StoredRequest, votersIn } from './guard-request.ts';
 import { askGuard } from './guard-scripts.ts';
 import type { KeyRing } from './key-ring.ts';
 import { keys } from './keys.ts';
 import { stored, type RedisClient } from './storage.ts';
-
-/** How long a scheduled approval stays good after its time, ms. */
-export const SCHEDULED_APPROVAL_MS = 30 * 60_000;
 
 /** The hash of a request; undefined when it is not there. */
 export async function readRequest(
@@ -20,26 +18,97 @@ export async function readRequest(
   return Object.keys(fields).length === 0 ? undefined : StoredRequest.parse(fields);
 }
 
+/** Two votes at once both read the same list; the later one reads again. As many tries as people could vote at once. */
+const RACES_AT_MOST = 100;
+
+interface Vote {
+  id: RequestId;
+  digest: string;
+  by: SlackUserId;
+  /** Votes that make an approval. */
+  quorum: number;
+  notBefore?: number;
+}
+
+/** When the vote lets it go, and until when that is good: the latest time anybody asked for counts. */
+function scheduled(
+  { expiresAt: open, notBefore: earlier }: Pick<StoredRequest, 'expiresAt' | 'notBefore'>,
+  asked?: number,
+) {
+  const times = [earlier, asked].filter((time) => time !== undefined);
+  if (times.length === 0) return { expiresAt: open };
+  const notBefore = Math.max(...times);
+  const good = notBefore + SCHEDULED_APPROVAL_MS;
+  // Whoever completes the quorum without a time of their own finds it good for as long as the request would have been.
+  return { notBefore, expiresAt: asked === undefined ? Math.max(open, good) : good };
+}
+
+/** The list after this vote, and what it makes of the request. */
+function counted(known: StoredRequest, { by, quorum, notBefore: asked }: Vote) {
+  const before = votersIn(known.by);
+  const isSecond = before.includes(by);
+  const votes = isSecond ? before : [...before, by];
+  const complete = votes.length >= quorum;
+  // A time that stands without a vote was asked for by nobody.
+  const { notBefore: _nobodys, ...unvoted } = known;
+  const when = scheduled(before.length === 0 ? unvoted : known, asked);
+  return {
+    votes,
+    complete,
+    isSecond,
+    notBefore: when.notBefore,
+    expiresAt: complete ? when.expiresAt : known.expiresAt,
+  };
+}
+
+const outcomeOf = ({ isSecond, complete }: ReturnType<typeof counted>) => {
+  if (isSecond) return 'VOTED';
+  return complete ? 'APPROVED' : 'OPEN';
+};
+
+/** Stands in for a request that is not there; the script refuses it. */
+const NOTHING: StoredRequest = { state: 'OPEN', epoch: '', digest: '', expiresAt: 0 };
+
+const isForged = (ring: KeyRing, about: { number: E164; id: RequestId }, known: StoredRequest) =>
+  known.state === 'OPEN' && known.by !== undefined && !isGenuine(ring, about, known);
+
+/** One try; `OVERTAKEN` when another vote came between reading and writing. */
+async function voteOnce(
+  { client, ring }: { client: RedisClient; ring: KeyRing },
+  number: E164,
+  vote: Vote,
+): Promise<Voted | GuardRefusal> {
+  const { id, digest } = vote;
+  const known = (await readRequest(client, number, id)) ?? NOTHING;
+  if (isForged(ring, { number, id }, known)) return { ok: false, why: 'FORGED' };
+  const after = counted(known, vote);
+  const { votes, complete, notBefore, expiresAt } = after;
+  const { epoch, seal: before = '' } = known;
+  const by = votes.join(',');
+  const { kid, seal } = sealApproval(ring, { number, requestId: id, digest, epoch, by, notBefore, expiresAt });
+  const answer = await askGuard(client, 'approve', {
+    number,
+    id,
+    args: [digest, by, notBefore ?? '', expiresAt, epoch, kid, seal, before, outcomeOf(after)],
+  });
+  if (!answer.ok) return answer;
+  return { ok: true, at: Number(answer.values[0]), votes, complete, ...(notBefore !== undefined && { notBefore }) };
+}
+
 /**
- * Records an approval together with its seal. The seal speaks of the epoch, the digest and the expiry that were read
- * first; the script refuses when any of them is another one by then.
+ * Records a vote together with the seal of all votes so far. The seal speaks of the epoch, the digest and the expiry that
+ * were read first; the script refuses when any of them, or the list, is another one by then.
  */
 export async function approve(
   parts: { client: RedisClient; ring: KeyRing },
   number: E164,
-  request: { id: RequestId; digest: string; by: SlackUserId; notBefore?: number },
-): Promise<{ ok: true; at: number } | GuardRefusal> {
-  const { id, digest, by, notBefore } = request;
-  const known = await readRequest(parts.client, number, id);
-  const epoch = known?.epoch ?? '';
-  const expiresAt = notBefore === undefined ? (known?.expiresAt ?? 0) : notBefore + SCHEDULED_APPROVAL_MS;
-  const { kid, seal } = sealApproval(parts.ring, { number, requestId: id, digest, epoch, by, notBefore, expiresAt });
-  const answer = await askGuard(parts.client, 'approve', {
-    number,
-    id,
-    args: [digest, by, notBefore ?? '', expiresAt, epoch, kid, seal],
-  });
-  return answer.ok ? { ok: true, at: Number(answer.values[0]) } : answer;
+  vote: Vote,
+): Promise<Voted | GuardRefusal> {
+  for (let race = 0; race < RACES_AT_MOST; race++) {
+    const answer = await voteOnce(parts, number, vote);
+    if (answer.ok || answer.why !== 'OVERTAKEN') return answer;
+  }
+  return { ok: false, why: 'OVERTAKEN' };
 }
 
 function isGenuine(ring: KeyRing, about: { number: E164; id: RequestId }, request: StoredRequest): boolean {
@@ -52,6 +121,10 @@ function isGenuine(ring: KeyRing, about: { number: E164; id: RequestId }, reques
   );
 }
 
+/** Genuine, and by as many different people as the plan demands: a seal of fewer votes is no approval. */
+const isComplete = (ring: KeyRing, about: { number: E164; id: RequestId; quorum: number }, request: StoredRequest) =>
+  isGenuine(ring, about, request) && new Set(votersIn(request.by)).size >= Math.max(1, about.quorum);
+
 const asVerified = (request: StoredRequest | undefined) => [
   request?.seal ?? '',
   request?.by ?? '',
@@ -60,17 +133,18 @@ const asVerified = (request: StoredRequest | undefined) => [
 ];
 
 /**
- * Claims an approved request after its seal was verified; the script refuses with FORGED when the approval it finds is
- * not the one that was verified.
+ * Claims an approved request after its seal was verified and the votes were counted; the script refuses with FORGED when the
+ * approval it finds is not the one that was verified.
  */
 export async function claim(
   parts: { client: RedisClient; ring: KeyRing },
   number: E164,
-  request: { id: RequestId; digest: string; nonce: string },
+  request: { id: RequestId; digest: string; nonce: string; quorum: number },
 ): Promise<{ ok: true } | GuardRefusal> {
-  const { id, digest, nonce } = request;
+  const { id, digest, nonce, quorum } = request;
   const known = await readRequest(parts.client, number, id);
-  if (known?.state === 'APPROVED' && !isGenuine(parts.ring, { number, id }, known)) return { ok: false, why: 'FORGED' };
+  if (known?.state === 'APPROVED' && !isComplete(parts.ring, { number, id, quorum }, known))
+    return { ok: false, why: 'FORGED' };
   const answer = await askGuard(parts.client, 'claim', { number, id, args: [id, digest, nonce, ...asVerified(known)] });
   if (answer.ok) return { ok: true };
   // It was approved between the reading and the script: what stood when we looked is the answer.

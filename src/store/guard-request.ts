@@ -21,6 +21,7 @@ export const StoredRequest = z.object({
   epoch: z.string(),
   digest: z.string(),
   expiresAt: time,
+  /** Who voted, separated by commas; after a rejection, who rejected. */
   by: z.string().optional(),
   approvedAt: time.optional(),
   notBefore: time.optional(),
@@ -34,16 +35,21 @@ export const StoredRequest = z.object({
 });
 export type StoredRequest = z.infer<typeof StoredRequest>;
 
+/** The people in a list of votes; what is no user id counts for nobody. */
+export const votersIn = (by: string | undefined): SlackUserId[] =>
+  (by ?? '').split(',').flatMap((id) => SlackUserId.safeParse(id).data ?? []);
+
 /** What the workflow may know of a request: everything but the seal. */
 export function toGuardedRequest(stored: StoredRequest): GuardedRequest {
   const { state, epoch, digest, expiresAt, approvedAt, notBefore, nonce, sendingAt, reason } = stored;
-  const by = SlackUserId.safeParse(stored.by).data;
+  const by = votersIn(stored.by);
+  const [rejectedBy] = by;
   return {
     state,
     epoch,
     digest,
     expiresAt,
-    ...(by && (approvedAt === undefined ? { rejectedBy: by } : { approvedBy: by })),
+    ...(state === 'REJECTED' ? rejectedBy && { rejectedBy } : by.length > 0 && { approvedBy: by }),
     ...(approvedAt !== undefined && { approvedAt }),
     ...(notBefore !== undefined && { notBefore }),
     ...(nonce !== undefined && { nonce }),

@@ -37,6 +37,7 @@ const REFUSALS: ReadonlySet<string> = new Set<GuardRefusal['why']>([
   'LATE',
   'TOO_SOON',
   'FORGED',
+  'OVERTAKEN',
   'BUDGET',
 ]);
 

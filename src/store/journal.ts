@@ -1,6 +1,6 @@
 import { MigrationId } from '../migration/ids.ts';
+import { continued, EMPTY, tipOf, verified, type Tip } from '../migration/journal-chain.ts';
 import type { Clock, Ids, Journal } from '../workflow/ports.ts';
-import { continued, EMPTY, tipOf, verified, type Tip } from './journal-chain.ts';
 import { forgetRunning, indexStart } from './migration-index.ts';
 import { indexes, keys } from './keys.ts';
 import { loadScript, runScript, runWord } from './script.ts';
@@ -39,7 +39,7 @@ const textsOf = (reply: unknown): { head: string; texts: string[] } => {
  * entry. Lists over journals are written before the journal, so that a crash in between leaves a name without a journal,
  * never a journal nobody finds. Besides StorageUnavailable, `load` and `append` reject with JournalUnreadable.
  */
-export function createJournal(parts: { client: RedisClient; clock: Clock; ids: Ids }): Journal {
+export function createJournal(parts: { client: RedisClient; clock: Clock; ids: Pick<Ids, 'nonce'> }): Journal {
   const { client, clock, ids } = parts;
   const tips = createTips();
 

@@ -31,11 +31,20 @@ export function createMigrationIndex(client: RedisClient): MigrationIndex {
 // A journal of a newer version is listed too; only acting on it is refused.
 const Dated = z.object({ at: z.number().int() });
 
+/** When a journal begins, by its first entry; 0 when that is broken: it is listed all the same, so that somebody sees it. */
+function beginningOf(first: string): number {
+  try {
+    return Dated.parse(JSON.parse(first)).at;
+  } catch {
+    return 0;
+  }
+}
+
 async function reindex(client: RedisClient, key: string): Promise<boolean> {
   const id = migrationOfJournalKey(key);
   const first = id && (await client.lindex(key, 0));
   if (!id || !first) return false;
-  const startedAt = Dated.parse(JSON.parse(first)).at;
+  const startedAt = beginningOf(first);
   await client.zadd(keys.migrationsBeside(id), startedAt, id);
   await client.zadd(indexes.recent, startedAt, id);
   if ((await client.get(keys.running(id))) === id) await client.zadd(indexes.running, startedAt, id);

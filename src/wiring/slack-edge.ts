@@ -1,5 +1,6 @@
 import type { CustomRoute } from '@slack/bolt';
 import type { Config } from '../config.ts';
+import { notifiedBy } from '../migration/approval-policy.ts';
 import { acknowledgeAction } from '../slack/alert-acknowledge.ts';
 import { alertWordsOf } from '../slack/alert-catalogue.ts';
 import { createAlertKeeper, type AlertKeeper } from '../slack/alert-keeper.ts';
@@ -13,6 +14,7 @@ import { createCardKeeper, type CardKeeper } from '../slack/card-keeper.ts';
 import { createCardMessages } from '../slack/card-messages.ts';
 import { catalogueOf } from '../slack/catalogue.ts';
 import { registerListeners } from '../slack/listeners.ts';
+import { createOutcomes } from '../slack/outcome.ts';
 import { createPace } from '../slack/pace.ts';
 import { createPeople, type SlackPeople } from '../slack/people.ts';
 import { clientOptions, createWebClient } from '../slack/web-api.ts';
@@ -23,6 +25,7 @@ import type { Witness } from '../workflow/slack-ports.ts';
 import type { HealthWatch } from '../workflow/watch.ts';
 import type { RestoreCards } from '../workflow/backup-ports.ts';
 import type { Keeping } from './backups.ts';
+import { approvalRulesOf } from './approval.ts';
 import type { Process } from './process.ts';
 import type { Storage } from './storage.ts';
 
@@ -68,6 +71,7 @@ export function wireSlack(
   const { language } = config;
   const words = catalogueOf(language);
   const { approvers } = config.approval;
+  const rules = approvalRulesOf(config);
   const people = createPeople(client, { approvers, language, clock });
   const cardKeeper = createCardKeeper({
     messages: createCardMessages(client),
@@ -78,7 +82,22 @@ export function wireSlack(
     log,
     channel: config.channels.migrations,
     words,
-    approvers: () => people.approversToken(),
+    approvers: ({ approval }) => people.approversToken(approval?.plan.policy?.approversFrom),
+    mentions: ({ waba, route, approval }) => {
+      const notify = notifiedBy(rules, { waba: waba.id, route });
+      const secondTier = approval?.plan.policy?.escalatesTo;
+      return {
+        notify: notify && people.approversToken(notify),
+        secondTier: secondTier && people.approversToken(secondTier),
+      };
+    },
+    tellRequester: createOutcomes({
+      client,
+      cards: storage.cards,
+      clock,
+      languageOf: (user) => people.languageOf(user),
+      channel: config.channels.migrations,
+    }),
     posting: createPace(clock, { perMinute: config.pace.postsPerMinute, burst: POSTING_BURST }),
     updating: createPace(clock, { perMinute: config.pace.updatesPerMinute, burst: UPDATING_BURST }),
   });
@@ -125,10 +144,12 @@ export function wireSlack(
           restores,
           people,
           cards: storage.cards,
+          journal: storage.journal,
           clock,
           log,
           channel: config.channels.migrations,
           language,
+          calendar: { windows: config.cutover.windows, freezes: config.cutover.freezes },
         },
         {
           [acknowledgeActionId]: onAcknowledge,

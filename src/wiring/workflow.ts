@@ -2,6 +2,7 @@ import type { Config } from '../config.ts';
 import { E164, WabaId } from '../migration/ids.ts';
 import { approvalPerformer } from '../workflow/approval-step.ts';
 import { createOperations } from '../workflow/create-operations.ts';
+import { createKeptForMigrations } from '../workflow/kept-for-migrations.ts';
 import { createLedger } from '../workflow/ledger.ts';
 import type { Notifier, WatchStarter } from '../workflow/ports.ts';
 import type { People, Witness } from '../workflow/slack-ports.ts';
@@ -10,6 +11,7 @@ import { belongingPerformers } from '../workflow/belonging-steps.ts';
 import { ownershipPerformers } from '../workflow/ownership-steps.ts';
 import { provePerformers } from '../workflow/prove-steps.ts';
 import { createRunner } from '../workflow/runner.ts';
+import { approvalRulesOf, remindersOf } from './approval.ts';
 import type { Calls } from './calls.ts';
 import type { Process } from './process.ts';
 import type { Storage } from './storage.ts';
@@ -37,13 +39,15 @@ export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
   const ledger = createLedger({ journal, due, cards, notifier, clock });
   const { meta, moves, onPremises } = calls;
   const offersRegions = config.storage.offerRegions;
-  const shared = { meta, moves, onPremises, guard, vault, ids, clock, offersRegions };
+  const kept = createKeptForMigrations({ onPremises, backups: storage.backups, vault, clock });
+  const shared = { meta, moves, onPremises, guard, vault, ids, clock, offersRegions, kept };
   const calendar = { windows: config.cutover.windows, freezes: config.cutover.freezes };
   const settings = {
     expiresMs: config.approval.expires,
     quarantineMs: settleMs,
     settleMs,
     excludeChecklistConfirmer: config.approval.excludeChecklistConfirmer,
+    rules: approvalRulesOf(config),
   };
   const { recipient, template } = config.test;
   const run = createRunner({
@@ -58,6 +62,7 @@ export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
     settleMs,
     obstacles: { stopSwitch, calendar },
     reconcile: { readEveryMs: Math.min(READ_EVERY_MS, settleMs / 15), readings: 3, readingsAtMost: 15 },
+    reminders: remindersOf(config),
     jitter: process.random,
     performers: {
       ...preparePerformers(shared),

@@ -1,3 +1,4 @@
+import { policyFor, type ApprovalRules, type RequestPolicy } from '../migration/approval-policy.ts';
 import type { Event } from '../migration/event.ts';
 import type { Facts } from '../migration/facts.ts';
 import type { RequestId } from '../migration/ids.ts';
@@ -23,6 +24,7 @@ export interface ApprovalSettings {
   /** How long an unanswered call may still take effect, ms (design: cutover protocol 4.2 step 8). */
   settleMs: number;
   excludeChecklistConfirmer: boolean;
+  rules: ApprovalRules;
 }
 
 /** What the gate needs beyond the steps before it. */
@@ -32,8 +34,15 @@ export interface ApprovalPorts extends PreparePorts {
   settings: ApprovalSettings;
 }
 
+/** The policy that holds for this migration on these facts. */
+export const policyOf = ({ waba, route }: Migration, { budget }: Facts, { rules }: ApprovalSettings): RequestPolicy =>
+  policyFor(rules, { waba: waba.id, route }, budget);
+
 /** Everything that will be sent and everything it rests on, from the state and fresh facts. */
-export function planOf(migration: Migration, facts: Facts, graphVersion: string): Plan | undefined {
+export function planOf(
+  migration: Migration,
+  { facts, graphVersion, policy }: { facts: Facts; graphVersion: string; policy: RequestPolicy },
+): Plan | undefined {
   const { pin, backup, phoneNumberId, region } = migration;
   if (!pin || !phoneNumberId) return undefined;
   return {
@@ -51,6 +60,7 @@ export function planOf(migration: Migration, facts: Facts, graphVersion: string)
       ...(region?.country !== undefined && { region: region.country }),
     },
     facts,
+    policy,
     plannedDowntimeSeconds: routeOf(migration.route).plannedDowntimeSeconds,
   };
 }
@@ -77,8 +87,12 @@ function movedAlready(migration: Migration, facts: Facts): Event[] | undefined {
 export function approvalPerformer(ports: ApprovalPorts): Performer {
   const { guard, people, bootGate, settings, ids, clock, meta } = ports;
 
-  const nobodyToAsk = async (migration: Migration): Promise<Performed | undefined> => {
-    const refusal = refusalToRequest(await people.approvers(), migration.requestedBy, excludedBy(migration, settings));
+  const nobodyToAsk = async (migration: Migration, policy: RequestPolicy): Promise<Performed | undefined> => {
+    const { quorum, approversFrom } = policy;
+    const refusal = refusalToRequest(await people.members(approversFrom), migration.requestedBy, {
+      excluded: excludedBy(migration, settings),
+      quorum,
+    });
     if (refusal) return heldUp(STEP, { class: 'configuration', kind: refusal });
     const gate = await bootGate.check();
     if (gate.ok) return undefined;
@@ -124,9 +138,10 @@ export function approvalPerformer(ports: ApprovalPorts): Performer {
     if (moved) return { events: moved };
     const { events, blocked } = judged(migration, STEP, facts);
     if (blocked) return { events };
-    const stopped = (await nobodyToAsk(migration)) ?? (await quarantine(migration));
+    const policy = policyOf(migration, facts, settings);
+    const stopped = (await nobodyToAsk(migration, policy)) ?? (await quarantine(migration));
     if (stopped) return stopped;
-    const plan = planOf(migration, facts, meta.graphVersion);
+    const plan = planOf(migration, { facts, graphVersion: meta.graphVersion, policy });
     if (!plan) return heldUp(STEP, { class: 'hold', kind: 'secret-unavailable' });
     const digest = digestOf(plan);
     const opened = await openRequest(migration, digest);

@@ -1,5 +1,5 @@
-import type { MigrationId } from '../migration/ids.ts';
-import type { BackupId, KeptBackup } from '../migration/kept-backup.ts';
+import type { E164, MigrationId } from '../migration/ids.ts';
+import type { BackupId, KeptBackup, KeptBackupRef } from '../migration/kept-backup.ts';
 import type { Restore, RestoreEntry, RestoreId } from '../migration/restore.ts';
 
 /** Backups kept per deployment. Every method may reject with StorageUnavailable. Times are epoch ms. */
@@ -14,6 +14,21 @@ export interface KeptBackups {
   reserve(deployment: string, id: BackupId, migration: MigrationId): Promise<boolean>;
   /** Notes the first register call with it, or the last import of it; nothing when it is gone. */
   note(backup: Pick<KeptBackup, 'deployment' | 'id'>, what: 'usedAt' | 'restoredAt', at: number): Promise<void>;
+}
+
+/** What migrations may do with kept backups. */
+export interface KeptForMigrations {
+  /** Those no migration has used, of the deployments configured for this number; the newest first. */
+  forNumber(number: E164): Promise<KeptBackupRef[]>;
+  /** Undefined when it is gone, or another migration has used it. Rejects with SecretUnavailable. */
+  open(
+    ref: KeptBackupRef,
+    migration: MigrationId,
+  ): Promise<{ backup: KeptBackup; data: string; password: string } | undefined>;
+  /** True when it is this migration's, and nobody else's from now on. */
+  reserve(ref: KeptBackupRef, migration: MigrationId): Promise<boolean>;
+  /** A register call went out with it. */
+  used(ref: KeptBackupRef): Promise<void>;
 }
 
 /** Where the card of a restore is, and the revision it shows. */

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { BackupRefusal } from '../migration/decide-restore.ts';
 import { CallFailure, type Failure } from '../migration/failure.ts';
-import type { E164, MigrationId, SlackUserId } from '../migration/ids.ts';
+import type { SlackUserId } from '../migration/ids.ts';
 import { BackupId, setUpOf, type KeptBackup } from '../migration/kept-backup.ts';
-import { matchNumber } from '../migration/national-variants.ts';
 import { refusalToWork } from '../migration/policy.ts';
 import type { KeptBackups } from './backup-ports.ts';
 import type { OnPremises } from './call-ports.ts';
@@ -45,8 +44,6 @@ export interface BackupOperations {
     id: string;
     by: SlackUserId;
   }): Promise<{ ok: true; backup: KeptBackup } | Refused>;
-  /** Backups no migration has used yet, of the deployments configured for this number (domain notes 3.4). */
-  forNumber(number: E164): Promise<KeptBackup[]>;
 }
 
 const refuse = (code: BackupRefusal['code'], values?: Record<string, string>): Refused => ({
@@ -80,16 +77,6 @@ export async function refusalToTouch(
   const names = onPremises.deployments().map(({ name }) => name);
   if (deployment === undefined || names.includes(deployment)) return undefined;
   return refuse('deployment-unknown', { deployments: names.join(', ') || '–' });
-}
-
-/** Gives a kept backup to a migration for its one try and opens it; undefined when it is gone or another migration has it. */
-export async function takeOut(
-  { backups, vault }: Pick<BackupPorts, 'backups' | 'vault'>,
-  { deployment, id, migration }: { deployment: string; id: BackupId; migration: MigrationId },
-): Promise<{ backup: KeptBackup; data: string; password: string } | undefined> {
-  if (!(await backups.reserve(deployment, id, migration))) return undefined;
-  const backup = await backups.get(deployment, id);
-  return backup && { backup, ...(await openKept(vault, backup)) };
 }
 
 /** The operations on kept backups over the ports. */
@@ -161,12 +148,6 @@ export function createBackups(ports: BackupPorts): BackupOperations {
         vault.destroy(keptContext(backup, 'kept-backup-password'), backup.password),
       ]);
       return { ok: true, backup };
-    },
-
-    async forNumber(number) {
-      const own = onPremises.deployments().filter((d) => d.number && matchNumber(number, d.number).same !== 'no');
-      const kept = await Promise.all(own.map(({ name }) => backups.list(name)));
-      return kept.flat().filter(({ usedBy }) => usedBy === undefined);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { notifiedBy, ruleFor, type PolicySubject } from '../migration/approval-policy.ts';
 import type { EventOf, PinSource } from '../migration/event.ts';
 import type { Command } from '../migration/decide.ts';
 import type { E164, MigrationId, SlackUserId } from '../migration/ids.ts';
@@ -5,6 +6,7 @@ import { refusalToWork } from '../migration/policy.ts';
 import { refuse, type Refusal } from '../migration/refusal.ts';
 import type { Migration } from '../migration/state.ts';
 import { createDeciding, type DecidingPorts } from './deciding.ts';
+import type { KeptForMigrations } from './backup-ports.ts';
 import { lookUp } from './look-up.ts';
 import type { MoveCalls } from './move-call-ports.ts';
 import type { StopSwitch } from './obstacle-ports.ts';
@@ -32,6 +34,7 @@ export interface OperationPorts extends DecidingPorts {
   stopSwitch: StopSwitch;
   leases: Leases;
   wabas: readonly WabaRef[];
+  kept?: KeptForMigrations;
 }
 
 const PIN = /^\d{6}$/;
@@ -87,6 +90,13 @@ export function createOperations(ports: OperationPorts): Operations {
   const loadAll = async (found: MigrationId[]): Promise<Migration[]> =>
     (await Promise.all(found.map((id) => ledger.load(id)))).filter(isPresent);
 
+  /** How many people a request for approval mentions; undefined when Slack does not say. */
+  const audience = async (subject: PolicySubject): Promise<number | undefined> => {
+    const { rules } = ports.settings;
+    const mentioned = await people.members(notifiedBy(rules, subject) ?? ruleFor(rules, subject).approvers);
+    return 'unreachable' in mentioned ? undefined : mentioned.ids.size;
+  };
+
   const choosePin = async (request: { id: MigrationId; by: SlackUserId; source: PinSource; pin?: string }) => {
     const { id, by, source } = request;
     if (source === 'known' && !PIN.test(request.pin ?? '')) return refuse('pin-malformed');
@@ -102,7 +112,12 @@ export function createOperations(ports: OperationPorts): Operations {
   };
 
   return {
-    lookUp: (number) => lookUp(ports, number),
+    async lookUp(number) {
+      const found = await lookUp(ports, number);
+      const [likely] = found.proposals;
+      const count = likely && (await audience({ waba: likely.waba.id, route: likely.route }));
+      return { ...found, ...(count !== undefined && { audience: count }) };
+    },
 
     async start({ number, typed, by, proposal, displayName }) {
       const refused = await barred(by);
@@ -124,6 +139,7 @@ export function createOperations(ports: OperationPorts): Operations {
     confirmDifferences: ({ id, by, items }) => act(id, by, { do: 'confirm-differences', by, items }),
     choosePin,
     refusalToDecide: deciding.refusalToDecide,
+    decidable: deciding.decidable,
     approve: (request) => waking(deciding.approve(request)),
     reject: (request) => waking(deciding.reject(request)),
     cancel: async (request) => (await barred(request.by)) ?? waking(deciding.cancel(request)),

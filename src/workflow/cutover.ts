@@ -1,7 +1,8 @@
 import { driftBetween } from '../migration/drift.ts';
 import type { Event } from '../migration/event.ts';
 import type { Failure } from '../migration/failure.ts';
-import { digestOf } from '../migration/plan.ts';
+import { digestOf, quorumOf } from '../migration/plan.ts';
+import type { KeptBackupRef } from '../migration/kept-backup.ts';
 import type { Approval, Migration } from '../migration/state.ts';
 import { closed } from './gate-watch.ts';
 import { failureOf, numberIn, type Performed } from './performer.ts';
@@ -40,6 +41,15 @@ class NotSent extends Error {
     this.name = 'NotSent';
     this.reason = reason;
   }
+}
+
+/** True when a backup kept earlier goes along: it is good for one call. */
+const sendsKept = (migration: Migration): migration is Migration & { keptBackup: KeptBackupRef } =>
+  migration.keptBackup !== undefined && migration.backup !== undefined;
+
+async function reserveKept({ kept }: CutoverPorts, migration: Migration): Promise<void> {
+  if (!sendsKept(migration)) return;
+  if (!(await kept?.reserve(migration.keptBackup, migration.id))) throw new NotSent('backup-used');
 }
 
 async function openSecrets({ vault }: CutoverPorts, migration: Migration): Promise<RegisterParameters> {
@@ -89,10 +99,16 @@ async function claimAndMark(
   const id = approval.requestId;
   // A bot whose clock is wrong can't tell how old anything is (design: cutover protocol 4.2 step 0).
   if (Math.abs(await guard.clockOffset()) > CLOCKS_DIFFER_AT_MOST_MS) throw new NotSent('clocks-differ');
-  const claimed = await guard.claim(migration.number, { id, digest: digestOf(approval.plan), nonce });
+  const claimed = await guard.claim(migration.number, {
+    id,
+    digest: digestOf(approval.plan),
+    nonce,
+    quorum: quorumOf(approval.plan),
+  });
   if (!claimed.ok) throw new NotSent(`claim-${claimed.why}`);
   const [parameters] = await Promise.all([openSecrets(ports, migration), noteWitness(ports, migration, held)]);
   const readAt = await readLast(ports, migration, approval);
+  await reserveKept(ports, migration);
   // A switch thrown while the note was written still wins: nothing has been sent.
   const obstacle = await obstacleAt(ports.obstacles, clock.now());
   if (obstacle) throw new NotSent(obstacle.why);
@@ -198,6 +214,8 @@ export async function performCutover(ports: CutoverPorts, migration: Migration, 
   const answered = await commit(marked.migration, [
     { type: 'cutoverAnswered', requestId: approval.requestId, ...answer },
   ]);
+  // It is this migration's already; the time is for people, so that losing it must not stop the settling.
+  if (sendsKept(migration)) await ports.kept?.used(migration.keptBackup).catch(() => undefined);
   if (!answered) return { lookAgainAt: ports.clock.now() };
   return settleAnswer(ports, answered, { approval, nonce, failure: answer.failure });
 }

@@ -1,16 +1,17 @@
 import { isUnsettled } from '../migration/action.ts';
-import { openingAt, type Calendar } from '../migration/calendar.ts';
-import { refusalOfDigits, refusalOfRequest } from '../migration/decide.ts';
-import type { MigrationId, SlackUserId } from '../migration/ids.ts';
-import { refusalToDecide, type Person } from '../migration/policy.ts';
+import { closedNow, type Calendar } from '../migration/calendar.ts';
+import { refusalOfDigits, refusalOfRequest, type Command } from '../migration/decide.ts';
+import type { MigrationId, RequestId, SlackUserId } from '../migration/ids.ts';
+import { quorumOf } from '../migration/plan.ts';
 import { refuse, type Refusal } from '../migration/refusal.ts';
 import { routeOf } from '../migration/route.ts';
 import type { Approval, Migration } from '../migration/state.ts';
-import { excludedBy, type ApprovalSettings } from './approval-step.ts';
+import type { ApprovalSettings } from './approval-step.ts';
+import { askedOnce, refusalOf, refusalOfPolicy } from './authority.ts';
 import type { Ledger } from './ledger.ts';
 import type { OperationResult, Operations } from './operations.ts';
 import type { Clock } from './ports.ts';
-import type { Guard, GuardRefusal } from './guard-ports.ts';
+import type { Guard, GuardRefusal, Voted } from './guard-ports.ts';
 import type { People } from './slack-ports.ts';
 
 const DAY_MS = 86_400_000;
@@ -27,7 +28,7 @@ export interface DecidingPorts {
   calendar: Calendar;
 }
 
-type Deciding = Pick<Operations, 'refusalToDecide' | 'approve' | 'reject' | 'judgeOutcome' | 'cancel'>;
+type Deciding = Pick<Operations, 'refusalToDecide' | 'decidable' | 'approve' | 'reject' | 'judgeOutcome' | 'cancel'>;
 
 const REFUSALS: Partial<Record<GuardRefusal['why'], Refusal['code']>> = {
   EXPIRED: 'request-expired',
@@ -37,37 +38,36 @@ const REFUSALS: Partial<Record<GuardRefusal['why'], Refusal['code']>> = {
   NO_EPOCH: 'storage-changed',
 };
 
+/** What the journal records of a vote that the guard took. */
+function commandOf(
+  vote: Voted,
+  asked: { by: SlackUserId; requestId: RequestId; notBefore?: number; acceptedLosses?: boolean },
+): Command {
+  if (!vote.complete) return { do: 'vote', ...asked };
+  const latest = vote.notBefore === undefined ? {} : { notBefore: vote.notBefore };
+  return { do: 'approve', ...asked, ...latest, votes: vote.votes };
+}
+
 /** What can't be got back needs a tick of its own (domain notes 3.4). */
 const untickedLosses = (migration: Migration, ticked: boolean | undefined): Refusal | undefined =>
   routeOf(migration.route).acceptedLosses.length > 0 && !ticked ? { code: 'losses-not-accepted' } : undefined;
 
 /** Decisions go to the guard first; the journal then tells what the guard recorded. */
 export function createDeciding({ ledger, guard, people, clock, settings, calendar }: DecidingPorts): Deciding {
-  const mayDecide = async (migration: Migration, by: SlackUserId): Promise<Refusal | undefined> => {
-    const requester = migration.requestedBy;
-    const [person, requesting, approvers, homeTeamId] = await Promise.all([
-      people.person(by),
-      people.person(requester),
-      people.approvers(),
-      people.homeTeamId(),
-    ]);
-    const excluded = excludedBy(migration, settings);
-    const asker: Person | { id: SlackUserId } = requesting ?? { id: requester };
-    const code = refusalToDecide({ person, approvers, homeTeamId, requester: asker, ...(excluded && { excluded }) });
-    return code && { code };
-  };
+  const mayDecide = (migration: Migration, by: SlackUserId) => refusalOf({ people, settings }, migration, by);
 
   /** Who was first, as the guard has it; the journal may not have caught up. */
   const whoWasFirst = async (migration: Migration, approval: Approval): Promise<Refusal> => {
     const request = await guard.read(migration.number, approval.requestId);
-    const by = request?.approvedBy ?? request?.rejectedBy;
+    const approver = request?.approvedAt === undefined ? undefined : request.approvedBy?.at(-1);
+    const by = approver ?? request?.rejectedBy;
     if (!by) return { code: 'no-open-request' };
-    const outcome = request?.approvedBy ? 'approved' : 'rejected';
+    const outcome = approver ? 'approved' : 'rejected';
     return { code: 'already-decided', values: { by, at: String(request?.approvedAt ?? clock.now()), outcome } };
   };
 
   const refusedByGuard = async (migration: Migration, approval: Approval, refused: GuardRefusal) => {
-    const code = REFUSALS[refused.why];
+    const code = refused.detail === 'VOTED' ? 'already-voted' : REFUSALS[refused.why];
     return { ok: false as const, refusal: code ? { code } : await whoWasFirst(migration, approval) };
   };
 
@@ -75,10 +75,7 @@ export function createDeciding({ ledger, guard, people, clock, settings, calenda
     const now = clock.now();
     if (notBefore !== undefined && notBefore <= now) return { code: 'in-the-past' };
     if (notBefore !== undefined && notBefore > now + SCHEDULE_AT_MOST_MS) return { code: 'too-far-ahead' };
-    const opening = openingAt(calendar, notBefore ?? now);
-    if (opening.open) return undefined;
-    const next = opening.nextAt === undefined ? {} : { next: String(opening.nextAt) };
-    return { code: opening.why, values: { name: opening.name, ...next } };
+    return closedNow(calendar, notBefore ?? now);
   };
 
   /** The open request of the migration if this person may decide on it, with everything that must hold at the click. */
@@ -119,22 +116,34 @@ export function createDeciding({ ledger, guard, people, clock, settings, calenda
       return migration ? mayDecide(migration, by) : { code: 'unknown-migration' };
     },
 
+    async decidable({ by, among }) {
+      const remembered = { people: askedOnce(people), settings };
+      const refusals = await Promise.all(among.map((migration) => refusalOf(remembered, migration, by)));
+      return among.filter((_, index) => refusals[index] === undefined);
+    },
+
     async approve(request) {
       const allowed = await authorise(request);
       if ('ok' in allowed) return allowed;
       const { migration, approval } = allowed;
       const unfit =
+        refusalOfPolicy(migration, settings) ??
         refusalOfDigits(migration, request.lastFour)?.refusal ??
         untickedLosses(migration, request.acceptedLosses) ??
         schedule(request.notBefore);
       if (unfit) return { ok: false, refusal: unfit };
-      const when = request.notBefore === undefined ? {} : { notBefore: request.notBefore };
+      const { by } = request;
       const { requestId: id, digest } = approval;
-      const decision = await guard.approve(migration.number, { id, digest, by: request.by, ...when });
-      if (!decision.ok) return refusedByGuard(migration, approval, decision);
-      const losses = request.acceptedLosses ? { acceptedLosses: true } : {};
-      const command = { do: 'approve', by: request.by, requestId: id, ...losses, ...when } as const;
-      return recorded(request.id, await ledger.act(request.id, request.by, command));
+      const when = request.notBefore === undefined ? {} : { notBefore: request.notBefore };
+      const vote = await guard.approve(migration.number, { id, digest, by, quorum: quorumOf(approval.plan), ...when });
+      if (!vote.ok) return refusedByGuard(migration, approval, vote);
+      const command = commandOf(vote, {
+        by,
+        requestId: id,
+        ...when,
+        ...(request.acceptedLosses && { acceptedLosses: true }),
+      });
+      return recorded(request.id, await ledger.act(request.id, by, command));
     },
 
     async reject(request) {

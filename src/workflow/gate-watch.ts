@@ -1,5 +1,7 @@
 import type { Event } from '../migration/event.ts';
 import type { FailureClass } from '../migration/failure.ts';
+import type { SlackUserId } from '../migration/ids.ts';
+import { remindersOf, type ReminderTimes } from '../migration/reminder.ts';
 import type { Approval, Migration } from '../migration/state.ts';
 import type { Performed } from './performer.ts';
 import type { Guard, GuardedRequest } from './guard-ports.ts';
@@ -28,33 +30,61 @@ export function closed(
   ];
 }
 
+function approvedBy(votes: SlackUserId[], { requestId }: Approval, notBefore: number | undefined): Event[] | undefined {
+  const by = votes.at(-1);
+  if (by === undefined) return undefined;
+  const when = notBefore === undefined ? {} : { notBefore };
+  return [
+    { type: 'approved', requestId, by, ...when, ...(votes.length > 1 && { votes }) },
+    { type: 'stepSucceeded', step: 'approve-cutover' },
+  ];
+}
+
 function decided(approval: Approval, request: GuardedRequest): Event[] | undefined {
   const { requestId } = approval;
   if (request.state === 'REJECTED' && request.rejectedBy)
     return [{ type: 'rejected', requestId, by: request.rejectedBy, reason: request.reason ?? '' }];
-  if (request.state === 'APPROVED' && request.approvedBy) {
-    const { approvedBy: by, notBefore } = request;
-    return [
-      { type: 'approved', requestId, by, ...(notBefore !== undefined && { notBefore }) },
-      { type: 'stepSucceeded', step: 'approve-cutover' },
-    ];
-  }
+  if (request.state === 'APPROVED') return approvedBy(request.approvedBy ?? [], approval, request.notBefore);
   if (request.state === 'ABORTED') return closed(approval, 'aborted', { reason: 'interrupted' });
   return request.state === 'EXPIRED' ? closed(approval, 'expired') : undefined;
 }
 
+function remind(
+  approval: Approval,
+  expiresAt: number,
+  { reminders, now }: { reminders: ReminderTimes; now: number },
+): Performed {
+  const { due, nextAt } = remindersOf(approval, reminders, now);
+  return due.length > 0 ? { events: due } : { lookAgainAt: Math.min(nextAt ?? Infinity, expiresAt + 1) };
+}
+
+/** Votes the guard recorded and the journal does not know: whoever recorded them died in between. */
+function unknownVotes(approval: Approval, request: GuardedRequest): Event[] {
+  const known = new Set(approval.votes.map((vote) => vote.by));
+  return (request.approvedBy ?? [])
+    .filter((by) => !known.has(by))
+    .map((by) => ({ type: 'voted', requestId: approval.requestId, by }));
+}
+
 /**
  * While people decide: brings the journal level with what the guard recorded (a process may have died between the two),
- * ends what has expired, and voids what belongs to another storage epoch (design: cutover protocol 4.2 steps 2 and 9).
+ * reminds, ends what has expired, and voids what belongs to another storage epoch (design: cutover protocol 4.2 steps 2 and 9).
  */
-export async function watchGate(guard: Guard, migration: Migration, now: number): Promise<Performed> {
+export async function watchGate(
+  guard: Guard,
+  migration: Migration,
+  { now, offset, reminders }: { now: number; offset: number; reminders: ReminderTimes },
+): Promise<Performed> {
   const { approval, number } = migration;
   if (!approval) return { events: [] };
   const [request, { epoch }] = await Promise.all([guard.read(number, approval.requestId), guard.number(number)]);
   if (!request || request.epoch !== epoch) return { events: closed(approval, 'storage-changed') };
   const done = decided(approval, request);
   if (done) return { events: done };
-  if (now <= request.expiresAt) return { lookAgainAt: request.expiresAt + 1 };
+  const votes = unknownVotes(approval, request);
+  if (votes.length > 0) return { events: votes };
+  const expiresAt = request.expiresAt - offset;
+  if (now <= expiresAt) return remind(approval, expiresAt, { reminders, now });
   const ended = await guard.abort(number, { id: approval.requestId, expired: true });
   if (ended.ok) return { events: closed(approval, 'expired') };
   return { lookAgainAt: now + 1_000 };

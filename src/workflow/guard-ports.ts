@@ -20,7 +20,8 @@ export interface GuardedRequest {
   epoch: string;
   digest: string;
   expiresAt: number;
-  approvedBy?: SlackUserId;
+  /** Who voted for it so far, in order; complete once `state` is beyond OPEN. */
+  approvedBy?: SlackUserId[];
   approvedAt?: number;
   notBefore?: number;
   nonce?: string;
@@ -47,10 +48,23 @@ export type GuardRefusal = {
     | 'LATE'
     | 'TOO_SOON'
     | 'FORGED'
+    | 'OVERTAKEN'
     | 'BUDGET';
   /** The state that stands, the request in the way, or who was first, as the script answered. */
   detail?: string;
 };
+
+/** A vote that was recorded. */
+export interface Voted {
+  ok: true;
+  at: number;
+  /** Everybody who voted, this one the last. */
+  votes: SlackUserId[];
+  /** True for the vote that made the approval. */
+  complete: boolean;
+  /** The latest time any of them asked for. */
+  notBefore?: number;
+}
 
 /** The numbered steps of the cutover protocol; any rejection means: do not send. */
 export interface Guard {
@@ -60,15 +74,20 @@ export interface Guard {
     number: E164,
     request: { id: RequestId; digest: string; ttlMs: number },
   ): Promise<{ ok: true; epoch: string; expiresAt: number } | GuardRefusal>;
+  /** One vote; `quorum` of them approve. A second vote of the same person is refused with ALREADY, detail VOTED. */
   approve(
     number: E164,
-    request: { id: RequestId; digest: string; by: SlackUserId; notBefore?: number },
-  ): Promise<{ ok: true; at: number } | GuardRefusal>;
+    request: { id: RequestId; digest: string; by: SlackUserId; quorum: number; notBefore?: number },
+  ): Promise<Voted | GuardRefusal>;
   reject(
     number: E164,
     request: { id: RequestId; by: SlackUserId; reason: string },
   ): Promise<{ ok: true; at: number } | GuardRefusal>;
-  claim(number: E164, request: { id: RequestId; digest: string; nonce: string }): Promise<{ ok: true } | GuardRefusal>;
+  /** Refused as FORGED unless the sealed votes are `quorum` at least. */
+  claim(
+    number: E164,
+    request: { id: RequestId; digest: string; nonce: string; quorum: number },
+  ): Promise<{ ok: true } | GuardRefusal>;
   /** Also makes the mark durable; `undurable` when the replicas or the disk did not confirm: the holder aborts. */
   mark(
     number: E164,

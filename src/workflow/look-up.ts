@@ -2,6 +2,7 @@ import { CallFailure } from '../migration/failure.ts';
 import type { E164 } from '../migration/ids.ts';
 import { matchNumber } from '../migration/national-variants.ts';
 import { impossibleRoutes, proposeRoutes, type WabaRef } from '../migration/proposal.ts';
+import type { KeptForMigrations } from './backup-ports.ts';
 import type { LookUp } from './operations.ts';
 import type { Meta, OnPremises } from './call-ports.ts';
 
@@ -10,6 +11,7 @@ export interface LookUpPorts {
   meta: Meta;
   onPremises: OnPremises;
   wabas: readonly WabaRef[];
+  kept?: Pick<KeptForMigrations, 'forNumber'>;
 }
 
 /** Searches every configured WABA for the line. */
@@ -55,10 +57,12 @@ export async function lookUp(ports: LookUpPorts, number: E164): Promise<LookUp> 
   const { found, unreadable } = await search(ports, number);
   const onPremises = found.some(({ phone }) => phone.platformType === 'ON_PREMISE');
   const deployments = onPremises ? await candidates(ports, number) : [];
-  const whereabouts = { found, wabas, deployments };
+  const keptBackups = onPremises ? ((await ports.kept?.forNumber(number)) ?? []) : [];
+  const whereabouts = { found, wabas, deployments, keptBackups };
   return {
     number,
-    ...whereabouts,
+    found,
+    deployments,
     unreadable,
     searched: wabas.map((waba) => waba.name),
     proposals: proposeRoutes(whereabouts),

@@ -20,6 +20,8 @@ export interface LookUp {
   /** WABAs that could not be read, with the reason's catalogue key `failure.<kind>`. */
   unreadable: { name: string; kind: string }[];
   searched: string[];
+  /** People whom the approval of the most likely way would notify; absent when Slack does not say. */
+  audience?: number;
   /** Deployments the number may run on, the one configured for it first, and whether they answer. */
   deployments: { name: string; answers: boolean }[];
 }
@@ -77,6 +79,9 @@ export interface Operations {
   choosePin(request: { id: MigrationId; by: SlackUserId; source: PinSource; pin?: string }): Promise<OperationResult>;
   /** Undefined when the person may approve or reject this migration now; asked before a modal opens, and again at the decision. */
   refusalToDecide(request: { id: MigrationId; by: SlackUserId }): Promise<Refusal | undefined>;
+  /** Those of the migrations this person may decide on. */
+  decidable(request: { by: SlackUserId; among: readonly Migration[] }): Promise<Migration[]>;
+  /** One vote; the state afterwards tells whether it was the last one needed. */
   approve(request: {
     id: MigrationId;
     requestId: string;

@@ -11,6 +11,7 @@ import type { Meta, OnPremises } from './call-ports.ts';
 import type { MoveCalls } from './move-call-ports.ts';
 import { withoutCode, withoutRegion } from './left-out.ts';
 import { SECRET_LIFETIME_MS, secretContext } from './sealed.ts';
+import type { KeptForMigrations } from './backup-ports.ts';
 import type { Vault } from './secret-ports.ts';
 import { readFacts } from './read-facts.ts';
 
@@ -37,13 +38,44 @@ export interface PreparePorts {
   vault: Vault;
   ids: Ids;
   clock: Clock;
+  kept?: KeptForMigrations;
   /** True when the operator lets people choose where messages are stored (domain notes 15). */
   offersRegions: boolean;
 }
 
+/** Seals both parts of a backup as secrets of the migration. */
+async function sealBackup(
+  { vault, clock }: PreparePorts,
+  migration: Migration,
+  { data, password }: { data: string; password: string },
+) {
+  const expiresAt = clock.now() + SECRET_LIFETIME_MS;
+  const [backup, passwordRef] = await Promise.all([
+    vault.seal(secretContext(migration, 'backup'), data, expiresAt),
+    vault.seal(secretContext(migration, 'backup-password'), password, expiresAt),
+  ]);
+  return {
+    type: 'backupSealed',
+    backup,
+    password: passwordRef,
+    sha256: createHash('sha256').update(data, 'utf8').digest('hex'),
+    bytes: Buffer.byteLength(data, 'utf8'),
+  } as const;
+}
+
+/** The backup kept earlier becomes the migration's own, for its one try; undefined when it can't be had any more. */
+async function takenOut(ports: PreparePorts, migration: Migration): Promise<Event[] | undefined> {
+  const { keptBackup } = migration;
+  if (!keptBackup || migration.backup || migration.cutover) return [];
+  const found = await ports.kept?.open(keptBackup, migration.id);
+  if (!found) return undefined;
+  const { clientVersion, takenAt } = found.backup;
+  return [{ ...(await sealBackup(ports, migration, found)), clientVersion, takenAt }];
+}
+
 /** Everything up to the approval: nothing here moves the number (domain notes 3.1 and 3.2). */
 export function preparePerformers(ports: PreparePorts): Performers {
-  const { meta, onPremises, vault, ids, clock } = ports;
+  const { meta, onPremises, vault, ids } = ports;
 
   const preflight = async (migration: Migration): Promise<Performed> => {
     // Seeing the number now starts the waiting time a number must spend unmoved before it can be approved.
@@ -51,8 +83,10 @@ export function preparePerformers(ports: PreparePorts): Performers {
     const { events, blocked } = judged(migration, 'preflight', await readFacts(ports, migration));
     if (blocked) return { events };
     const phone = events.find((event) => event.type === 'factsRead')?.facts.phone;
+    const kept = await takenOut(ports, migration);
+    if (!kept) return heldUp('preflight', { class: 'hold', kind: 'kept-backup-gone' }, ...events);
     const left = [...withoutRegion(migration, ports.offersRegions), ...withoutCode(migration, phone)];
-    return { events: [...events, { type: 'stepSucceeded', step: 'preflight' }, ...left] };
+    return { events: [...events, ...kept, { type: 'stepSucceeded', step: 'preflight' }, ...left] };
   };
 
   const setPin = async (migration: Migration): Promise<Performed> => {
@@ -87,19 +121,8 @@ export function preparePerformers(ports: PreparePorts): Performers {
     if (deployment === undefined) return heldUp('take-backup', { class: 'hold', kind: 'backup-missing' });
     const password = ids.password();
     const { data, clientVersion } = await onPremises.backup(deployment, password);
-    const expiresAt = clock.now() + SECRET_LIFETIME_MS;
-    const [backupRef, passwordRef] = await Promise.all([
-      vault.seal(secretContext(migration, 'backup'), data, expiresAt),
-      vault.seal(secretContext(migration, 'backup-password'), password, expiresAt),
-    ]);
-    return succeeded('take-backup', {
-      type: 'backupSealed',
-      backup: backupRef,
-      password: passwordRef,
-      sha256: createHash('sha256').update(data, 'utf8').digest('hex'),
-      bytes: Buffer.byteLength(data, 'utf8'),
-      clientVersion,
-    });
+    const sealed = await sealBackup(ports, migration, { data, password });
+    return succeeded('take-backup', { ...sealed, clientVersion });
   };
 
   return {

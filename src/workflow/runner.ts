@@ -3,6 +3,7 @@ import { CallFailure } from '../migration/failure.ts';
 import type { MigrationId } from '../migration/ids.ts';
 import { nextFor } from '../migration/next.ts';
 import { stepOf } from '../migration/route.ts';
+import type { ReminderTimes } from '../migration/reminder.ts';
 import type { Migration } from '../migration/state.ts';
 import type { StepId } from '../migration/step.ts';
 import { performCutover, type Commit, type CutoverPorts } from './cutover.ts';
@@ -26,6 +27,8 @@ export interface RunnerPorts extends CutoverPorts {
   due: DueTimes;
   performers: Performers;
   reconcile: ReconcileSettings;
+  /** When a waiting approval is called to mind. */
+  reminders: ReminderTimes;
   /** 0 to 1, for the spread of retries. */
   jitter: () => number;
 }
@@ -112,8 +115,12 @@ export function createRunner(ports: RunnerPorts): Run {
       return appended(migration, [{ type: 'cutoverReleased', by: 'ferryman' }]);
     const atGate = step === 'approve-cutover' && migration.approval && !migration.approval.closed;
     if (!atGate || migration.steps[step].status !== 'started') return idle;
-    const seen = await watchGate(guard, migration, now + (await guard.clockOffset()));
-    if ('lookAgainAt' in seen) return Math.min(idle, seen.lookAgainAt);
+    const seen = await watchGate(guard, migration, {
+      now,
+      offset: await guard.clockOffset(),
+      reminders: ports.reminders,
+    });
+    if ('lookAgainAt' in seen) return Math.min(now + IDLE_LOOK_MS, seen.lookAgainAt);
     return appended(migration, seen.events);
   };
 

@@ -1,11 +1,15 @@
 import type { MigrationId, RequestId, SlackUserId } from '../migration/ids.ts';
+import type { PeopleSource } from '../migration/approval-policy.ts';
 import type { Approvers, Person } from '../migration/policy.ts';
 
 /** People and channels as Slack knows them now; fails closed. */
 export interface People {
   homeTeamId(): Promise<string>;
   person(id: SlackUserId): Promise<Person | undefined>;
+  /** The approvers the configuration names for everything that has no rule of its own. */
   approvers(): Promise<Approvers>;
+  /** The people of a source, read now. */
+  members(source: PeopleSource): Promise<Approvers>;
 }
 
 /** An independent witness outside Redis: a note in the migration's Slack thread (design: cutover protocol 4.2 step 4). */

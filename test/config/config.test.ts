@@ -79,10 +79,12 @@ describe('readConfig', () => {
     expect(config.approval).toEqual({
       approvers: { group: 'S0MANAGERS', users: [] },
       quorum: 1,
+      rules: [],
+      remind: [],
       expires: 14_400_000,
       excludeChecklistConfirmer: false,
     });
-    expect(config.cutover).toEqual({ settleMs: 300_000, unsafeRedisAccepted: false });
+    expect(config.cutover).toEqual({ settleMs: 300_000, unsafeRedisAccepted: false, windows: [], freezes: [] });
     expect(config.watch).toEqual({
       schedule: [30_000, 60_000, 120_000, 300_000, 900_000, 3_600_000, 14_400_000, 86_400_000],
       dailyFor: 604_800_000,
@@ -134,20 +136,40 @@ describe('readConfig', () => {
       'an unknown key',
       'approval.quorums',
       2,
-      'approval has the unknown key "quorums"; remove or rename it (allowed: approvers, quorum, expires, excludeChecklistConfirmer).',
+      'approval has the unknown key "quorums"; remove or rename it (allowed: approvers, quorum, secondTier, notify, rules, remind, escalateAfter, expires, excludeChecklistConfirmer).',
     ],
     [
       'an unknown section',
       'windows',
       [],
-      'ferryman.yaml: has the unknown key "windows"; remove or rename it (allowed: channels, language, wabas, deployments, approval, cutover, test, watch, pace, webhook, http).',
+      'ferryman.yaml: has the unknown key "windows"; remove or rename it (allowed: channels, language, wabas, deployments, approval, cutover, test, watch, storage, backups, pace, webhook, http).',
+    ],
+    ['a quorum that is none', 'approval.quorum', 0, 'approval.quorum'],
+    [
+      'more approvals than people who may give them',
+      'approval',
+      { approvers: { users: ['U0MARA', 'U0NILS'] }, quorum: 3 },
+      'approval demands 3 approvals and names fewer people: add some, or lower quorum.',
     ],
     [
-      'a second approver nobody would ask for',
-      'approval.quorum',
-      2,
-      'approval.quorum must be 1: this version asks one approver and would not enforce a larger number.',
+      'a rule for a WABA that is not there',
+      'approval.rules',
+      [{ waba: '99999', quorum: 2 }],
+      'approval.rules.0.waba 99999 is not among the wabas: add it there, or remove the rule.',
     ],
+    [
+      'a rule that applies to nothing of its own',
+      'approval.rules',
+      [{ quorum: 2 }],
+      'applies to nothing of its own: name a waba, a route, or both',
+    ],
+    [
+      'an escalation to nobody',
+      'approval.escalateAfter',
+      '2h',
+      'approval.escalateAfter has nobody to escalate to: add approval.secondTier, or remove it.',
+    ],
+    ['reminders out of order', 'approval.remind', ['2h', '30m'], 'must be in rising order'],
     [
       'an approval nobody could give',
       'approval.approvers',

@@ -42,7 +42,7 @@ const ENDINGS: Event[] = [
 const COMMANDS: Command[] = [
   { do: 'confirm-differences', by: ANA, items: API_DIFFERENCES },
   { do: 'choose-pin', by: ANA, source: 'known', pin: SECRET },
-  { do: 'approve', by: MARA, requestId: REQUEST },
+  { do: 'approve', by: MARA, requestId: REQUEST, votes: [MARA] },
   { do: 'reject', by: MARA, requestId: REQUEST, reason: 'no' },
   { do: 'retry', by: ANA },
   { do: 'confirm-delivery', by: ANA },
@@ -63,7 +63,7 @@ describe('decide', () => {
 
   test('records one approval and tells a second approver who decided', () => {
     const migration = aMigration(...approved);
-    expect(decide(migration, { do: 'approve', by: MARA, requestId: REQUEST }, NOW)).toMatchObject({
+    expect(decide(migration, { do: 'approve', by: MARA, requestId: REQUEST, votes: [MARA] }, NOW)).toMatchObject({
       ok: false,
       refusal: { code: 'already-decided', values: { by: MARA, outcome: 'approved' } },
     });

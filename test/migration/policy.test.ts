@@ -57,8 +57,14 @@ describe('refusalToRequest', () => {
     ['another approver exists', [{ ids: new Set([ANA, MARA]) }, ANA], undefined],
     ['the requester is the only approver', [{ ids: new Set([ANA]) }, ANA], 'no-approvers'],
     ['the list is empty', [{ ids: new Set() }, ANA], 'no-approvers'],
-    ['the only other approver is excluded', [{ ids: new Set([ANA, MARA]) }, ANA, MARA], 'no-approvers'],
+    ['the only other approver is excluded', [{ ids: new Set([ANA, MARA]) }, ANA, { excluded: MARA }], 'no-approvers'],
     ['the list can’t be read', [{ unreachable: 'timeout' }, ANA], 'approvers-unreachable'],
+    [
+      'two must approve and only one is left',
+      [{ ids: new Set([ANA, MARA]) }, ANA, { quorum: 2 }],
+      'quorum-unreachable',
+    ],
+    ['two must approve and two are left', [{ ids: new Set([MARA, 'U9']) }, ANA, { quorum: 2 }], undefined],
   ])('when %s', (_name, input, expected) => {
     expect(refusalToRequest(...input)).toBe(expected);
   });

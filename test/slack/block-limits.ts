@@ -68,13 +68,20 @@ const CHECKS: Record<string, (block: Json) => string[]> = {
   ],
 };
 
+/** A section has a text, short fields beside each other, or both. */
+function fieldFaults(block: Json): string[] {
+  const lengths = listOf(block['fields']).map((field) => textOf(field).length);
+  return lengths.length > 10 || lengths.some((length) => length === 0 || length > 2000) ? ['fields'] : [];
+}
+
 function blockFaults(block: unknown): string[] {
   if (!isJson(block)) return ['block'];
   const type = String(block['type']);
   const max = MAX_TEXT[type];
   const length = textOf(block['text']).length;
-  const isText = type === 'section' || type === 'header';
+  const isText = type === 'header' || (type === 'section' && block['fields'] === undefined);
   return [
+    ...fieldFaults(block),
     ...(isText && max !== undefined && (length === 0 || length > max) ? [`${type} of ${length}`] : []),
     ...(CHECKS[type]?.(block) ?? []),
   ];

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readableText } from '../../sandbox/slack/page/person.ts';
 import type { Entry, Event } from '../../src/migration/event.ts';
 import { createCardKeeper, type CardKeeper } from '../../src/slack/card-keeper.ts';
-import { createCardMessages } from '../../src/slack/card-messages.ts';
+import { createCardMessages, type CardMessages } from '../../src/slack/card-messages.ts';
 import { catalogueOf } from '../../src/slack/catalogue.ts';
 import { createPace } from '../../src/slack/pace.ts';
 import { group } from '../../src/slack/tokens.ts';
@@ -38,10 +38,10 @@ const entries = (): Entry[] => {
   return all.map((entry) => ({ ...entry, at: Date.now() - (last - entry.at) - 1_000 }));
 };
 
-function aKeeper(change: { burst?: number } = {}): CardKeeper {
+function aKeeper(change: { burst?: number; messages?: CardMessages } = {}): CardKeeper {
   const pace = () => createPace(realClock, { burst: change.burst ?? 20, perMinute: 600 });
   const keeper = createCardKeeper({
-    messages: createCardMessages(stage.bot.client),
+    messages: change.messages ?? createCardMessages(stage.bot.client),
     cards,
     journal: { load: () => Promise.resolve(entries()) },
     leases,
@@ -89,6 +89,21 @@ async function append(keeper: CardKeeper, ...more: Event[]): Promise<void> {
   keeper.changed(MIGRATION, entries().length);
 }
 
+const foreseen: Event[] = [
+  {
+    type: 'templatesRead',
+    side: 'source',
+    templates: Array.from({ length: 12 }, (_, index) => ({
+      id: String(index),
+      name: `order_${index}`,
+      language: 'en_US',
+      status: 'APPROVED',
+      quality: 'GREEN',
+    })),
+  },
+  { type: 'templatesRead', side: 'destination', templates: [] },
+];
+
 describe('the card', () => {
   test('is posted once, updated in place, and told about in its thread', async () => {
     const keeper = aKeeper();
@@ -114,6 +129,27 @@ describe('the card', () => {
     const updates = stage.slack.traffic().filter(({ what }) => what === 'chat.update').length - before;
     expect(updates).toBeLessThan(requested.length);
     expect(readableText(theCard() ?? {})).toContain('Ready, holding');
+  });
+
+  test('brings a long list of templates into its thread as a file', async () => {
+    const keeper = aKeeper();
+    await append(keeper, ...foreseen);
+    await until(() => isShown());
+
+    const files = theCard()?.thread.flatMap((message) => message.files) ?? [];
+    expect(files).toEqual([expect.objectContaining({ name: 'templates-16315551234-forecast.txt' })]);
+    expect(files[0]?.content).toContain('order_11 (en_US): comes along');
+    expect(thread().join(' ')).toContain('The full list is in the file');
+  });
+
+  test('tells a long list in its thread when Slack takes no file', async () => {
+    const messages = createCardMessages(stage.bot.client);
+    const share: typeof messages.share = (place, file) => messages.share({ ...place, channel: 'C0NOWHERE' }, file);
+    await append(aKeeper({ messages: { ...messages, share } }), ...foreseen);
+    await until(() => isShown());
+
+    expect(theCard()?.thread.flatMap((message) => message.files)).toEqual([]);
+    expect(thread().join(' ')).toContain('order_11 (en_US): comes along');
   });
 
   test('is found again by a process that does not know that it was posted', async () => {

@@ -1,16 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { IntlMessageFormat } from 'intl-messageformat';
-import { CheckId, findingsOn } from '../../src/migration/check.ts';
+import { findingsOn } from '../../src/migration/check.ts';
 import { PinSource } from '../../src/migration/event.ts';
 import { FailureClass } from '../../src/migration/failure.ts';
-import { API_DIFFERENCES, routeOf } from '../../src/migration/route.ts';
+import { CheckId } from '../../src/migration/finding.ts';
+import { STORAGE_REGIONS } from '../../src/migration/regions.ts';
+import { RouteId } from '../../src/migration/route-declaration.ts';
+import { allRoutes, API_DIFFERENCES } from '../../src/migration/route.ts';
 import { StepId } from '../../src/migration/step.ts';
 import { graphErrors, notSuccessful, transientGraphError, unknownGraphError } from '../../src/meta/graph-errors.ts';
 import { onPremisesErrors, unknownOnPremisesError } from '../../src/on-premises/on-premises-errors.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MESSAGES, type MessageKey } from '../../src/slack/catalogue.ts';
+import { catalogueOf, MESSAGES, type MessageKey } from '../../src/slack/catalogue.ts';
+import { CODE_LANGUAGES } from '../../src/slack/modal/code-request.ts';
+import { languageName, regionName } from '../../src/slack/places.ts';
 import { someFacts } from './arbitrary.ts';
 
 const keys = Object.keys(MESSAGES.en) as MessageKey[];
@@ -84,9 +89,10 @@ describe('keys made from data', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(someFacts, (facts) => {
-        for (const { check, outcome } of findingsOn(facts)) seen.add(`check.${check}.${outcome}`);
+        for (const { check, outcome } of RouteId.options.flatMap((route) => findingsOn(route, facts)))
+          seen.add(`check.${check}.${outcome}`);
       }),
-      { numRuns: 3_000, seed: 7 },
+      { numRuns: 4_000, seed: 7 },
     );
 
     expect(missing([...seen])).toEqual([]);
@@ -128,7 +134,7 @@ describe('keys made from data', () => {
   });
 
   test('exist for every difference, consequence and way to a PIN', () => {
-    const { consequences } = routeOf('on-premises-to-cloud');
+    const consequences = allRoutes().flatMap((route) => route.consequences);
 
     expect(
       missing([
@@ -137,6 +143,79 @@ describe('keys made from data', () => {
         ...PinSource.options.flatMap((source) => [`modal.pin.${source}`, `modal.approve.pin.${source}`]),
       ]),
     ).toEqual([]);
+  });
+
+  test('exist for every route, every way it is proposed and every reason it is not', () => {
+    const text = readFileSync(join(import.meta.dirname, '../../src/migration/proposal.ts'), 'utf8');
+    const declared = (member: string) =>
+      [
+        ...(new RegExp(`${member}:\\n?((?:\\s*\\|? '[a-z-]+')+);`, 'u').exec(text)?.[1] ?? '').matchAll(
+          /'([a-z-]+)'/gu,
+        ),
+      ].map(([, name]) => name ?? '');
+    const [reasons, whys] = [declared('reason'), declared('why')];
+
+    expect(reasons.length).toBeGreaterThan(6);
+    expect(whys.length).toBeGreaterThan(5);
+    expect(
+      missing([
+        ...RouteId.options.map((route) => `route.${route}`),
+        ...reasons.map((reason) => `proposal.${reason}`),
+        ...whys.map((why) => `impossible.${why}`),
+      ]),
+    ).toEqual([]);
+  });
+
+  test('exist for the steps of every route, what its card says of the point of no return, and its risk', () => {
+    const steps = allRoutes().flatMap((route) => route.steps.map(({ id }) => id));
+    const before = allRoutes().map((route) => route.before);
+
+    expect(missing(steps.map((step) => `step.${step}.title`))).toEqual([]);
+    expect(missing(before.flatMap((b) => [`card.no-return.${b}`, `modal.approve.risk.${b}`, `reach.${b}`]))).toEqual(
+      [],
+    );
+  });
+
+  test('exist for every step that waits for a person', () => {
+    const asks = allRoutes().flatMap((route) => route.steps.filter(({ kind }) => kind === 'ask'));
+
+    expect(missing(asks.map(({ id }) => `state.${id}`))).toEqual([]);
+  });
+
+  test('exist for every reason a step is left out', () => {
+    const folder = join(import.meta.dirname, '../../src/workflow');
+    const text = ['left-out', 'belonging-steps', 'prove-steps'].map((file) =>
+      readFileSync(join(folder, `${file}.ts`), 'utf8'),
+    );
+    const whys = text.flatMap((code) => [
+      ...[...code.matchAll(/why: '([a-z-]+)'/gu)].map(([, why]) => why ?? ''),
+      ...[...code.matchAll(/left\('[a-z-]+', '([a-z-]+)'\)/gu)].map(([, why]) => why ?? ''),
+      ...[...code.matchAll(/leftOut\(migration, [A-Z]+, '([a-z-]+)'\)/gu)].map(([, why]) => why ?? ''),
+    ]);
+
+    expect(new Set(whys).size).toBeGreaterThan(6);
+    expect(missing(whys.map((why) => `thread.why.${why}`))).toEqual([]);
+  });
+
+  test.each(['en', 'es'] as const)('every storage region has a name in %s', (language) => {
+    const named = STORAGE_REGIONS.map((region) => regionName(region, catalogueOf(language)));
+
+    expect(named.filter((name) => name.length < 4)).toEqual([]);
+    expect(new Set(named).size).toBe(STORAGE_REGIONS.length);
+  });
+
+  test.each(['en', 'es'] as const)('every language of a code has a name in %s', (language) => {
+    const named = CODE_LANGUAGES.map((code) => languageName(code, catalogueOf(language)));
+
+    expect(new Set(named).size).toBe(CODE_LANGUAGES.length);
+  });
+
+  test('the nine causes of a refused move each name their own fix', () => {
+    const causes = ['webhooks-missing', 'not-needed', 'other-business', 'payment-missing', 'source-not-set-up'];
+    const more = ['messaging-for-pending', 'name-unapproved', 'account-unapproved', 'failed'];
+    const fixes = [...causes, ...more].map((cause) => MESSAGES.en[`failure.move-${cause}.todo` as MessageKey]);
+
+    expect(new Set(fixes).size).toBe(9);
   });
 
   test('exist for every reason given for a cutover that was not sent', () => {

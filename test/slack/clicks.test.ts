@@ -5,8 +5,14 @@ import { renderCard } from '../../src/slack/card/card.ts';
 import { catalogueOf } from '../../src/slack/catalogue.ts';
 import { approversToken } from '../../src/slack/tokens.ts';
 import { StorageUnavailable } from '../../src/workflow/ports.ts';
-import { aMigration, checked, requested, REQUEST, START } from '../support/builders.ts';
-import { ANA, APPROVERS, CHANNEL, createStage, ELSEWHERE, MARA, NILS, type Stage } from './stage.ts';
+import { fold } from '../../src/migration/evolve.ts';
+import { routeOf } from '../../src/migration/route.ts';
+import type { RouteId } from '../../src/migration/route-declaration.ts';
+import type { StepId } from '../../src/migration/step.ts';
+import type { OperationResult } from '../../src/workflow/operations.ts';
+import { beginning } from './arbitrary.ts';
+import { aMigration, checked, entriesOf, requested, REQUEST, START } from '../support/builders.ts';
+import { ANA, APPROVERS, BRUNO, CHANNEL, createStage, ELSEWHERE, MARA, NILS, type Stage } from './stage.ts';
 
 let stage: Stage;
 
@@ -221,7 +227,7 @@ describe('Approve', () => {
     await modal(MARA, 'Recording');
     decided.resolve({ ok: true, migration: waiting() });
 
-    await modal(MARA, 'Recorded. The card shows how it goes.');
+    await modal(MARA, 'Your approval is recorded');
     await person.closes();
   });
 });
@@ -294,6 +300,243 @@ describe('the PIN', () => {
   });
 });
 
+/** A migration of a route at the step that asks, everything before it done. */
+function askingFor(route: RouteId, step: StepId, ...more: Event[]): Migration {
+  const before = routeOf(route).steps.map(({ id }) => id);
+  const done = before.slice(0, before.indexOf(step)).map((id): Event => ({ type: 'stepSucceeded', step: id }));
+  return migrationOf(beginning(route), ...done, ...more);
+}
+
+const migrationOf = (...events: Event[]): Migration => {
+  const migration = fold(entriesOf(events));
+  if (!migration) throw new Error('a migration has a beginning');
+  return migration;
+};
+
+describe('two-step verification at the account a number leaves', () => {
+  const asked = () => askingFor('waba-to-waba', 'confirm-two-step-off');
+
+  test('says what to ask of whom, and wants the tick', async () => {
+    stage.operations.migrations = [asked()];
+    await stage.slack.as(ANA).clicks(await card(asked()), 'Two-step is off');
+    const { person, found } = await modal(ANA, 'Turn off two-step verification');
+    expect(JSON.stringify(found.view)).toContain('*their* portfolio');
+    const outcome = await person.submits(found, {});
+    expect(outcome.errors).toEqual({ off: 'Tick the box once it is really off.' });
+    await person.submits(found, { Confirmation: 'Two-step verification has been switched off there' });
+
+    await told(ANA, 'Your confirmation is recorded');
+    expect(calls('confirmTwoStepOff')[0]?.request).toEqual({ id: asked().id, by: ANA });
+  });
+
+  test('says in the form that Meta still shows it on', async () => {
+    stage.operations.migrations = [asked()];
+    stage.operations.answers.confirmTwoStepOff = () =>
+      Promise.resolve({ ok: false, refusal: { code: 'two-step-still-on' } });
+    await stage.slack.as(ANA).clicks(await card(asked()), 'Two-step is off');
+    const { person, found } = await modal(ANA, 'Confirmation');
+    const outcome = await person.submits(found, {
+      Confirmation: 'Two-step verification has been switched off there',
+    });
+    await person.closes(found);
+
+    expect(outcome.errors).toEqual({ off: expect.stringContaining('still shows two-step verification as on') });
+  });
+});
+
+describe('the code that proves ownership', () => {
+  test('comes as chosen, in the language of the person unless they choose another', async () => {
+    const asked = askingFor('new-number', 'choose-code');
+    stage.operations.migrations = [asked];
+    await stage.slack.as(BRUNO).clicks(await card(asked), 'Have a code sent');
+    const { person, found } = await modal(BRUNO, 'Cómo');
+    await person.submits(found, { Cómo: 'Por llamada' });
+
+    await told(BRUNO, 'Meta envía el código');
+    expect(calls('chooseCode')[0]?.request).toEqual({ id: asked.id, by: BRUNO, method: 'VOICE', language: 'es_ES' });
+  });
+
+  const asked = () => askingFor('new-number', 'enter-code');
+  const codeForm = async () => {
+    stage.operations.migrations = [asked()];
+    await stage.slack.as(ANA).clicks(await card(asked()), 'Enter the code');
+    return modal(ANA, 'The code Meta sent');
+  };
+
+  test('goes to Meta and nowhere else', async () => {
+    const { person, found } = await codeForm();
+    const before = stage.slack.traffic().length;
+    await person.submits(found, { Code: '735-911' });
+
+    await told(ANA, 'Meta took the code');
+    expect(calls('enterCode')[0]?.request).toEqual({ id: asked().id, by: ANA, code: '735-911' });
+    const sent = stage.slack
+      .traffic()
+      .slice(before)
+      .filter(({ direction }) => direction === 'from-bot');
+    expect(JSON.stringify(sent)).not.toMatch(/735.?911/u);
+    expect(JSON.stringify(stage.logged)).not.toMatch(/735.?911/u);
+  });
+
+  test('is marked beside the input when Meta refuses it at once', async () => {
+    stage.operations.answers.enterCode = () =>
+      Promise.resolve({ ok: false, refusal: { code: 'code-refused', values: { kind: 'code-wrong' } } });
+    const { person, found } = await codeForm();
+    const outcome = await person.submits(found, { Code: '111111' });
+    await person.closes(found);
+
+    expect(outcome.errors).toEqual({ code: 'Meta did not take the code: The verification code is wrong or too old.' });
+  });
+
+  test('is asked for again, without what was typed, when Meta refuses it late', async () => {
+    const answered = Promise.withResolvers<OperationResult>();
+    stage.operations.answers.enterCode = () => answered.promise;
+    const { person, found } = await codeForm();
+    await person.submits(found, { Code: '735911' });
+    await modal(ANA, 'Checking the code with Meta');
+    answered.resolve({ ok: false, refusal: { code: 'code-refused', values: { kind: 'code-wrong' } } });
+
+    const again = await modal(ANA, 'Meta did not take the code');
+    expect(JSON.stringify(again.found.view)).toContain('ferryman.code');
+    expect(JSON.stringify(again.found.view)).not.toContain('735911');
+    await person.closes();
+  });
+
+  test('late but right is told in the form', async () => {
+    const answered = Promise.withResolvers<OperationResult>();
+    stage.operations.answers.enterCode = () => answered.promise;
+    const { person, found } = await codeForm();
+    await person.submits(found, { Code: '735911' });
+    await modal(ANA, 'Checking the code with Meta');
+    answered.resolve({ ok: true, migration: asked() });
+
+    await modal(ANA, 'Meta took the code');
+    await person.closes();
+  });
+});
+
+describe('the storage region', () => {
+  test.each([
+    ['Brazil', 'BR'],
+    ["Meta's default regions (North America and Europe)", undefined],
+  ])('%s is recorded', async (name, region) => {
+    const asked = askingFor('new-number', 'choose-region');
+    stage.operations.migrations = [asked];
+    await stage.slack.as(ANA).clicks(await card(asked), 'Choose the region');
+    const { person, found } = await modal(ANA, 'Region');
+    await person.submits(found, { Region: name });
+
+    await told(ANA, 'Your choice is recorded');
+    expect(calls('chooseRegion')[0]?.request).toEqual({ id: asked.id, by: ANA, ...(region && { region }) });
+  });
+});
+
+describe('what is lost for good', () => {
+  const [request] = requested.slice(-1);
+  const asked = () => {
+    if (request?.type !== 'approvalRequested') throw new Error('the last event asks for approval');
+    const plan = { ...request.plan, route: 'on-premises-without-backup' as const };
+    return askingFor(
+      'on-premises-without-backup',
+      'approve-cutover',
+      { type: 'stepStarted', step: 'approve-cutover' },
+      { ...request, plan },
+    );
+  };
+
+  test('is listed, and approved only with a tick of its own', async () => {
+    stage.operations.migrations = [asked()];
+    stage.operations.answers.approve = ({ acceptedLosses }) =>
+      Promise.resolve(
+        acceptedLosses ? { ok: true, migration: asked() } : { ok: false, refusal: { code: 'losses-not-accepted' } },
+      );
+    await stage.slack.as(MARA).clicks(await card(asked()), 'Approve');
+    const { person, found } = await modal(MARA, 'Lost for good');
+    expect(JSON.stringify(found.view)).toContain('official business account badge, business profile');
+    const outcome = await person.submits(found, { digits: '1234' });
+    expect(outcome.errors).toEqual({ losses: 'What is lost for good must be accepted by a tick of its own.' });
+    await person.submits(found, { digits: '1234', losses: 'I accept that this is lost for good' });
+
+    await told(MARA, 'Your approval is recorded');
+    expect(calls('approve').at(-1)?.request).toMatchObject({ acceptedLosses: true });
+  });
+});
+
+describe('the PIN without an old client', () => {
+  test('can be set through Meta, and not on a deployment', async () => {
+    const asked = askingFor('on-premises-without-backup', 'provide-pin');
+    stage.operations.migrations = [asked];
+    await stage.slack.as(ANA).clicks(await card(asked), 'Settle the PIN');
+    const { person, found } = await modal(ANA, 'What is known of the PIN');
+    expect(JSON.stringify(found.view)).not.toContain('on the deployment');
+    await person.submits(found, { source: 'Set a new one through Meta' });
+
+    await told(ANA, 'The PIN is sealed');
+    expect(calls('choosePin')[0]?.request).toEqual({ id: asked.id, by: ANA, source: 'reset' });
+  });
+});
+
+describe('a ticket for Meta', () => {
+  const stuck = () =>
+    askingFor('waba-to-waba', 'claim-number', {
+      type: 'stepFailed',
+      step: 'claim-number',
+      failure: { source: 'meta', class: 'configuration', kind: 'move-payment-missing', code: 2388103 },
+    });
+
+  test('is shown to whoever asked, and put into the thread as a file', async () => {
+    const migration = stuck();
+    stage.operations.migrations = [migration];
+    const posted = await card(migration);
+    stage.cards.records.set(migration.id, { channel: CHANNEL, ts: posted.ts, shown: 1, told: 1 });
+    await stage.slack.as(ANA).clicks(posted, 'Draft a ticket for Meta');
+    const { person, found } = await modal(ANA, 'line one');
+
+    const files = await person.until(({ messages }) => {
+      const shared = messages.find(({ ts }) => ts === posted.ts)?.thread.find((reply) => reply.files.length > 0);
+      return shared?.files;
+    });
+    expect(files).toEqual([expect.objectContaining({ name: 'ticket-16315551234-claim-number.txt' })]);
+    await person.closes(found);
+  });
+
+  test('is shown even when Slack takes no file, and says so', async () => {
+    const migration = stuck();
+    stage.operations.migrations = [migration];
+    stage.cards.records.set(migration.id, { channel: 'C0NOWHERE', ts: '1.0', shown: 1, told: 1 });
+    await stage.slack.as(ANA).clicks(await card(migration), 'Draft a ticket for Meta');
+    const { person, found } = await modal(ANA, 'line one');
+
+    await told(ANA, 'could not be put into the thread as a file');
+    await person.closes(found);
+  });
+});
+
+describe('an approved cutover that waits', () => {
+  const scheduled = (...more: Event[]) =>
+    aMigration(
+      ...requested,
+      { type: 'approved', requestId: REQUEST, by: MARA, notBefore: START + 3_600_000 },
+      { type: 'stepSucceeded', step: 'approve-cutover' },
+      ...more,
+    );
+
+  test('is held with a reason, and let go again', async () => {
+    stage.operations.migrations = [scheduled()];
+    await stage.slack.as(ANA).clicks(await card(scheduled()), 'Hold');
+    const { person, found } = await modal(ANA, 'Reason');
+    await person.submits(found, { reason: 'a launch' });
+    await told(ANA, 'Held. It goes on when somebody lets it');
+    expect(calls('hold')[0]?.request).toMatchObject({ by: ANA, reason: 'a launch' });
+
+    const held = scheduled({ type: 'cutoverHeld', why: 'held', by: ANA, reason: 'a launch' });
+    stage.operations.migrations = [held];
+    await stage.slack.as(ANA).clicks(await card(held), 'Let it go on');
+    await told(ANA, 'the cutover goes on');
+    expect(calls('release')).toHaveLength(1);
+  });
+});
+
 describe('buttons that act at once', () => {
   test('a proof of delivery is recorded and acknowledged', async () => {
     const migration = aMigration(...failedDelivery);
@@ -302,6 +545,19 @@ describe('buttons that act at once', () => {
 
     await told(ANA, 'Noted: the message arrived.');
     expect(calls('confirmDelivery')).toHaveLength(1);
+  });
+
+  test('a message that came in is recorded and acknowledged', async () => {
+    const asked = askingFor('new-number', 'confirm-inbound', {
+      type: 'stepFailed',
+      step: 'confirm-inbound',
+      failure: { source: 'ferryman', class: 'hold', kind: 'inbound-not-seen' },
+    });
+    stage.operations.migrations = [asked];
+    await stage.slack.as(ANA).clicks(await card(asked), 'A message came in');
+
+    await told(ANA, 'Noted: a message came in.');
+    expect(calls('confirmInbound')).toHaveLength(1);
   });
 
   test('a new try that is no longer possible says so', async () => {
@@ -342,6 +598,7 @@ describe('Home', () => {
 
   test('shows others what runs, without the buttons of a decision', async () => {
     stage.operations.migrations = [waiting()];
+    stage.operations.answers.refusalToDecide = () => Promise.resolve({ code: 'not-an-approver' });
     await stage.slack.as(ANA).opensHome();
 
     await home(ANA, 'Nothing waits for you');

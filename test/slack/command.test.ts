@@ -1,7 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { StorageUnavailable } from '../../src/workflow/ports.ts';
-import { aMigration, checked, NUMBER, sending } from '../support/builders.ts';
-import { aLookUp, ANA, BRUNO, CHANNEL, createStage, ELSEWHERE, type Stage } from './stage.ts';
+import { findingsOn } from '../../src/migration/check.ts';
+import { E164, WabaId } from '../../src/migration/ids.ts';
+import { aMigration, checked, goodFacts, NUMBER, PHONE, sending, WABA } from '../support/builders.ts';
+import { until } from '../support/until.ts';
+import { aFound, aLookUp, ANA, BRUNO, CHANNEL, createStage, ELSEWHERE, type Stage } from './stage.ts';
 
 let stage: Stage;
 
@@ -41,6 +44,9 @@ afterEach(async () => {
     while (stage.slack.as(person).sees().modals.length > 0) await stage.slack.as(person).closes();
 });
 
+const starts = () => stage.operations.calls.filter(({ operation }) => operation === 'start');
+const started = () => starts().at(-1)?.request;
+
 describe('/migrate with a number', () => {
   test('opens a form that shows what was found', async () => {
     await ana().types('/migrate +1 631 555 1234', CHANNEL);
@@ -49,59 +55,119 @@ describe('/migrate with a number', () => {
     const text = JSON.stringify(modal.view);
     expect(text).toContain('Acme Support');
     expect(text).toContain('555000111');
-    expect(text).toContain('Deployment berlin');
+    expect(text).toContain('Deployment berlin answers');
   });
 
   test('starts the move of what was found, and answers where the command was typed', async () => {
-    stage.operations.migrations = [];
     stage.operations.answers.start = () => Promise.resolve({ ok: true, migration: aMigration() });
-    stage.operations.answers.runningOn = () => Promise.resolve(undefined);
     await ana().types('/migrate +1 631 555 1234', CHANNEL);
     await ana().submits(await topModal('Start'));
 
     await told('The move of \\+1 631 555 1234 has begun');
-    const started = stage.operations.calls.find(({ operation }) => operation === 'start');
-    expect(started?.request).toMatchObject({
+    expect(started()).toEqual({
       number: NUMBER,
+      typed: '+1 631 555 1234',
       by: ANA,
-      waba: { id: '100200300', name: 'Acme' },
-      phoneNumberId: '555000111',
-      deployment: 'berlin',
+      proposal: {
+        route: 'on-premises-to-cloud',
+        waba: { id: '100200300', name: 'Acme' },
+        phoneNumberId: '555000111',
+        deployment: 'berlin',
+      },
     });
   });
 
-  test('lets the person choose when there are several accounts and deployments', async () => {
-    const [one] = aLookUp().found;
-    if (!one) throw new Error('the look-up finds one');
-    const other = { ...one, waba: { ...one.waba, name: 'Acme Two' } };
-    stage.operations.answers.lookUp = () =>
-      Promise.resolve(aLookUp({ found: [one, other], deployments: ['berlin', 'madrid'] }));
+  test('proposes the likeliest way first and starts another one that was chosen', async () => {
+    const deployments = [
+      { name: 'berlin', answers: true },
+      { name: 'madrid', answers: false },
+    ];
+    stage.operations.answers.lookUp = () => Promise.resolve(aLookUp({ deployments }));
     stage.operations.answers.start = () => Promise.resolve({ ok: true, migration: aMigration() });
     await ana().types('/migrate +1 631 555 1234', CHANNEL);
-    const modal = await topModal('Which one');
-    await ana().submits(modal, { 'Deployment it runs on': 'madrid', 'Which one': 'Acme Two · +1 631-555-1234' });
+    const modal = await topModal('Most likely the right one');
+    expect(JSON.stringify(modal.view)).toContain('Deployment madrid does not answer');
+    await ana().submits(modal, { Way: '2. On-Premises without a backup · Acme' });
 
-    const started = stage.operations.calls.find(({ operation }) => operation === 'start');
-    expect(started?.request).toMatchObject({ deployment: 'madrid', waba: { name: 'Acme Two' } });
+    await until(() => starts().length === 1);
+    expect(started()).toMatchObject({ proposal: { route: 'on-premises-without-backup' } });
+    expect(started()).not.toMatchObject({ proposal: { deployment: 'berlin' } });
+  });
+
+  test('a way that is no longer possible starts nothing, and shows what is', async () => {
+    await ana().types('/migrate +1 631 555 1234', CHANNEL);
+    const modal = await topModal('Start');
+    stage.operations.answers.lookUp = () =>
+      Promise.resolve(aLookUp({ deployments: [{ name: 'berlin', answers: false }] }));
+    await ana().submits(modal);
+
+    const again = await topModal('this way is no longer offered. Nothing was started');
+    expect(started()).toBeUndefined();
+    stage.operations.answers.start = () => Promise.resolve({ ok: true, migration: aMigration() });
+    await ana().submits(again);
+    await until(() => starts().length === 1);
+    expect(started()).toMatchObject({ typed: '+1 631 555 1234', proposal: { route: 'on-premises-without-backup' } });
+  });
+
+  test('refuses the way back with its date and what there is instead, also in the form', async () => {
+    await ana().types('/migrate +1 631 555 1234', CHANNEL);
+    const text = JSON.stringify((await topModal('Not possible')).view);
+
+    expect(text).toContain('switched off on 23 Oct 2025');
+    expect(text).toContain('biz_link_on_prem_reg_blocked');
+    expect(text).toContain('Undo a move between accounts');
+  });
+
+  test('a number that is new needs a display name, and gets it', async () => {
+    stage.operations.answers.lookUp = () => Promise.resolve(aLookUp({ found: [] }));
+    stage.operations.answers.start = ({ displayName = '' }) =>
+      Promise.resolve(
+        displayName.length < 2
+          ? { ok: false, refusal: { code: 'display-name-malformed' } }
+          : { ok: true, migration: aMigration() },
+      );
+    await ana().types('/migrate +1 631 555 1234', CHANNEL);
+    const modal = await topModal('Acme. Check the number');
+    const asNew = '2. New number on the Cloud API · Acme';
+    const outcome = await ana().submits(modal, { Way: asNew });
+    expect(outcome.errors).toEqual({ name: 'A new number needs a display name of 2 to 75 characters.' });
+    await ana().submits(modal, { Way: asNew, 'Display name': 'Acme Harbour' });
+
+    await until(() => starts().length === 2);
+    expect(started()).toMatchObject({ proposal: { route: 'new-number' }, displayName: 'Acme Harbour' });
+  });
+
+  test('names the account it leaves and the one it goes to', async () => {
+    const wabas = [
+      { id: WABA, name: 'Acme' },
+      { id: WabaId.parse('700'), name: 'Acme Own' },
+    ];
+    stage.operations.answers.lookUp = () =>
+      Promise.resolve(aLookUp({ wabas, found: [aFound({ platformType: 'CLOUD_API' })], deployments: [] }));
+    await ana().types('/migrate +1 631 555 1234', CHANNEL);
+
+    await topModal('it is on the Cloud API in WABA Acme and can move to WABA Acme Own');
   });
 
   test('explains what cannot be moved and offers no start', async () => {
-    const [one] = aLookUp().found;
-    if (!one) throw new Error('the look-up finds one');
-    const found = [{ ...one, phone: { ...one.phone, platformType: 'CLOUD_API' } }];
-    stage.operations.answers.lookUp = () => Promise.resolve(aLookUp({ found }));
+    const found = [aFound({ platformType: 'CLOUD_API' })];
+    stage.operations.answers.lookUp = () => Promise.resolve(aLookUp({ found, deployments: [] }));
     await ana().types('/migrate +1 631 555 1234', CHANNEL);
 
-    const modal = await topModal('on the Cloud API already');
+    const modal = await topModal('on the Cloud API in this account already');
     expect(modal.view['submit']).toBeNull();
   });
 
-  test('says in which accounts a number was looked for in vain', async () => {
-    stage.operations.answers.lookUp = () => Promise.resolve(aLookUp({ found: [], searched: ['Acme', 'Beta'] }));
-    await ana().types('/migrate +1 631 555 1234', CHANNEL);
+  test('sets the typed number and the form of Meta side by side, and names the national variant', async () => {
+    const variant = { ...aFound({ displayPhoneNumber: '+55 11 8765-4321' }), rule: 'brazil-ninth-digit' as const };
+    const number = E164.parse('+5511987654321');
+    stage.operations.answers.lookUp = () => Promise.resolve(aLookUp({ number, found: [variant] }));
+    await ana().types('/migrate +55 11 98765 4321', CHANNEL);
 
-    const modal = await topModal('Acme, Beta');
-    expect(modal.view['submit']).toBeNull();
+    const text = JSON.stringify((await topModal('written differently')).view);
+    expect(text).toContain('+55 11 98765 4321');
+    expect(text).toContain('+55 11 8765-4321');
+    expect(text).toContain('with or without the ninth digit');
   });
 
   test('tells in the form when Meta could not be asked', async () => {
@@ -143,6 +209,11 @@ describe('/migrate with anything else', () => {
     ['status +1 631 555 1234', 'has not been moved by me'],
     ['cancel +1 631 555 1234', 'nothing to cancel'],
     ['cancel', 'Say which number'],
+    ['preflight', 'Say which number'],
+    ['rollback', 'Say which number'],
+    ['preflight +1 631 555 1234 by-boat', 'I do not know that route'],
+    ['rolback', 'Did you mean `/migrate rollback`'],
+    ['help', '/migrate preflight'],
     ['statsu', 'Did you mean `/migrate status`'],
     ['frobnicate the number', 'Did you mean `/migrate help`'],
     ['6315551234', 'needs its country code'],
@@ -203,6 +274,68 @@ describe('/migrate with anything else', () => {
     await ana().types('/migrate status +1 631 555 1234', CHANNEL);
 
     await told('Cancelled.*too early');
+  });
+});
+
+describe('/migrate preflight', () => {
+  const blocked = () => {
+    const facts = goodFacts({ budget: { used: 3, limit: 3 }, phone: { nameStatus: 'DECLINED' } });
+    return { facts, findings: findingsOn('on-premises-to-cloud', facts) };
+  };
+
+  test('reports what stops it, what to know and what cannot be read, with the fix of each; starts nothing', async () => {
+    stage.operations.answers.preflight = () => Promise.resolve(blocked());
+    await ana().types('/migrate preflight +1 631 555 1234', CHANNEL);
+
+    const answer = JSON.stringify((await told('What stops it.* \\(1\\)')).blocks);
+    expect(answer).toContain('Wait until one is older than that');
+    expect(answer).toContain('What to know before');
+    expect(answer).toContain('no banner asking for it');
+    expect(answer).toContain('nothing was started, nothing was changed');
+    expect(stage.operations.calls.map(({ operation }) => operation)).toEqual(['lookUp', 'preflight']);
+  });
+
+  test('takes the route that was named', async () => {
+    await ana().types('/migrate preflight +1 631 555 1234 on-premises-without-backup', CHANNEL);
+
+    await told('Preflight of \\+1 631 555 1234.*On-Premises without a backup to WABA Acme.*Nothing stops it');
+    expect(stage.operations.calls.at(-1)?.request).toMatchObject({
+      number: NUMBER,
+      proposal: { route: 'on-premises-without-backup', phoneNumberId: '555000111' },
+    });
+  });
+
+  test('says that the named route is not possible, and which are', async () => {
+    await ana().types('/migrate preflight +1 631 555 1234 new-number', CHANNEL);
+
+    await told('New number on the Cloud API is not possible.*Also possible: on-premises-to-cloud');
+    expect(stage.operations.calls.map(({ operation }) => operation)).toEqual(['lookUp']);
+  });
+
+  test('tells why the number could not be read', async () => {
+    const failure = { source: 'meta' as const, class: 'configuration' as const, kind: 'token-expired' };
+    stage.operations.answers.preflight = () => Promise.resolve({ findings: [], failure });
+    await ana().types('/migrate preflight +1 631 555 1234', CHANNEL);
+
+    await told('could not be read.*The access token has expired');
+  });
+});
+
+describe('/migrate rollback', () => {
+  test('refuses the way back with the reason, the date and the alternatives, and reads nothing at Meta', async () => {
+    await ana().types('/migrate rollback +1 631 555 1234', CHANNEL);
+
+    await told('no way back to On-Premises.*23 Oct 2025.*1005.*never deregister.*What there is instead');
+    expect(stage.operations.calls.map(({ operation }) => operation)).toEqual(['ofNumber']);
+  });
+
+  test('offers the move back to the account a finished move came from', async () => {
+    const source = { waba: { id: WabaId.parse('700'), name: 'Provider' }, phoneNumberId: PHONE };
+    const moved = aMigration({ type: 'completed' });
+    stage.operations.migrations = [{ ...moved, route: 'waba-to-waba', source }];
+    await ana().types('/migrate rollback +1 631 555 1234', CHANNEL);
+
+    await told('was moved from WABA Provider to WABA Acme.*/migrate \\+16315551234');
   });
 });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { COMMAND, HOME_OPENED } from '../../src/slack/listeners.ts';
+import { COMMAND, HOME_OPENED, MESSAGES } from '../../src/slack/listeners.ts';
 import { SHORTCUTS } from '../../src/slack/listen/shortcuts.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -82,6 +82,6 @@ describe('the manifest', () => {
       [SHORTCUTS.start, 'global'],
       [SHORTCUTS.fromMessage, 'message'],
     ]);
-    expect(manifest.settings.event_subscriptions.bot_events).toEqual([HOME_OPENED]);
+    expect(manifest.settings.event_subscriptions.bot_events).toEqual([HOME_OPENED, ...MESSAGES]);
   });
 });

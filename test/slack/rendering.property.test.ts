@@ -1,20 +1,31 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { actionsOn } from '../../src/migration/action.ts';
+import { findingsOn } from '../../src/migration/check.ts';
 import { PhoneNumberId, WabaId } from '../../src/migration/ids.ts';
-import { sections } from '../../src/slack/blocks.ts';
+import { impossibleRoutes, proposeRoutes } from '../../src/migration/proposal.ts';
+import { cut, sections } from '../../src/slack/blocks.ts';
 import { catalogueOf } from '../../src/slack/catalogue.ts';
 import { renderCard, type CardMessage } from '../../src/slack/card/card.ts';
+import { clickValueOf } from '../../src/slack/click.ts';
 import { homeView } from '../../src/slack/home-view.ts';
 import { approveModal } from '../../src/slack/modal/approve.ts';
+import { codeRequestModal } from '../../src/slack/modal/code-request.ts';
+import { codeModal } from '../../src/slack/modal/code.ts';
 import { differencesModal } from '../../src/slack/modal/differences.ts';
+import { judgeModal } from '../../src/slack/modal/judge.ts';
 import { pinModal } from '../../src/slack/modal/pin.ts';
 import { reasonModal } from '../../src/slack/modal/reason.ts';
-import { startModal } from '../../src/slack/modal/start.ts';
+import { regionModal } from '../../src/slack/modal/region.ts';
+import { StartMetadata, startModal } from '../../src/slack/modal/start.ts';
 import { ticketModal } from '../../src/slack/modal/ticket.ts';
+import { twoStepOffModal } from '../../src/slack/modal/two-step-off.ts';
+import { noPreflightLines, preflightLines } from '../../src/slack/preflight-report.ts';
+import { threadFile } from '../../src/slack/template-list.ts';
 import { threadLine } from '../../src/slack/thread-line.ts';
 import { group } from '../../src/slack/tokens.ts';
-import { entriesOf, NUMBER, START } from '../support/builders.ts';
+import type { LookUp } from '../../src/workflow/operations.ts';
+import { entriesOf, MARA, NUMBER, START } from '../support/builders.ts';
 import { hostile, someFacts, someStory, told } from './arbitrary.ts';
 import { messageFaults, viewFaults } from './block-limits.ts';
 
@@ -22,6 +33,19 @@ const words = fc.constantFrom('en' as const, 'es' as const).map(catalogueOf);
 const moment = fc.integer({ min: START, max: START + 2e9 });
 const style = fc.constantFrom('plan' as const, 'sections' as const);
 const approvers = group('S0MANAGERS');
+const calendar = {
+  windows: [
+    {
+      name: 'nights',
+      days: ['monday' as const, 'sunday' as const],
+      from: '22:00',
+      to: '04:00',
+      timeZone: 'Europe/Berlin',
+    },
+  ],
+  freezes: [],
+};
+const stop = { by: MARA, reason: '<@U0EVIL> *said* so', at: START };
 
 /** Every piece of text of a message, wherever it stands. */
 const textsIn = (value: unknown): string[] => {
@@ -88,11 +112,17 @@ describe('whatever a journal holds', () => {
           pinModal(migration, catalogue),
           reasonModal('reject', migration, catalogue),
           reasonModal('cancel', migration, catalogue),
+          reasonModal('hold', migration, catalogue),
+          judgeModal(migration, catalogue),
+          twoStepOffModal(migration, catalogue),
+          codeRequestModal(migration, 'de_AT', catalogue),
+          codeModal({ number: migration.number, metadata: clickValueOf(migration), fault: '*fault*' }, catalogue),
+          regionModal(migration, catalogue),
           homeView({ waiting: [migration], running: Array.from({ length: 40 }, () => migration), now }, catalogue),
           ...(approval
             ? [
-                approveModal({ migration, approval, when: 'now', now }, catalogue),
-                approveModal({ migration, approval, when: 'later', now }, catalogue),
+                approveModal({ migration, approval, when: 'now', now, calendar }, catalogue),
+                approveModal({ migration, approval, when: 'later', now, calendar, stop }, catalogue),
               ]
             : []),
         ];
@@ -107,14 +137,15 @@ describe('whatever a journal holds', () => {
     fc.assert(
       fc.property(someStory, words, (story, catalogue) => {
         const migration = told(story);
-        const lines = entriesOf(story).flatMap(
-          (entry) => threadLine(entry, { migration, words: catalogue, approvers }) ?? [],
-        );
+        const entries = entriesOf(story);
+        const lines = entries.flatMap((entry) => threadLine(entry, { migration, words: catalogue, approvers }) ?? []);
+        const files = entries.flatMap((entry) => threadFile(entry, migration, catalogue) ?? []);
 
         const blocks = sections(lines).slice(-50);
 
-        expect(messageFaults({ text: 'lines', blocks })).toEqual([]);
         expect(lines.filter((line) => line === '' || line.includes('secret-1'))).toEqual([]);
+        expect(files.filter(({ content }) => content.trim() === '' || content.includes('secret-1'))).toEqual([]);
+        if (lines.length > 0) expect(messageFaults({ text: cut(lines.join('\n'), 4_000), blocks })).toEqual([]);
         expect(blocks.flatMap(textsIn).filter((text) => /<[@#!h]/u.test(text.replace(OUR_TOKENS, '')))).toEqual([]);
       }),
       { numRuns: 200 },
@@ -123,28 +154,63 @@ describe('whatever a journal holds', () => {
 });
 
 describe('whatever a look-up finds', () => {
-  const found = fc.record({ name: hostile, facts: someFacts }).map(({ name, facts }) => ({
-    waba: { id: WabaId.parse('1'), name },
-    phone: { ...facts.phone, phoneNumberId: PhoneNumberId.parse('5') },
-    rule: 'brazil-ninth-digit' as const,
-  }));
-  const lookUp = fc.record({
-    found: fc.array(found, { maxLength: 8 }),
-    unreadable: fc.array(fc.record({ name: hostile, kind: fc.constantFrom('timeout', 'unheard-of') }), {
-      maxLength: 5,
-    }),
-    searched: fc.array(hostile, { maxLength: 5 }),
-    deployments: fc.uniqueArray(fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,39}$/u), { maxLength: 5 }),
-  });
+  const found = fc
+    .record({ name: hostile, waba: fc.constantFrom('1', '2', '3'), facts: someFacts })
+    .map(({ name, waba, facts }) => ({
+      waba: { id: WabaId.parse(waba), name },
+      phone: { displayPhoneNumber: '+1', ...facts.phone, phoneNumberId: PhoneNumberId.parse('5') },
+      rule: 'brazil-ninth-digit' as const,
+    }));
+  const lookUp = fc
+    .record({
+      found: fc.array(found, { maxLength: 8 }),
+      unreadable: fc.array(fc.record({ name: hostile, kind: fc.constantFrom('timeout', 'unheard-of') }), {
+        maxLength: 5,
+      }),
+      wabas: fc.oneof(fc.array(hostile, { maxLength: 5 }), fc.array(hostile, { minLength: 20, maxLength: 60 })),
+      deployments: fc.uniqueArray(
+        fc.record({ name: fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,39}$/u), answers: fc.boolean() }),
+        { maxLength: 5, selector: ({ name }) => name },
+      ),
+    })
+    .map(({ wabas: names, ...read }): LookUp => {
+      const wabas = names.map((name, index) => ({ id: WabaId.parse(String(index + 1)), name }));
+      const whereabouts = { ...read, wabas };
+      return {
+        number: NUMBER,
+        ...read,
+        searched: names,
+        proposals: proposeRoutes(whereabouts),
+        impossible: impossibleRoutes(whereabouts),
+      };
+    });
 
   test('the start form is one Slack takes', () => {
     fc.assert(
       fc.property(lookUp, words, hostile, fc.boolean(), (result, catalogue, typed, inNumberingPlan) => {
-        const view = { lookUp: { ...result, number: NUMBER }, typed: typed.slice(0, 100), inNumberingPlan };
+        const view = { lookUp: result, typed: typed.slice(0, 100), inNumberingPlan, reply: 'r'.repeat(500) };
+        const form = startModal({ ...view, again: '*again*' }, catalogue);
 
-        expect(viewFaults(startModal(view, catalogue))).toEqual([]);
+        expect(viewFaults(form)).toEqual([]);
+        if (result.proposals.length > 0)
+          expect(StartMetadata.parse(JSON.parse(form.private_metadata ?? ''))).toMatchObject({ number: NUMBER });
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
+    );
+  });
+
+  test('its preflight can be told', () => {
+    fc.assert(
+      fc.property(lookUp, someFacts, words, (result, facts, catalogue) => {
+        const [proposal, ...others] = result.proposals;
+        const report = proposal && { facts, findings: findingsOn(proposal.route, facts) };
+        const lines = report
+          ? preflightLines({ lookUp: result, proposal, report, others }, catalogue)
+          : noPreflightLines({ lookUp: result, route: undefined }, catalogue);
+
+        expect(messageFaults({ text: 'text', blocks: sections(lines.join('\n').split('\n')) })).toEqual([]);
+      }),
+      { numRuns: 200 },
     );
   });
 

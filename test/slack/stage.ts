@@ -73,6 +73,10 @@ export function fakeOperations(...migrations: Migration[]): FakeOperations {
     confirmDifferences: () => Promise.resolve(first()),
     choosePin: () => Promise.resolve(first()),
     refusalToDecide: () => Promise.resolve(undefined),
+    decidable: async ({ by, among }) => {
+      const refusals = await Promise.all(among.map(async ({ id }) => fake.answers.refusalToDecide?.({ id, by })));
+      return among.filter((_, index) => refusals[index] === undefined);
+    },
     approve: () => Promise.resolve(first()),
     reject: () => Promise.resolve(first()),
     retry: () => Promise.resolve(first()),
@@ -84,8 +88,8 @@ export function fakeOperations(...migrations: Migration[]): FakeOperations {
     release: () => Promise.resolve(first()),
     judgeOutcome: () => Promise.resolve(first()),
     confirmInbound: () => Promise.resolve(first()),
-    stopAll: () => Promise.resolve({ ok: true }),
-    liftStop: () => Promise.resolve({ ok: true }),
+    stopAll: () => Promise.resolve({ ok: true, onTheWire: 0 }),
+    liftStop: () => Promise.resolve({ ok: true, onTheWire: 0 }),
     stopped: () => Promise.resolve(undefined),
     preflight: () => Promise.resolve({ findings: [], facts: goodFacts() }),
     confirmDelivery: () => Promise.resolve(first()),
@@ -110,6 +114,18 @@ export function fakeOperations(...migrations: Migration[]): FakeOperations {
   ) as unknown as Operations;
   return Object.assign(fake, operations);
 }
+
+const notHere = () => Promise.reject(new Error('this stage has no deployments'));
+
+/** No deployment is configured. */
+const noBackups: ListenerDeps['backups'] = { deployments: () => [], take: notHere, list: notHere, remove: notHere };
+const noRestores: ListenerDeps['restores'] = {
+  choices: notHere,
+  preview: notHere,
+  request: notHere,
+  act: notHere,
+  restore: notHere,
+};
 
 /** Card records in memory; every mark stays until the card has caught up. */
 export function memoryCards(): Cards & { records: Map<MigrationId, CardRecord>; marks: Map<MigrationId, number> } {
@@ -195,12 +211,16 @@ export async function createStage(
   const deps: ListenerDeps = {
     client: bot.client,
     operations,
+    backups: noBackups,
+    restores: noRestores,
     people: createPeople(bot.client, { approvers: APPROVERS, language: 'en', clock: realClock }),
     cards,
+    journal: { load: () => Promise.resolve([]) },
     clock: realClock,
     log,
     channel: channels.migrations,
     language: 'en',
+    calendar: { windows: [], freezes: [] },
   };
   registerListeners(bot.app, deps);
   await bot.start();

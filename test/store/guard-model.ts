@@ -1,7 +1,7 @@
 import type { AsyncCommand } from 'fast-check';
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
-import type { RequestId } from '../../src/migration/ids.ts';
+import type { RequestId, SlackUserId } from '../../src/migration/ids.ts';
 import type { Guard, RequestState } from '../../src/workflow/guard-ports.ts';
 import { randomIds } from '../support/store.ts';
 import { DIGEST, HOUR, MANAGER, OTHER_DIGEST, SECOND, type Stage } from './guard-stage.ts';
@@ -23,7 +23,8 @@ interface Known {
   id: RequestId;
   nonces: readonly [string, string];
   openedIn: string;
-  approved: boolean;
+  /** Who voted; two of them approve. */
+  votes: Set<SlackUserId>;
   claimedBy: Set<string>;
   marks: number;
 }
@@ -100,6 +101,9 @@ class OnServer implements AsyncCommand<Told, World> {
   }
 }
 
+/** Votes that approve. */
+const QUORUM = 2;
+
 const NOBODY: Answer = { ok: false, why: 'nothing opened yet' };
 /** Picks from the latest requests, so that most commands meet one that is still going on. */
 const pick = (told: Told, choice: number): Known | undefined => told.requests.at(-1 - (choice % 2));
@@ -117,7 +121,7 @@ const acts = {
           id,
           nonces: [randomIds.nonce(), randomIds.nonce()],
           openedIn: answer.epoch,
-          approved: false,
+          votes: new Set(),
           claimedBy: new Set(),
           marks: 0,
         });
@@ -125,14 +129,14 @@ const acts = {
     },
 
   approve:
-    (choice: number, digest: string): Act =>
+    (choice: number, by: SlackUserId, digest: string): Act =>
     async (guard, world, told) => {
       const known = pick(told, choice);
       if (!known) return NOBODY;
-      const answer = await guard.approve(world.stage.number, { id: known.id, digest, by: MANAGER });
+      const answer = await guard.approve(world.stage.number, { id: known.id, digest, by, quorum: QUORUM });
       if (answer.ok) {
         assert.equal(digest, DIGEST, 'approved under another digest');
-        known.approved = true;
+        known.votes.add(by);
       }
       return answer;
     },
@@ -150,9 +154,9 @@ const acts = {
       const known = pick(told, choice);
       if (!known) return NOBODY;
       const nonce = known.nonces[execution];
-      const answer = await guard.claim(world.stage.number, { id: known.id, digest, nonce });
+      const answer = await guard.claim(world.stage.number, { id: known.id, digest, nonce, quorum: QUORUM });
       if (answer.ok) {
-        assert.ok(known.approved, 'claimed without an approval');
+        assert.equal(known.votes.size, QUORUM, 'claimed without enough votes');
         assert.equal(digest, DIGEST, 'claimed under another digest');
         known.claimedBy.add(nonce);
         assert.equal(known.claimedBy.size, 1, 'claimed by two executions');
@@ -218,6 +222,7 @@ const side = fc.constantFrom<Side>(0, 1);
 const execution = fc.constantFrom<0 | 1>(0, 0, 0, 1);
 const nobodyOr = fc.constantFrom<0 | 1 | undefined>(undefined, 0, 1);
 const choice = fc.constantFrom(0, 0, 0, 1);
+const voter = fc.constantFrom(MANAGER, SECOND);
 const digest = fc.constantFrom(DIGEST, DIGEST, DIGEST, DIGEST, OTHER_DIGEST);
 const on = (name: keyof typeof acts, act: fc.Arbitrary<Act>) =>
   fc.tuple(side, act).map(([where, what]) => new OnGuard(name, where, what));
@@ -229,11 +234,11 @@ export const commands: fc.Arbitrary<AsyncCommand<Told, World>>[] = [
   on('open', fc.constantFrom(false, false, false, true).map(acts.open)),
   on(
     'approve',
-    fc.tuple(choice, digest).map((args) => acts.approve(...args)),
+    fc.tuple(choice, voter, digest).map((args) => acts.approve(...args)),
   ),
   on(
     'approve',
-    fc.tuple(choice, digest).map((args) => acts.approve(...args)),
+    fc.tuple(choice, voter, digest).map((args) => acts.approve(...args)),
   ),
   on(
     'claim',
@@ -271,7 +276,8 @@ const protocolFor = (execution: 0 | 1) =>
   [
     ['stamp', acts.stamp()],
     ['open', acts.open(false)],
-    ['approve', acts.approve(0, DIGEST)],
+    ['approve', acts.approve(0, MANAGER, DIGEST)],
+    ['approve', acts.approve(0, SECOND, DIGEST)],
     ['claim', acts.claim(0, execution, DIGEST)],
     ['mark', acts.mark(0, execution)],
   ] as const;
@@ -284,24 +290,24 @@ const steps = (where: Side, execution: 0 | 1, ...range: [from: number, to: numbe
 /** A run through the protocol on one server, with anything in between: random commands alone seldom get as far as a send. */
 export const story = (between: fc.Arbitrary<Command[]>): fc.Arbitrary<Command[]> =>
   fc
-    .tuple(side, fc.array(between, { minLength: 5, maxLength: 5 }))
-    .map(([where, gaps]) => steps(where, 0, 0, 5).flatMap((step, index) => [step, ...(gaps[index] ?? [])]));
+    .tuple(side, fc.array(between, { minLength: 6, maxLength: 6 }))
+    .map(([where, gaps]) => steps(where, 0, 0, 6).flatMap((step, index) => [step, ...(gaps[index] ?? [])]));
 
 /**
  * A primary is replaced behind its back, goes on as if nothing had happened, and comes back without what it did since:
  * the steps after the replacement are tried again by another execution (the two failovers of the protocol's section 4).
  */
 export const betrayal = (between: fc.Arbitrary<Command[]>): fc.Arbitrary<Command[]> =>
-  fc.tuple(side, fc.integer({ min: 2, max: 4 }), between).map(([where, replacedAfter, gap]) => {
+  fc.tuple(side, fc.integer({ min: 2, max: 5 }), between).map(([where, replacedAfter, gap]) => {
     const other = where === 0 ? 1 : 0;
     return [
       new OnServer('follow', other),
       ...steps(where, 0, 0, replacedAfter),
       new OnServer('promote', other),
-      ...steps(where, 0, replacedAfter, 5),
+      ...steps(where, 0, replacedAfter, 6),
       new OnServer('follow', where),
       new OnServer('promote', where),
       ...gap,
-      ...steps(where, 1, replacedAfter, 5),
+      ...steps(where, 1, replacedAfter, 6),
     ];
   });

@@ -31,9 +31,10 @@ export const aStage = (number = aNumber()): Stage => ({
 /** The calls of the protocol, as a well-behaved caller makes them. */
 export const calls = {
   open: (guard: Guard, { number, id }: Stage, ttlMs = HOUR) => guard.open(number, { id, digest: DIGEST, ttlMs }),
-  approve: (guard: Guard, { number, id }: Stage, by = MANAGER) => guard.approve(number, { id, digest: DIGEST, by }),
+  approve: (guard: Guard, { number, id }: Stage, by = MANAGER) =>
+    guard.approve(number, { id, digest: DIGEST, by, quorum: 1 }),
   reject: (guard: Guard, { number, id }: Stage) => guard.reject(number, { id, by: SECOND, reason: 'not today' }),
-  claim: (guard: Guard, { number, id, nonce }: Stage) => guard.claim(number, { id, digest: DIGEST, nonce }),
+  claim: (guard: Guard, { number, id, nonce }: Stage) => guard.claim(number, { id, digest: DIGEST, nonce, quorum: 1 }),
   mark: (guard: Guard, { number, id, nonce }: Stage) => guard.mark(number, { id, nonce, maxAgeMs: 30_000 }),
   abort: (guard: Guard, { number, id }: Stage) => guard.abort(number, { id }),
   settle: (guard: Guard, { number, id, nonce }: Stage) =>

@@ -43,8 +43,8 @@ describe('the guard', () => {
 
     const stamped = await guard.stamp(number);
     const opened = await guard.open(number, { id, digest: DIGEST, ttlMs: HOUR });
-    const approved = await guard.approve(number, { id, digest: DIGEST, by: MANAGER });
-    const claimed = await guard.claim(number, { id, digest: DIGEST, nonce });
+    const approved = await guard.approve(number, { id, digest: DIGEST, by: MANAGER, quorum: 1 });
+    const claimed = await guard.claim(number, { id, digest: DIGEST, nonce, quorum: 1 });
     const marked = await guard.mark(number, { id, nonce, maxAgeMs: 30_000 });
     const whileSending = await guard.number(number);
     const settled = await guard.settle(number, { id, outcome: 'DONE', nonce, settleMs: 300_000 });
@@ -53,7 +53,7 @@ describe('the guard', () => {
     expect(marked).toMatchObject({ durable: true });
     expect(whileSending).toMatchObject({ stamped: true, current: id });
     expect(await guard.number(number)).toEqual({ epoch: expect.stringMatching(/^\w{40}\/\w{40}$/), stamped: true });
-    expect(await guard.read(number, id)).toMatchObject({ state: 'DONE', digest: DIGEST, approvedBy: MANAGER, nonce });
+    expect(await guard.read(number, id)).toMatchObject({ state: 'DONE', digest: DIGEST, approvedBy: [MANAGER], nonce });
     expect(await guard.budget(number)).toEqual({ used: 1, limit: 3 });
   });
 
@@ -251,7 +251,7 @@ describe('times', () => {
     await guard.stamp(stage.number);
     await calls.open(guard, stage);
     const notBefore = Date.now() - 31 * 60_000;
-    await guard.approve(stage.number, { id: stage.id, digest: DIGEST, by: MANAGER, notBefore });
+    await guard.approve(stage.number, { id: stage.id, digest: DIGEST, by: MANAGER, quorum: 1, notBefore });
 
     expect(whyOf(await calls.claim(guard, stage))).toBe('EXPIRED');
   });
@@ -260,7 +260,7 @@ describe('times', () => {
     const stage = await reach(guard, 'open');
     const notBefore = Date.now() + 60_000;
 
-    await guard.approve(stage.number, { id: stage.id, digest: DIGEST, by: MANAGER, notBefore });
+    await guard.approve(stage.number, { id: stage.id, digest: DIGEST, by: MANAGER, quorum: 1, notBefore });
 
     expect(await calls.claim(guard, stage)).toEqual({ ok: false, why: 'EARLY', detail: String(notBefore) });
     expect(await guard.read(stage.number, stage.id)).toMatchObject({ notBefore, expiresAt: notBefore + 30 * 60_000 });
@@ -269,7 +269,7 @@ describe('times', () => {
   test('a scheduled approval is claimed once its time has come', async () => {
     const stage = await reach(guard, 'open');
     const notBefore = Date.now() - 1_000;
-    await guard.approve(stage.number, { id: stage.id, digest: DIGEST, by: MANAGER, notBefore });
+    await guard.approve(stage.number, { id: stage.id, digest: DIGEST, by: MANAGER, quorum: 1, notBefore });
 
     expect(await calls.claim(guard, stage)).toEqual({ ok: true });
   });
@@ -297,12 +297,15 @@ describe('the plan', () => {
     const stage = await reach(guard, 'open');
     const { number, id, nonce } = stage;
 
-    expect(await guard.approve(number, { id, digest: OTHER_DIGEST, by: MANAGER })).toEqual({
+    expect(await guard.approve(number, { id, digest: OTHER_DIGEST, by: MANAGER, quorum: 1 })).toEqual({
       ok: false,
       why: 'DIGEST',
     });
     await calls.approve(guard, stage);
-    expect(await guard.claim(number, { id, digest: OTHER_DIGEST, nonce })).toEqual({ ok: false, why: 'DIGEST' });
+    expect(await guard.claim(number, { id, digest: OTHER_DIGEST, nonce, quorum: 1 })).toEqual({
+      ok: false,
+      why: 'DIGEST',
+    });
 
     expect((await guard.read(number, id))?.state).toBe('APPROVED');
   });
@@ -409,7 +412,7 @@ describe('an approval somebody wrote into Redis', () => {
     const { number, id, nonce } = stage;
     const digest = field === 'digest' ? OTHER_DIGEST : DIGEST;
 
-    expect(await guard.claim(number, { id, digest, nonce })).toEqual({ ok: false, why: 'FORGED' });
+    expect(await guard.claim(number, { id, digest, nonce, quorum: 1 })).toEqual({ ok: false, why: 'FORGED' });
   });
 
   test('is not claimed when it was copied from another request', async () => {

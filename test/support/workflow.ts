@@ -3,10 +3,14 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MigrationId, RequestId, SlackUserId } from '../../src/migration/ids.ts';
 import { API_DIFFERENCES } from '../../src/migration/route.ts';
+import type { ApprovalRules, PeopleSource } from '../../src/migration/approval-policy.ts';
+import type { ReminderTimes } from '../../src/migration/reminder.ts';
 import type { Approvers, Person } from '../../src/migration/policy.ts';
 import { createCards } from '../../src/store/cards.ts';
 import { createDueTimes } from '../../src/store/due-times.ts';
 import { createGuard } from '../../src/store/guard.ts';
+import { createKeptBackups } from '../../src/store/kept-backups.ts';
+import { createKeptForMigrations } from '../../src/workflow/kept-for-migrations.ts';
 import { createJournal } from '../../src/store/journal.ts';
 import { createKeyRing } from '../../src/store/key-ring.ts';
 import { createLeases } from '../../src/store/leases.ts';
@@ -92,6 +96,8 @@ export interface ReplicaOptions {
   approvers?: Approvers;
   settleMs?: number;
   calendar?: Calendar;
+  rules?: ApprovalRules;
+  reminders?: ReminderTimes;
   /** Wraps every port, to count or to break calls. */
   around?: <T extends object>(name: string, port: T) => T;
 }
@@ -120,11 +126,15 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     homeTeamId: () => Promise.resolve('T1'),
     person: (id: SlackUserId) => Promise.resolve(person(id)),
     approvers: () => Promise.resolve(options.approvers ?? { ids: new Set<string>([MARA]) }),
+    members: ({ group, users }: PeopleSource) =>
+      Promise.resolve(group === undefined ? { ids: new Set(users) } : (options.approvers ?? { ids: new Set([MARA]) })),
   };
-  const settings = { expiresMs: 3_600_000, quarantineMs: 0, settleMs, excludeChecklistConfirmer: false };
+  const rules = options.rules ?? { rules: [], fallback: { approvers: { group: 'S0MANAGERS', users: [] }, quorum: 1 } };
+  const settings = { expiresMs: 3_600_000, quarantineMs: 0, settleMs, excludeChecklistConfirmer: false, rules };
   const moves = around('moves', world.moves);
   const offersRegions = options.offersRegions ?? false;
-  const shared = { meta, moves, onPremises, guard, vault, ids: testIds, clock, offersRegions };
+  const kept = createKeptForMigrations({ onPremises, backups: createKeptBackups(client), vault, clock });
+  const shared = { meta, moves, onPremises, guard, vault, ids: testIds, clock, offersRegions, kept };
   const performers = {
     ...preparePerformers(shared),
     ...ownershipPerformers(shared),
@@ -158,6 +168,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     registerCall: around('registerCall', world.registerCall),
     witness: around('witness', options.witness),
     reconcile: { readEveryMs: 0, readings: 3, readingsAtMost: 6 },
+    reminders: options.reminders ?? { remindMs: [] },
     jitter: () => 0.5,
   });
   const wakeUps = { wake: () => undefined };

@@ -1,27 +1,75 @@
+import { SCHEDULED_APPROVAL_MS } from '../../migration/approval-policy.ts';
+import { quorumOf } from '../../migration/plan.ts';
 import type { Approval, Migration } from '../../migration/state.ts';
 import type { Catalogue } from '../catalogue.ts';
-import { person, time } from '../tokens.ts';
+import { listed, person, time } from '../tokens.ts';
 import type { Token } from '../words.ts';
 
-function decisionLine(decision: NonNullable<Approval['decision']>, words: Catalogue): string {
+const voters = ({ votes }: Approval): Token => listed(votes.map(({ by }) => person(by)));
+
+function decisionLine(approval: Approval, words: Catalogue): string[] {
+  const { decision, votes } = approval;
+  if (!decision) return [];
   const values = { by: person(decision.by), at: time(decision.at) };
-  if (decision.outcome === 'rejected') return words.mrkdwn('approval.rejected', { ...values, reason: decision.reason });
-  return decision.notBefore === undefined
-    ? words.mrkdwn('approval.approved', values)
-    : words.mrkdwn('approval.approved-later', { ...values, until: time(decision.notBefore) });
+  if (decision.outcome === 'rejected')
+    return [words.mrkdwn('approval.rejected', { ...values, reason: decision.reason })];
+  const approved = { ...values, by: votes.length > 1 ? voters(approval) : values.by };
+  return [
+    decision.notBefore === undefined
+      ? words.mrkdwn('approval.approved', approved)
+      : words.mrkdwn('approval.approved-later', { ...approved, until: time(decision.notBefore) }),
+  ];
 }
 
 /** Differences between the plan and a later reading, at most five. */
 export const differenceLines = (closed: NonNullable<Approval['closed']>, words: Catalogue): string[] =>
   closed.differences.slice(0, 5).map((difference) => words.mrkdwn('approval.difference', { ...difference }));
 
+/** How many of the votes are there; no line where one is enough. */
+function voteLines(approval: Approval, words: Catalogue): string[] {
+  const quorum = quorumOf(approval.plan);
+  const count = approval.votes.length;
+  if (quorum === 1) return [];
+  return [
+    count === 0
+      ? words.mrkdwn('approval.votes.none', { quorum })
+      : words.mrkdwn('approval.votes', { count, quorum, by: voters(approval) }),
+  ];
+}
+
+function openLines(approval: Approval, { approvers, secondTier }: Deciders, words: Catalogue): string[] {
+  const { escalatedAt, expiresAt } = approval;
+  return [
+    words.mrkdwn('approval.open', { approvers, until: time(expiresAt) }),
+    ...voteLines(approval, words),
+    ...(escalatedAt === undefined || !secondTier
+      ? []
+      : [words.mrkdwn('approval.escalated', { at: time(escalatedAt), second: secondTier })]),
+  ];
+}
+
+/** Those who may decide, and those who may too once the request has waited too long. */
+export interface Deciders {
+  approvers: Token;
+  secondTier?: Token | undefined;
+}
+
+/** Why an approved cutover does not go on, and what makes it; nothing when it does. */
+export function heldLines({ hold, approval, ending }: Migration, words: Catalogue): string[] {
+  const decision = approval?.decision;
+  if (!hold || !approval || ending || decision?.outcome !== 'approved') return [];
+  const { notBefore } = decision;
+  const until = time(notBefore === undefined ? approval.expiresAt : notBefore + SCHEDULED_APPROVAL_MS);
+  return [words.mrkdwn(`why.${hold.why}`, { until, name: hold.reason ?? '–' })];
+}
+
 /** Who decided and when, or what the open request waits for, or why the last one is void; no line before the first. */
-export function approvalLines(migration: Migration, approvers: Token, words: Catalogue): string[] {
+export function approvalLines(migration: Migration, deciders: Deciders, words: Catalogue): string[] {
   const { approval } = migration;
   if (!approval) return [];
-  const decided = approval.decision ? [decisionLine(approval.decision, words)] : [];
+  const decided = decisionLine(approval, words);
   if (approval.closed)
     return [...decided, words.mrkdwn(`approval.${approval.closed.why}`), ...differenceLines(approval.closed, words)];
-  if (approval.decision || migration.ending) return decided;
-  return [words.mrkdwn('approval.open', { approvers, until: time(approval.expiresAt) })];
+  if (approval.decision || migration.ending) return [...decided, ...heldLines(migration, words)];
+  return openLines(approval, deciders, words);
 }

@@ -25,6 +25,8 @@ export interface CardView {
   words: Catalogue;
   /** Who may decide, as shown to people. */
   approvers: Token;
+  /** Who may decide too once the request has waited too long. */
+  secondTier?: Token | undefined;
   style: StepStyle;
 }
 
@@ -88,7 +90,7 @@ export function renderCard(view: CardView): CardMessage {
     header(title(view)),
     section(head),
     ...failureBlocks(view),
-    ...sections(approvalLines(migration, view.approvers, words)),
+    ...sections(approvalLines(migration, view, words)),
     ...stepBlocks(view, view.style),
     ...findingBlocks(view),
     divider(),

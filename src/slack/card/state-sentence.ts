@@ -26,7 +26,10 @@ type Hold = NonNullable<Migration['hold']>;
 
 /** Why an approved cutover has not begun. */
 function holdSentence({ why, by, reason, until, at }: Hold, words: Catalogue): string {
-  if (why === 'stopped') return words.mrkdwn('state.stopped-all');
+  if (why === 'stopped')
+    return by
+      ? words.mrkdwn('state.stopped-by', { by: person(by), reason: reason ?? '–' })
+      : words.mrkdwn('state.stopped-all');
   if (why !== 'held') return words.mrkdwn(`state.${why}`, { until: time(until ?? at) });
   const who = person(by ?? '');
   return reason ? words.mrkdwn('state.held.reason', { by: who, reason }) : words.mrkdwn('state.held', { by: who });

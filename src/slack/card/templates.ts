@@ -82,14 +82,18 @@ export const forecastRows = (migration: Migration, words: Catalogue, how: How): 
     }),
   );
 
-/** Why a template is not there: Meta's own reason where it gave one, else what the forecast would say of it. */
-function whyMissing(template: Template, migration: Migration, words: Catalogue): string {
-  const failed = migration.templates?.failed?.find(({ id }) => id === template.id);
-  if (failed) return `${words.plain('template.copy-refused')}: ${failed.reason}`;
-  if (migration.templates?.copied?.includes(template.id)) return words.plain('template.not-copied');
+/** What the forecast says of a template that was not asked for; where it says nothing, there was no room. */
+function whyLeft(template: Template, words: Catalogue): string {
   const [foreseen] = forecastTemplates([template], []);
-  const reason = foreseen?.fate === 'copied' ? 'no-room' : foreseen?.reason;
-  return words.plain(`template.${reason ?? 'no-room'}`);
+  return words.plain(`template.${foreseen?.fate === 'not-copied' ? foreseen.reason : 'no-room'}`);
+}
+
+/** Why a template is not there: Meta's own reason where it gave one, else what the forecast would say of it. */
+function whyMissing(template: Template, { templates }: Migration, words: Catalogue): string {
+  const failed = templates?.failed?.find(({ id }) => id === template.id);
+  if (failed) return `${words.plain('template.copy-refused')}: ${failed.reason}`;
+  const wasCopied = templates?.copied?.includes(template.id) === true;
+  return wasCopied ? words.plain('template.not-copied') : whyLeft(template, words);
 }
 
 /** The templates to make anew, one row for each. */

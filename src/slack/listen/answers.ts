@@ -1,4 +1,7 @@
 import { PinSource } from '../../migration/event.ts';
+import { quorumOf } from '../../migration/plan.ts';
+import type { Migration } from '../../migration/state.ts';
+import type { Catalogue } from '../catalogue.ts';
 import { onMigration } from './on-migration.ts';
 import { fieldIn, type Outcome, type Submission } from './submission.ts';
 
@@ -27,22 +30,30 @@ export const pin = (submission: Submission): Promise<Outcome> =>
     return deps.operations.choosePin({ id: m, by: user, source, pin: typed });
   });
 
+/** What became of a vote: the approval, or one of several. */
+function recordedVote({ approval }: Migration, words: Catalogue): string {
+  if (!approval || approval.decision) return words.mrkdwn('done.approved');
+  return words.mrkdwn('done.voted', { count: approval.votes.length, quorum: quorumOf(approval.plan) });
+}
+
+const tickedLosses = ({ values }: Submission): { acceptedLosses?: true } =>
+  (fieldIn(values, 'losses')?.selected_options ?? []).length > 0 ? { acceptedLosses: true } : {};
+
 /** The operation asks again who may decide, whether the plan still stands, and compares the digits. */
 export const approve = (submission: Submission): Promise<Outcome> =>
-  onMigration(submission, 'done.approved', ({ m, r, d }) => {
+  onMigration(submission, recordedVote, ({ m, r, d }) => {
     const { deps, words, user, values } = submission;
     const seconds = fieldIn(values, 'time')?.selected_date_time;
     // A form that asks for a time must never approve at once because the time is missing.
     if ('time' in values && typeof seconds !== 'number')
       return { errors: { time: words.plain('modal.approve.time-missing') } };
-    const accepted = (fieldIn(values, 'losses')?.selected_options ?? []).length > 0;
     return deps.operations.approve({
       id: m,
       requestId: r ?? '',
       digest: d ?? '',
       by: user,
       lastFour: fieldIn(values, 'digits')?.value ?? '',
-      ...(accepted && { acceptedLosses: true }),
+      ...tickedLosses(submission),
       ...(typeof seconds === 'number' && { notBefore: seconds * 1000 }),
     });
   });

@@ -1,5 +1,6 @@
 import type { BlockAction, BlockElementAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import { actionsOn, type Action } from '../../migration/action.ts';
+import { closedNow } from '../../migration/calendar.ts';
 import { refusalOfRequest } from '../../migration/decide.ts';
 import { SlackUserId } from '../../migration/ids.ts';
 import type { Refusal } from '../../migration/refusal.ts';
@@ -42,26 +43,42 @@ interface Click {
   tell: (text: string) => Promise<void>;
 }
 
-const refused = ({ deps, words }: Pick<Click, 'deps' | 'words'>, refusal: Refusal): string =>
-  refusalText(refusal, words, deps.people.approversToken());
+const refused = (
+  { deps, words, migration }: Pick<Click, 'deps' | 'words'> & Partial<Pick<Click, 'migration'>>,
+  refusal: Refusal,
+): string => refusalText(refusal, words, deps.people.approversToken(migration?.approval?.plan.policy?.approversFrom));
 
 const open = (click: Click, prepare: () => Promise<Prepared>) => openPrepared(click.deps, click, prepare);
 
 /** Opens the form of a decision for those who may decide, and tells the others who may. */
-const deciding = (form: (click: Click, approval: NonNullable<Migration['approval']>) => Prepared) => (click: Click) =>
-  open(click, async () => {
-    const { deps, migration, user } = click;
-    const refusal = await deps.operations.refusalToDecide({ id: migration.id, by: user });
-    if (refusal) return { refused: refused(click, refusal) };
-    return migration.approval
-      ? form(click, migration.approval)
-      : { refused: refused(click, { code: 'no-open-request' }) };
-  });
+const deciding =
+  (form: (click: Click, approval: NonNullable<Migration['approval']>) => Prepared | Promise<Prepared>) =>
+  (click: Click) =>
+    open(click, async () => {
+      const { deps, migration, user } = click;
+      const refusal = await deps.operations.refusalToDecide({ id: migration.id, by: user });
+      if (refusal) return { refused: refused(click, refusal) };
+      return migration.approval
+        ? form(click, migration.approval)
+        : { refused: refused(click, { code: 'no-open-request' }) };
+    });
+
+/** Why this person's approval could not count now, whatever they type into the form. */
+function futile({ migration, deps, user }: Click, when: 'now' | 'later'): Refusal | undefined {
+  if (migration.approval?.votes.some(({ by }) => by === user)) return { code: 'already-voted' };
+  return when === 'now' ? closedNow(deps.calendar, deps.clock.now()) : undefined;
+}
 
 const approving = (when: 'now' | 'later') =>
-  deciding(({ migration, deps, words }, approval) => ({
-    view: approveModal({ migration, approval, when, now: deps.clock.now() }, words),
-  }));
+  deciding(async (click, approval) => {
+    const { migration, deps, words } = click;
+    const refusal = futile(click, when);
+    if (refusal) return { refused: refused(click, refusal) };
+    const stop = await deps.operations.stopped();
+    const { calendar } = deps;
+    const shown = { migration, approval, when, now: deps.clock.now(), calendar, ...(stop && { stop }) };
+    return { view: approveModal(shown, words) };
+  });
 
 const showing = (form: (click: Click) => Prepared) => (click: Click) => open(click, () => Promise.resolve(form(click)));
 
@@ -114,7 +131,7 @@ const HANDLERS: Record<Action, (click: Click) => Promise<void>> = {
   reject: deciding(({ migration, words }) => ({ view: reasonModal('reject', migration, words) })),
   hold: showing(({ migration, words }) => ({ view: reasonModal('hold', migration, words) })),
   release: acting((click) => click.deps.operations.release(idAndBy(click)), 'done.release'),
-  'judge-outcome': showing(({ migration, words }) => ({ view: judgeModal(migration, words) })),
+  'judge-outcome': deciding(({ migration, words }) => ({ view: judgeModal(migration, words) })),
   cancel: showing(({ migration, words }) => ({ view: reasonModal('cancel', migration, words) })),
   retry: acting((click) => click.deps.operations.retry(idAndBy(click)), 'done.retry'),
   'confirm-delivery': acting((click) => click.deps.operations.confirmDelivery(idAndBy(click)), 'done.confirm-delivery'),

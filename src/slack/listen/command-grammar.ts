@@ -6,20 +6,27 @@ export type ParsedCommand =
   | { ask: 'move'; number: ParsedNumber; typed: string }
   | { ask: 'status'; number?: ParsedNumber }
   | { ask: 'cancel'; number: ParsedNumber }
+  | { ask: 'audit'; number: ParsedNumber }
   | { ask: 'preflight'; number: ParsedNumber; route?: RouteId }
   | { ask: 'rollback'; number: ParsedNumber; typed: string }
-  | { ask: 'list' | 'help' }
+  | { ask: 'list' }
+  | { ask: 'help' }
+  | { ask: 'unfreeze' }
+  /** Why every cutover is to stop; empty when nothing was said. */
+  | { ask: 'freeze'; reason: string }
   | { ask: 'refuse'; why: 'secret' | 'too-long' }
-  | { ask: 'refuse'; why: 'number-missing'; verb: 'cancel' | 'preflight' | 'rollback' }
+  | { ask: 'refuse'; why: 'number-missing'; verb: 'cancel' | 'audit' | 'preflight' | 'rollback' }
   | { ask: 'refuse'; why: 'route-unknown' }
   | { ask: 'refuse'; why: 'unknown'; nearest: Verb }
   | { ask: 'refuse'; why: 'number'; fault: NotANumber };
 
-const VERBS = ['preflight', 'status', 'list', 'cancel', 'rollback', 'help'] as const;
+const VERBS = ['preflight', 'status', 'list', 'cancel', 'rollback', 'audit', 'freeze', 'unfreeze', 'help'] as const;
 type Verb = (typeof VERBS)[number];
 
 /** Longer than any number with its separators; what is longer is not read on. */
 const MAX_LENGTH = 100;
+/** A reason may be a few sentences. */
+const MAX_REASON = 400;
 
 /** Six digits by themselves, also as Meta prints codes: `123-456` (domain notes 1). */
 const CODE = /(?<![\d+])\d{3}[-\s]?\d{3}(?!\d)/u;
@@ -70,14 +77,15 @@ function preflightOf(rest: string): ParsedCommand {
   return route.success ? { ask: 'preflight', number, route: route.data } : { ask: 'refuse', why: 'route-unknown' };
 }
 
-function withNumber(verb: 'status' | 'cancel' | 'rollback', rest: string): ParsedCommand {
+function withNumber(verb: 'status' | 'cancel' | 'rollback' | 'audit', rest: string): ParsedCommand {
   const number = parsePhoneNumber(rest);
   if (!number.ok) return { ask: 'refuse', why: 'number', fault: number };
   return verb === 'rollback' ? { ask: verb, number, typed: rest } : { ask: verb, number };
 }
 
 function withVerb(verb: Verb, rest: string): ParsedCommand {
-  if (verb === 'list' || verb === 'help') return { ask: verb };
+  if (verb === 'freeze') return { ask: verb, reason: rest };
+  if (verb === 'list' || verb === 'help' || verb === 'unfreeze') return { ask: verb };
   if (rest === '') return verb === 'status' ? { ask: 'status' } : { ask: 'refuse', why: 'number-missing', verb };
   return verb === 'preflight' ? preflightOf(rest) : withNumber(verb, rest);
 }
@@ -85,7 +93,7 @@ function withVerb(verb: Verb, rest: string): ParsedCommand {
 /** Understands the text behind `/migrate`. */
 export function parseCommand(text: string): ParsedCommand {
   const typed = text.trim();
-  if (typed.length > MAX_LENGTH) return { ask: 'refuse', why: 'too-long' };
+  if (typed.length > (/^freeze\s/iu.test(typed) ? MAX_REASON : MAX_LENGTH)) return { ask: 'refuse', why: 'too-long' };
   if (holdsSecret(typed)) return { ask: 'refuse', why: 'secret' };
   const [first = '', ...others] = typed.split(/\s+/u);
   const word = first.toLowerCase();

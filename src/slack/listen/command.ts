@@ -3,6 +3,7 @@ import { SlackUserId } from '../../migration/ids.ts';
 import { mayCancel } from '../../migration/action.ts';
 import { formatNumber, type ParsedNumber } from '../../migration/phone-number.ts';
 import { RouteId } from '../../migration/route-declaration.ts';
+import { audit } from '../audit-command.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { code, listed } from '../tokens.ts';
 import { onBackupCommand, parseBackupCommand } from '../backup/command.ts';
@@ -14,6 +15,7 @@ import { numberFault } from './number-fault.ts';
 import { describe, move, type Asking } from './moving.ts';
 import { preflight } from './preflighting.ts';
 import { openView } from './open-view.ts';
+import { freeze, standingStop, unfreeze } from './stopping.ts';
 import { refusalText } from './refusal-text.ts';
 import { rollback } from './rolling-back.ts';
 import { tellInChannel } from './tell.ts';
@@ -23,10 +25,11 @@ const LISTED = 20;
 async function list(typed: Asking): Promise<void> {
   const { deps, words, tell } = typed;
   const running = await deps.operations.running(LISTED + 1);
-  if (running.length === 0) return tell(words.mrkdwn('command.list.none'));
+  const stop = await standingStop(deps, words);
+  if (running.length === 0) return tell([...stop, words.mrkdwn('command.list.none')].join('\n'));
   const lines = await Promise.all(running.slice(0, LISTED).map((migration) => describe(typed, migration, 'list.line')));
   const more = running.length > LISTED ? [words.mrkdwn('command.list.more', { count: LISTED })] : [];
-  return tell([...lines, ...more].join('\n'));
+  return tell([...stop, ...lines, ...more].join('\n'));
 }
 
 async function status(typed: Asking, number: ParsedNumber | undefined): Promise<void> {
@@ -60,27 +63,37 @@ function refusal(refused: Extract<ParsedCommand, { ask: 'refuse' }>, words: Cata
   return words.mrkdwn(`command.${refused.why}`);
 }
 
-function run(typed: Asking, command: ParsedCommand): Promise<void> {
-  switch (command.ask) {
-    case 'move':
-      return move(typed, command);
-    case 'status':
-      return status(typed, command.number);
-    case 'cancel':
-      return cancel(typed, command.number);
-    case 'preflight':
-      return preflight(typed, command);
-    case 'rollback':
-      return rollback(typed, command);
-    case 'list':
-      return list(typed);
-    case 'help':
-      return typed.tell(
-        `${typed.words.mrkdwn('command.help', { routes: routeIds() })}\n${typed.words.mrkdwn('backup.usage')}`,
-      );
-    case 'refuse':
-      return typed.tell(refusal(command, typed.words));
-  }
+/** Everything that can be typed. */
+const helpText = (words: Catalogue): string =>
+  [
+    words.mrkdwn('command.help', { routes: routeIds() }),
+    words.mrkdwn('stop.usage'),
+    words.mrkdwn('backup.usage'),
+    words.mrkdwn('audit.usage'),
+  ].join('\n');
+
+type Typed = Asking & { user: SlackUserId };
+type Runners = {
+  [A in ParsedCommand['ask']]: (typed: Typed, command: Extract<ParsedCommand, { ask: A }>) => Promise<void>;
+};
+
+const RUNNERS: Runners = {
+  move,
+  status: (typed, { number }) => status(typed, number),
+  cancel: (typed, { number }) => cancel(typed, number),
+  audit: (typed, { number }) => audit(typed, number),
+  preflight,
+  rollback,
+  freeze: (typed, { reason }) => freeze(typed, reason),
+  unfreeze,
+  list,
+  help: ({ tell, words }) => tell(helpText(words)),
+  refuse: ({ tell, words }, refused) => tell(refusal(refused, words)),
+};
+
+function run(typed: Typed, command: ParsedCommand): Promise<void> {
+  const runner = RUNNERS[command.ask] as (typed: Typed, command: ParsedCommand) => Promise<void>;
+  return runner(typed, command);
 }
 
 /** Acknowledges at once, then answers privately or opens a modal. Nothing typed is ever repeated unless it was a number. */
@@ -96,9 +109,10 @@ export const onCommand =
         text,
       );
     await guarded(deps, { words, tell, surface: 'command' }, async () => {
-      const typed = { deps, words, trigger: command.trigger_id, replyTo: command.response_url, tell };
+      const user = SlackUserId.parse(command.user_id);
+      const typed = { deps, words, user, trigger: command.trigger_id, replyTo: command.response_url, tell };
       const keeping = parseBackupCommand(command.text ?? '');
-      if (keeping) return onBackupCommand({ ...typed, user: SlackUserId.parse(command.user_id) }, keeping);
+      if (keeping) return onBackupCommand(typed, keeping);
       await run(typed, parseCommand(command.text ?? ''));
     });
   };

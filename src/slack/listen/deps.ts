@@ -1,9 +1,10 @@
 import type { WebClient } from '@slack/web-api';
+import type { Calendar } from '../../migration/calendar.ts';
 import type { BackupOperations } from '../../workflow/backups.ts';
 import type { RestoreOperations } from '../../workflow/restores.ts';
 import type { Operations } from '../../workflow/operations.ts';
 import type { Cards } from '../../workflow/slack-ports.ts';
-import type { Clock } from '../../workflow/ports.ts';
+import type { Clock, Journal } from '../../workflow/ports.ts';
 import type { SlackLog } from '../bolt-logger.ts';
 import { catalogueOf, type Catalogue } from '../catalogue.ts';
 import type { SlackPeople } from '../people.ts';
@@ -17,10 +18,13 @@ export interface ListenerDeps {
   restores: RestoreOperations;
   people: SlackPeople;
   cards: Pick<Cards, 'get'>;
+  journal: Pick<Journal, 'load'>;
   clock: Clock;
   log: SlackLog;
   /** Channel of the cards. */
   channel: string;
+  /** When cutovers may be made. */
+  calendar: Calendar;
   /** Language of the channel; people read their own. */
   language: Language;
 }

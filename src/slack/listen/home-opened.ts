@@ -10,13 +10,10 @@ import { wordsFor, type ListenerDeps } from './deps.ts';
 
 const SHOWN = 20;
 
-/** Those this person may decide; the approvers are read once, so that people without the right cost nothing more. */
+/** Those this person may decide. */
 async function waitingFor(deps: ListenerDeps, by: SlackUserId, running: Migration[]): Promise<Migration[]> {
   const open = running.filter((migration) => actionsOn(migration, deps.clock.now()).includes('approve'));
-  const approvers = open.length === 0 ? { unreachable: '' } : await deps.people.approvers();
-  if ('unreachable' in approvers || !approvers.ids.has(by)) return [];
-  const refusals = await Promise.all(open.map(({ id }) => deps.operations.refusalToDecide({ id, by })));
-  return open.filter((_, index) => refusals[index] === undefined);
+  return open.length === 0 ? [] : deps.operations.decidable({ by, among: open });
 }
 
 async function contentFor(deps: ListenerDeps, by: SlackUserId, words: Catalogue): Promise<HomeView> {

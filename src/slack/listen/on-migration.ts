@@ -1,6 +1,7 @@
 import type { Refusal } from '../../migration/refusal.ts';
 import type { OperationResult } from '../../workflow/operations.ts';
-import type { MessageKey } from '../catalogue.ts';
+import type { Migration } from '../../migration/state.ts';
+import type { Catalogue, MessageKey } from '../catalogue.ts';
 import { parseClickValue, type ClickValue } from '../click.ts';
 import { notice } from '../modal/view.ts';
 import { refusalText } from './refusal-text.ts';
@@ -12,8 +13,6 @@ const BESIDE: Partial<Record<Refusal['code'], string>> = {
   'digits-differ': 'digits',
   'losses-not-accepted': 'losses',
   'in-the-past': 'time',
-  'outside-window': 'time',
-  frozen: 'time',
   'evidence-missing': 'evidence',
   'too-far-ahead': 'time',
   'pin-malformed': 'pin',
@@ -30,10 +29,13 @@ function refused({ deps, words, values }: Submission, refusal: Refusal): Outcome
   return beside === undefined || !(beside in values) ? { view: notice(words, text) } : { errors: { [beside]: text } };
 }
 
+/** What is said privately afterwards, of the state the operation led to. */
+type Done = MessageKey | ((migration: Migration, words: Catalogue) => string);
+
 /** Runs an operation on the migration the form belongs to; a form without one has expired. */
 export async function onMigration(
   submission: Submission,
-  done: MessageKey,
+  done: Done,
   operation: (value: ClickValue) => Promise<OperationResult> | Outcome,
 ): Promise<Outcome> {
   const { deps, words, user } = submission;
@@ -42,6 +44,7 @@ export async function onMigration(
   const result = await operation(value);
   if (!('ok' in result)) return result;
   if (!result.ok) return refused(submission, result.refusal);
-  const tell = () => tellPerson(deps.client, { user, channel: deps.channel }, words.mrkdwn(done));
-  return { close: true, done, after: tell };
+  const text = typeof done === 'string' ? words.mrkdwn(done) : done(result.migration, words);
+  const tell = () => tellPerson(deps.client, { user, channel: deps.channel }, text);
+  return { close: true, done: text, after: tell };
 }

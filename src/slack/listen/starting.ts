@@ -3,7 +3,7 @@ import { formatNumber, parsePhoneNumber } from '../../migration/phone-number.ts'
 import type { LookUp, OperationResult } from '../../workflow/operations.ts';
 import { lookingUp, StartMetadata, startModal } from '../modal/start.ts';
 import { notice } from '../modal/view.ts';
-import { needsName, proposalKey } from '../modal/ways.ts';
+import { needsName, proposalKey, wayIdIn } from '../modal/ways.ts';
 import { cardLink, newCardLink } from './card-link.ts';
 import { describe } from './moving.ts';
 import { numberFault } from './number-fault.ts';
@@ -62,33 +62,41 @@ function again({ words }: Submission, asked: StartMetadata, lookUp: LookUp): Out
   return { view: startModal(view, words) };
 }
 
+/** What was chosen in the form; undefined when it is not one of ours. */
+function chosenIn({ metadata, values }: Submission) {
+  const asked = safeMetadata(metadata);
+  const wayId = wayIdIn(Object.keys(values));
+  if (!asked || wayId === undefined) return undefined;
+  return { asked, wayId, way: fieldIn(values, wayId)?.selected_option?.value };
+}
+
+/** What people are told of a start, in the form or where they asked. */
+async function told(submission: Submission, asked: StartMetadata, result: OperationResult): Promise<Outcome> {
+  const { deps, words, user } = submission;
+  if (!result.ok && result.refusal.code === 'display-name-malformed')
+    return { errors: { name: words.plain('refusal.display-name-malformed') } };
+  const text = () => sentence(submission, formatNumber(asked.number), result);
+  if (!result.ok) return { view: notice(words, await text()) };
+  const answer = async () => {
+    const { reply } = asked;
+    if (reply === undefined) return tellPerson(deps.client, { user, channel: deps.channel }, await text());
+    return tellByAddress(reply, await text());
+  };
+  return { close: true, after: answer };
+}
+
 /** Looks the number up once more, because the form may be hours old, and starts the way that was chosen. */
 export async function start(submission: Submission): Promise<Outcome> {
   const { deps, words, user, values } = submission;
-  const asked = safeMetadata(submission.metadata);
-  if (!asked) return { view: notice(words, words.mrkdwn('refusal.expired-click')) };
-  const way = fieldIn(values, 'way')?.selected_option?.value;
-  if (way === undefined) return { errors: { way: words.plain('refusal.proposal-missing') } };
-  const displayName = (fieldIn(values, 'name')?.value ?? '').trim();
+  const chosen = chosenIn(submission);
+  if (!chosen) return { view: notice(words, words.mrkdwn('refusal.expired-click')) };
+  const { asked, wayId, way } = chosen;
+  if (way === undefined) return { errors: { [wayId]: words.plain('refusal.proposal-missing') } };
   const lookUp = await deps.operations.lookUp(asked.number);
   const proposal = lookUp.proposals.find((one) => proposalKey(one) === way);
   if (!proposal) return again(submission, asked, lookUp);
   const { reason: _why, ...place } = proposal;
-  const result = await deps.operations.start({
-    number: asked.number,
-    typed: asked.typed,
-    by: user,
-    proposal: place,
-    ...(needsName(proposal) && { displayName }),
-  });
-  if (!result.ok && result.refusal.code === 'display-name-malformed')
-    return { errors: { name: words.plain('refusal.display-name-malformed') } };
-  const shown = formatNumber(asked.number);
-  if (!result.ok) return { view: notice(words, await sentence(submission, shown, result)) };
-  const answer = async () => {
-    const text = await sentence(submission, shown, result);
-    if (asked.reply === undefined) return tellPerson(deps.client, { user, channel: deps.channel }, text);
-    return tellByAddress(asked.reply, text);
-  };
-  return { close: true, after: answer };
+  const { number, typed } = asked;
+  const name = needsName(proposal) ? { displayName: (fieldIn(values, 'name')?.value ?? '').trim() } : {};
+  return told(submission, asked, await deps.operations.start({ number, typed, by: user, proposal: place, ...name }));
 }

@@ -1,7 +1,7 @@
 import type { ViewSubmitAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { SlackUserId } from '../../migration/ids.ts';
-import type { Catalogue, MessageKey } from '../catalogue.ts';
+import type { Catalogue } from '../catalogue.ts';
 import type { ListenerDeps } from './deps.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { ListenerDeps } from './deps.ts';
  */
 export type Outcome =
   | { errors: Record<string, string>; again?: ModalView }
-  | { close: true; done?: MessageKey; after?: () => Promise<void> }
+  | { close: true; done?: string; after?: () => Promise<void> }
   | { view: ModalView; after?: (viewId: string) => Promise<void> };
 
 type Values = ViewSubmitAction['view']['state']['values'];

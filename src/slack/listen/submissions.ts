@@ -55,7 +55,7 @@ async function showLate({ deps, words }: Submission, viewId: string, outcome: Ou
 function lateView(outcome: Outcome, words: Catalogue): ModalView {
   if ('view' in outcome) return outcome.view;
   if ('errors' in outcome) return outcome.again ?? notice(words, Object.values(outcome.errors).join('\n'));
-  return notice(words, words.mrkdwn(outcome.done ?? 'done.recorded'));
+  return notice(words, outcome.done ?? words.mrkdwn('done.recorded'));
 }
 
 async function run(submission: Submission, modal: ModalId | undefined): Promise<Outcome> {

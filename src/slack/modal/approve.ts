@@ -1,6 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { formatNumber } from '../../migration/phone-number.ts';
-import { shortDigest, type Plan } from '../../migration/plan.ts';
+import type { Calendar } from '../../migration/calendar.ts';
+import { quorumOf, shortDigest, type Plan } from '../../migration/plan.ts';
 import { routeOf } from '../../migration/route.ts';
 import type { Approval, Migration } from '../../migration/state.ts';
 import { context, divider, input, LIMITS, plain, section, sections, textInput } from '../blocks.ts';
@@ -11,8 +12,21 @@ import { nameOf } from '../card/where.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { clickValueOf } from '../click.ts';
 import { regionName } from '../places.ts';
-import { code, rendered, time } from '../tokens.ts';
+import { code, person, rendered, time } from '../tokens.ts';
+import type { Stop } from '../../workflow/obstacle-ports.ts';
+import { windowsText } from '../calendar-text.ts';
 import { modal } from './view.ts';
+
+/** What the form shows. `now` is epoch ms. */
+export interface ApproveView {
+  migration: Migration;
+  approval: Approval;
+  when: 'now' | 'later';
+  now: number;
+  calendar: Calendar;
+  /** Set while every cutover is stopped. */
+  stop?: Stop;
+}
 
 function backupText({ register: { backup } }: Plan, words: Catalogue): string {
   if (!backup) return words.mrkdwn('modal.approve.no-backup');
@@ -85,7 +99,18 @@ function lossBlocks(migration: Migration, words: Catalogue): KnownBlock[] {
   ];
 }
 
-const timeBlocks = (approval: Approval, now: number, words: Catalogue): KnownBlock[] => [
+/** What the decision is subject to beside the plan: other voters, hours, and a stop of all cutovers. */
+function circumstances({ approval, calendar, stop }: ApproveView, words: Catalogue): string[] {
+  const quorum = quorumOf(approval.plan);
+  const windows = windowsText(calendar, words);
+  return [
+    ...(quorum === 1 ? [] : [words.mrkdwn('modal.approve.quorum', { quorum, count: approval.votes.length })]),
+    ...(windows === undefined ? [] : [words.mrkdwn('modal.approve.windows', { windows })]),
+    ...(stop ? [words.mrkdwn('modal.approve.stopped', { by: person(stop.by), reason: stop.reason })] : []),
+  ];
+}
+
+const timeBlocks = ({ approval, now }: ApproveView, words: Catalogue): KnownBlock[] => [
   input('time', {
     label: words.plain('modal.approve.time'),
     element: { type: 'datetimepicker', initial_date_time: Math.ceil((now + 3_600_000) / 900_000) * 900 },
@@ -94,11 +119,8 @@ const timeBlocks = (approval: Approval, now: number, words: Catalogue): KnownBlo
 ];
 
 /** What a person approves, in full, and the last four digits as the confirmation. `when: 'later'` also asks for a time. */
-export function approveModal(
-  shown: { migration: Migration; approval: Approval; when: 'now' | 'later'; now: number },
-  words: Catalogue,
-): ModalView {
-  const { migration, approval, when, now } = shown;
+export function approveModal(shown: ApproveView, words: Catalogue): ModalView {
+  const { migration, approval, when } = shown;
   return modal(words, {
     id: 'approve',
     title: words.plain(when === 'now' ? 'modal.approve.title' : 'modal.approve.later-title'),
@@ -107,7 +129,8 @@ export function approveModal(
     blocks: [
       ...essence(migration, approval, words),
       ...lossBlocks(migration, words),
-      ...(when === 'later' ? timeBlocks(approval, now, words) : []),
+      ...sections(circumstances(shown, words)),
+      ...(when === 'later' ? timeBlocks(shown, words) : []),
       input('digits', {
         label: words.plain('modal.approve.digits'),
         hint: words.plain('modal.approve.digits-hint'),

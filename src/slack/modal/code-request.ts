@@ -40,20 +40,14 @@ function languageFor(locale: string | undefined): string {
   return exact ?? CODE_LANGUAGES.find((code) => code.slice(0, 2) === locale?.slice(0, 2)) ?? 'en_US';
 }
 
-/** Label and, where the label is too long for Slack, the rest as its description. */
-function option(text: string, value: string): PlainTextOption {
-  const open = text.indexOf(' (');
-  if (text.length <= LIMITS.option || open < 0) return { text: plain(text, LIMITS.option), value };
-  return {
-    text: plain(text.slice(0, open), LIMITS.option),
-    description: plain(text.slice(open + 2).replace(/\)$/u, ''), LIMITS.optionDescription),
-    value,
-  };
-}
+const option = (text: string, value: string): PlainTextOption => ({ text: plain(text, LIMITS.option), value });
 
 /** Asks how and in which language the code should come. `locale`: the person's, as `en_US`. */
 export function codeRequestModal(migration: Migration, locale: string | undefined, words: Catalogue): ModalView {
-  const methods = METHODS.map((method) => option(words.plain(`modal.code-request.${method}`), method));
+  const methods = METHODS.map((method) => ({
+    ...option(words.plain(`modal.code-request.${method}`), method),
+    description: plain(words.plain(`modal.code-request.${method}-hint`), LIMITS.optionDescription),
+  }));
   const languages = CODE_LANGUAGES.map((code) => option(languageName(code, words), code));
   const [sms] = methods;
   const own = languages.find(({ value }) => value === languageFor(locale));

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { E164 } from '../../migration/ids.ts';
 import { digitsOf, formatNumber } from '../../migration/phone-number.ts';
 import type { LookUp } from '../../workflow/operations.ts';
-import { cut, divider, fields, input, LIMITS, section, sections, textInput } from '../blocks.ts';
+import { context, cut, divider, fields, input, LIMITS, section, sections, textInput } from '../blocks.ts';
 import { failureText } from '../card/failure.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { code, rendered } from '../tokens.ts';
@@ -114,13 +114,14 @@ const nameInput = (words: Catalogue): KnownBlock =>
     optional: true,
   });
 
-function wayBlocks({ lookUp: { proposals } }: StartView, words: Catalogue): KnownBlock[] {
+function wayBlocks({ lookUp: { proposals, audience } }: StartView, words: Catalogue): KnownBlock[] {
   if (proposals.length === 0) return [divider(), section(words.mrkdwn('modal.start.no-ways'))];
   return [
     divider(),
     ...sections([words.mrkdwn('modal.start.ways'), ...wayLines(proposals, words)]),
     ...wayInput(proposals, words),
     ...(proposals.some(needsName) ? [nameInput(words)] : []),
+    ...(audience === undefined ? [] : [context(words.mrkdwn('modal.start.audience', { count: audience }))]),
   ];
 }
 

@@ -52,15 +52,23 @@ const optionOf = (proposal: RouteProposal, index: number, words: Catalogue): Pla
   value: proposalKey(proposal),
 });
 
-/** The choice among the ways, the most likely preselected. */
+/** What the id of the choice begins with. */
+const WAY = 'way-';
+
+/** The id of the choice among a form's inputs. */
+export const wayIdIn = (inputs: readonly string[]): string | undefined => inputs.find((id) => id.startsWith(WAY));
+
+/**
+ * The choice among the ways, the most likely preselected. Slack keeps what was chosen while an input keeps its id
+ * (docs.slack.dev, updating modal views), so other ways get another id.
+ */
 export function wayInput(proposals: readonly RouteProposal[], words: Catalogue): KnownBlock[] {
   const options = proposals.slice(0, SELECT).map((proposal, index) => optionOf(proposal, index, words));
   const [first] = options;
   if (!first) return [];
   const type = options.length > RADIO ? 'static_select' : 'radio_buttons';
-  return [
-    input('way', { label: words.plain('modal.start.choose'), element: { type, options, initial_option: first } }),
-  ];
+  const id = `${WAY}${shortDigest(digestOf(options.map(({ value }) => value ?? '')))}`;
+  return [input(id, { label: words.plain('modal.start.choose'), element: { type, options, initial_option: first } })];
 }
 
 const impossibleLine = ({ route, why }: ImpossibleRoute, words: Catalogue): string =>

@@ -1,0 +1,91 @@
+import { Command, Option } from 'commander';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { exportPack } from './cli/export.ts';
+import { NotANumber } from './cli/find-migration.ts';
+import { withStore } from './cli/open-store.ts';
+import { printPin } from './cli/pin.ts';
+import { reconcile } from './cli/reconcile.ts';
+import type { ExitCode, Terminal } from './cli/terminal.ts';
+import { verify } from './cli/verify.ts';
+import { ConfigError } from './config.ts';
+import { FORMATS, type Format } from './evidence/evidence-file.ts';
+import { packSchema } from './evidence/schema.ts';
+import { JournalUnreadable } from './migration/journal-chain.ts';
+import { StorageUnavailable } from './workflow/ports.ts';
+
+// npm runs scripts in the package's folder; people name files from where they are.
+const here = (path: string) => resolve(process.env['INIT_CWD'] ?? '', path);
+
+const terminal: Terminal = {
+  print: (text) => void process.stdout.write(text),
+  say: (sentence) => void process.stderr.write(`${sentence}\n`),
+  isScreen: process.stdout.isTTY,
+  env: process.env,
+  now: () => Date.now(),
+  read: (path) => readFileSync(here(path), 'utf8'),
+  write: (path, text) => writeFileSync(here(path), text, { mode: 0o600 }),
+};
+
+const isMissingFile = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'code' in error && 'syscall' in error;
+
+/** Every failure as one sentence; a defect keeps its stack. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof StorageUnavailable) return `Redis cannot be used: ${error.message}.`;
+  if (error instanceof JournalUnreadable)
+    return `The journal in Redis cannot be trusted from entry ${error.seq} on: ${error.why}.`;
+  if (error instanceof ConfigError || error instanceof NotANumber || isMissingFile(error)) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : 'unknown failure';
+}
+
+async function run(command: () => Promise<ExitCode> | ExitCode): Promise<void> {
+  try {
+    process.exitCode = await command();
+  } catch (error) {
+    terminal.say(sentenceOf(error));
+    process.exitCode = error instanceof ConfigError ? 78 : 1;
+  }
+}
+
+const program = new Command('ferryman').description('Works on the records of the bot, by the same configuration.');
+
+program
+  .command('verify <pack>')
+  .description('check an evidence pack (JSON) offline: hashes, order, plans, and every section against the journal')
+  .option('--head <hash>', 'the last hash as it was told in Slack, or its beginning')
+  .action((pack: string, options: { head?: string }) => run(() => verify(terminal, pack, options)));
+
+program
+  .command('export <number>')
+  .description('write the evidence pack of the newest migration of a number, or of a migration by its id')
+  .addOption(new Option('--format <format>', 'of the file').choices(FORMATS).default('json'))
+  .option('--out <file>', 'instead of the screen')
+  .action((number: string, options: { format: Format; out?: string }) =>
+    run(() => withStore(terminal, (store) => exportPack(terminal, store, { number, ...options }))),
+  );
+
+program
+  .command('pin <number>')
+  .description('print the two-step PIN of the last completed migration, for the owner of the number')
+  .option('--yes-print', 'also where the output is no screen', false)
+  .action((number: string, { yesPrint }: { yesPrint: boolean }) =>
+    run(() => withStore(terminal, (store) => printPin(terminal, store, { number, yesPrint }))),
+  );
+
+program
+  .command('reconcile')
+  .description('write every list anew from the journals, and have every running migration looked at')
+  .action(() => run(() => withStore(terminal, (store) => reconcile(terminal, store))));
+
+program
+  .command('schema')
+  .description('print the JSON Schema of an evidence pack')
+  .action(() =>
+    run(() => {
+      terminal.print(packSchema());
+      return 0;
+    }),
+  );
+
+await program.parseAsync();

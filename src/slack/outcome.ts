@@ -1,0 +1,44 @@
+import type { WebClient } from '@slack/web-api';
+import type { Event } from '../migration/event.ts';
+import { formatNumber } from '../migration/phone-number.ts';
+import type { Migration } from '../migration/state.ts';
+import type { Cards } from '../workflow/slack-ports.ts';
+import type { Clock } from '../workflow/ports.ts';
+import { stateValues } from './card/state-sentence.ts';
+import { catalogueOf } from './catalogue.ts';
+import { cardLink } from './listen/card-link.ts';
+import { tellPerson } from './listen/tell.ts';
+import type { Language } from './words.ts';
+
+/** True for what whoever asked for a migration must hear: its end, unless they made it, and a stop that needs a person. */
+export function concernsRequester(event: Event, after: Migration): boolean {
+  if (event.type === 'completed' || event.type === 'rejected') return true;
+  if (event.type === 'cancelled') return event.by !== after.requestedBy;
+  return event.type === 'stepFailed' && event.retryAt === undefined;
+}
+
+/** What telling the requester needs. */
+export interface OutcomeOptions {
+  client: WebClient;
+  cards: Pick<Cards, 'get'>;
+  clock: Clock;
+  languageOf: (user: string) => Promise<Language>;
+  /** Channel of the cards. */
+  channel: string;
+}
+
+/**
+ * Tells the requester privately where their migration stands: beside the card for those who are in its channel, as a direct
+ * message for the others. Rejects when Slack did not take it.
+ */
+export const createOutcomes =
+  ({ client, cards, clock, languageOf, channel }: OutcomeOptions) =>
+  async (migration: Migration): Promise<void> => {
+    const words = catalogueOf(await languageOf(migration.requestedBy));
+    const text = words.mrkdwn('outcome.told', {
+      number: formatNumber(migration.number),
+      ...stateValues(migration, clock.now(), words),
+      card: await cardLink({ client, cards, channel, clock }, migration.id, words),
+    });
+    await tellPerson(client, { user: migration.requestedBy, channel }, text);
+  };

@@ -1,0 +1,34 @@
+import type { Config } from '../config.ts';
+import type { ApprovalRule, ApprovalRules } from '../migration/approval-policy.ts';
+import { WabaId } from '../migration/ids.ts';
+import type { ReminderTimes } from '../migration/reminder.ts';
+
+type Configured = Config['approval'];
+
+const peopleOf = ({ group, users }: Configured['approvers']) => ({ ...(group !== undefined && { group }), users });
+
+/** What a rule leaves out, the general part of the configuration says. */
+function ruleOf(general: Configured, rule: Partial<Configured['rules'][number]>): ApprovalRule {
+  const secondTier = rule.secondTier ?? general.secondTier;
+  const notify = rule.notify ?? general.notify;
+  return {
+    ...(rule.waba !== undefined && { waba: WabaId.parse(rule.waba) }),
+    ...(rule.route !== undefined && { route: rule.route }),
+    approvers: peopleOf(rule.approvers ?? general.approvers),
+    quorum: rule.quorum ?? general.quorum,
+    ...(secondTier && { secondTier: { ...peopleOf(secondTier), quorum: secondTier.quorum } }),
+    ...(notify && { notify: peopleOf(notify) }),
+  };
+}
+
+/** The approval rules of the configuration. */
+export const approvalRulesOf = ({ approval }: Config): ApprovalRules => ({
+  rules: approval.rules.map((rule) => ruleOf(approval, rule)),
+  fallback: ruleOf(approval, {}),
+});
+
+/** When a waiting request is called to mind. */
+export const remindersOf = ({ approval: { remind, escalateAfter } }: Config): ReminderTimes => ({
+  remindMs: remind,
+  ...(escalateAfter !== undefined && { escalateAfterMs: escalateAfter }),
+});
