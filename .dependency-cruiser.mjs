@@ -2,6 +2,21 @@
  * Who may import whom, one rule per room. The table is the one in docs/architecture.md.
  * `packages` are npm packages and node: modules the room may use.
  */
+const EVERY_ROOM = [
+  'migration',
+  'health',
+  'workflow',
+  'calls',
+  'meta',
+  'on-premises',
+  'store',
+  'queue',
+  'slack',
+  'http',
+  'config',
+  'log',
+];
+
 const rooms = {
   migration: { rooms: [], packages: ['zod', 'libphonenumber-js', 'canonicalize', 'node:crypto'] },
   health: { rooms: ['migration'], packages: ['zod'] },
@@ -21,6 +36,7 @@ const rooms = {
   config: { rooms: [], packages: ['zod', 'node:*'] },
   log: { rooms: ['migration'], packages: ['node:*'] },
   http: { rooms: ['migration', 'health', 'workflow'], packages: ['prom-client', 'zod', 'node:*'] },
+  wiring: { rooms: [...EVERY_ROOM], packages: ['@slack/bolt'] },
 };
 
 const escape = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
