@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const ROOT = join(import.meta.dirname, '..');
 /** Compiled modules, shared by all bots of this machine: one starts in half the time. */
-const COMPILE_CACHE = join(tmpdir(), 'ferryman-compile-cache');
+export const COMPILE_CACHE = join(tmpdir(), 'ferryman-compile-cache');
 const READY_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 15_000;
 

@@ -14,7 +14,11 @@ export class LeaseLost extends Error {
   }
 }
 
-const DEFAULT_DURATION_MS = 3_000;
+/**
+ * How long the work of a killed process rests. Short, because nothing is at stake: who loses a lease while it lives does no harm,
+ * journal and guard see to that.
+ */
+const DEFAULT_DURATION_MS = 1_500;
 
 /**
  * Leases in Redis, renewed at a third of their duration (ms). `lost` is aborted with {@link LeaseLost} when somebody else

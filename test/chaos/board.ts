@@ -40,16 +40,28 @@ export interface Board {
   cards(): Map<string, Card>;
 }
 
-/** Reads the channel as it is now, whenever it is asked. */
+/** Everybody looks at the same screen: it is read again after this long, ms. */
+const FRESH_MS = 80;
+
+/** Reads the channel as it is now, or was a moment ago. */
 export function createBoard(slack: Stage['slack']): Board {
   const cardMessages: StoredMessage[] = [];
   let read = 0;
+  let shown = new Map<string, Card>();
+  let shownAt = Number.NEGATIVE_INFINITY;
   return {
     cards() {
+      if (performance.now() - shownAt < FRESH_MS) return shown;
       const all = slack.workspace.messages.all(channels.migrations);
       for (const message of all.slice(read)) if (cardOf(message)) cardMessages.push(message);
       read = all.length;
-      return new Map(cardMessages.flatMap((message) => cardOf(message) ?? []).map((card) => [card.digits, card]));
+      shown = new Map(cardMessages.flatMap((message) => cardOf(message) ?? []).map((card) => [card.digits, card]));
+      shownAt = performance.now();
+      return shown;
     },
   };
 }
+
+/** True when the card says that the move is over and has come to a good end: nothing is offered on it any more. */
+export const isDone = (card: Card | undefined): boolean =>
+  card !== undefined && card.buttons.length === 0 && /\bdone\b/iu.test(card.text);

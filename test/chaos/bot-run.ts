@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { openStage, type Stage } from '../../sandbox/stage.ts';
 import { callsPerApproval, readStories, voidedIn, type Story } from './audit.ts';
-import { createBoard } from './board.ts';
+import { createBoard, isDone } from './board.ts';
 import { employ, type Wanted } from './crew.ts';
 import type { Figures } from './figures.ts';
 import { randomFor } from './random.ts';
@@ -14,8 +14,8 @@ export interface ChaosOptions {
   /** Share of Meta's answers that are lost, 0 to 1. */
   loss: number;
   seed: number;
-  /** Shortest and longest time between two kills. */
-  killEvery: readonly [number, number];
+  /** Shortest and longest time that a replica works before it is killed. */
+  lifetime: readonly [number, number];
   /** Longest time under faults; after it everything is healed and the rest must come to its end. */
   faultsFor: number;
   onProgress?: (line: string) => void;
@@ -33,12 +33,9 @@ const LOUD_EVERY = 15;
 
 /** Enough people that the bots are the ones who have too much to do. */
 const crewFor = (migrations: number) => ({
-  agents: Math.max(4, Math.ceil(migrations / 10)),
-  managers: Math.max(3, Math.ceil(migrations / 14)),
+  agents: Math.max(4, Math.ceil(migrations / 20)),
+  managers: Math.max(3, Math.ceil(migrations / 25)),
 });
-
-const isDone = (card: { text: string; buttons: string[] } | undefined) =>
-  card !== undefined && card.buttons.length === 0 && /\bdone\b/iu.test(card.text);
 
 /** Numbers whose move did not come to a true end in the journal, at Meta and on the card, each with what is known of it. */
 function unfinished(stage: Stage, wanted: readonly Wanted[], stories: readonly Story[]): string[] {
@@ -54,6 +51,13 @@ function unfinished(stage: Stage, wanted: readonly Wanted[], stories: readonly S
   });
 }
 
+/** How many numbers are not yet at Meta and done on their card. */
+function underWay({ slack, world }: Stage, wanted: readonly Wanted[]): number {
+  const cards = createBoard(slack).cards();
+  return wanted.filter(({ e164 }) => world.number(e164).platform !== 'CLOUD_API' || !isDone(cards.get(e164.slice(1))))
+    .length;
+}
+
 async function untilFinished(
   stage: Stage,
   wanted: readonly Wanted[],
@@ -61,9 +65,10 @@ async function untilFinished(
 ): Promise<boolean> {
   const end = performance.now() + withinMs;
   for (let look = 0; performance.now() < end; look += 1) {
-    const left = unfinished(stage, wanted, await readStories(stage.redis.url));
-    if (left.length === 0) return true;
-    if (look % LOUD_EVERY === 0) say(left.length);
+    // The journals are many and long: they are read once the rest looks finished.
+    const left = underWay(stage, wanted);
+    if (left === 0 && unfinished(stage, wanted, await readStories(stage.redis.url)).length === 0) return true;
+    if (look % LOUD_EVERY === 0) say(left);
     await pause(LOOK_MS);
   }
   return false;
@@ -71,7 +76,7 @@ async function untilFinished(
 
 /** Moves numbers through the real bot while it is killed and Meta's answers are lost, and counts. */
 export async function runBot(options: ChaosOptions): Promise<Figures & { unfinished: string[] }> {
-  const { migrations, replicas, loss, seed, killEvery, onProgress = () => undefined } = options;
+  const { migrations, replicas, loss, seed, lifetime, onProgress = () => undefined } = options;
   const began = performance.now();
   const stage = await openStage({
     replicas: 0,
@@ -88,7 +93,7 @@ export async function runBot(options: ChaosOptions): Promise<Figures & { unfinis
       count: replicas,
       start: () => stage.addBot(),
       random: randomFor(seed, 1),
-      killEvery,
+      lifetime,
     });
     world.setAnswerLossRate(loss);
     const crew = employ(stage, wanted, crewFor(migrations));

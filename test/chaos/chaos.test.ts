@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { runBot } from './bot-run.ts';
 
-describe('two replicas of which one is killed every second, while a fifth of the answers of Meta is lost', () => {
+describe('two replicas that are killed at random again and again, while a fifth of the answers of Meta is lost', () => {
   test('register every number once for one approval and bring each to its end', async () => {
     const seed = Date.now() % 1_000_000;
     const figures = await runBot({
@@ -9,7 +9,7 @@ describe('two replicas of which one is killed every second, while a fifth of the
       replicas: 2,
       loss: 0.2,
       seed,
-      killEvery: [1_000, 1_000],
+      lifetime: [500, 2_500],
       faultsFor: 12_000,
     });
     const { doubled, lost, unfinished } = figures;

@@ -131,8 +131,9 @@ export function employ(stage: Stage, wanted: readonly Wanted[], size: CrewSize):
     while (!leaving.signal.aborted) {
       const task = desk.take(deeds, mayStart);
       // A button may vanish between look and click; the person looks again.
-      if (task) desk.putBack(task, await act(person, deeds, task).catch(() => false));
-      else await pause(LOOK_MS);
+      const worked = task && (await act(person, deeds, task).catch(() => false));
+      if (task) desk.putBack(task, worked === true);
+      await pause(worked === false ? AGAIN_MS : LOOK_MS);
     }
   };
 

@@ -9,22 +9,22 @@ const { values } = parseArgs({
     replicas: { type: 'string', default: '2' },
     loss: { type: 'string', default: '0.2' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    /** Shortest and longest time between two kills, ms. */
-    'kill-every': { type: 'string', default: '1000-3000' },
+    /** Shortest and longest time that a replica works before it is killed, ms. */
+    lifetime: { type: 'string', default: '500-5000' },
     /** Longest time under faults. */
     minutes: { type: 'string', default: '20' },
   },
 });
-const [shortest = 1_000, longest = shortest] = values['kill-every'].split('-').map(Number);
+const [shortest = 500, longest = shortest] = values.lifetime.split('-').map(Number);
 const shared = { migrations: Number(values.migrations), loss: Number(values.loss), seed: Number(values.seed) };
 
 console.log(
-  `seed ${shared.seed}: ${values.replicas} replicas, SIGKILL of a random one every ${shortest} to ${longest} ms, ${shared.loss * 100} % of Meta's answers lost`,
+  `seed ${shared.seed}: ${values.replicas} replicas, each killed (SIGKILL) ${shortest} to ${longest} ms after it is ready, ${shared.loss * 100} % of Meta's answers lost`,
 );
 const bot = await runBot({
   ...shared,
   replicas: Number(values.replicas),
-  killEvery: [shortest, longest],
+  lifetime: [shortest, longest],
   faultsFor: Number(values.minutes) * 60_000,
   onProgress: (line) => console.log(`  ${line}`),
 });

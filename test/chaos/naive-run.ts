@@ -8,12 +8,12 @@ import { findProgram } from '../../sandbox/prerequisites.ts';
 import { startRedisProcess } from '../../sandbox/redis-process.ts';
 import { createWorld, type World } from '../../sandbox/world.ts';
 import type { Figures } from './figures.ts';
-import { oneOf, randomFor } from './random.ts';
+import { randomFor } from './random.ts';
 import { supervise, type Victim } from './supervisor.ts';
 
 const QUEUE = 'register';
 const WORKERS = 3;
-const KILL_EVERY: readonly [number, number] = [250, 750];
+const LIFETIME: readonly [number, number] = [750, 2_250];
 const LOOK_MS = 250;
 
 async function startWorker(env: Record<string, string>): Promise<Victim> {
@@ -38,7 +38,7 @@ async function enqueue(queue: Queue, world: World, count: number, { seed, overMs
     const data = { approval: `approval-${phoneNumberId}`, phoneNumberId, pin: world.number(e164).pin };
     const again = { attempts: 3, backoff: { type: 'fixed', delay: 200 } };
     await queue.add(QUEUE, data, again);
-    if (oneOf(random, [true, false])) await queue.add(QUEUE, data, again);
+    if (random() < 0.5) await queue.add(QUEUE, data, again);
     await pause(overMs / count);
   }
 }
@@ -76,7 +76,7 @@ export async function runNaive(options: {
     return worker;
   };
   try {
-    const supervisor = await supervise({ count: WORKERS, start, random: randomFor(seed, 3), killEvery: KILL_EVERY });
+    const supervisor = await supervise({ count: WORKERS, start, random: randomFor(seed, 3), lifetime: LIFETIME });
     await enqueue(queue, world, migrations, { seed, overMs });
     await untilIdle(queue, 60_000);
     await supervisor.heal();

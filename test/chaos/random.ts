@@ -6,7 +6,3 @@ export const randomFor = (seed: number, purpose: number): Random => createRandom
 /** A whole number from `from` to `to`, both included. */
 export const between = (random: Random, from: number, to: number): number =>
   from + Math.floor(random() * (to - from + 1));
-
-/** One of the things; undefined when there are none. */
-export const oneOf = <Thing>(random: Random, things: readonly Thing[]): Thing | undefined =>
-  things[Math.floor(random() * things.length)];

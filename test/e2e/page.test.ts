@@ -451,6 +451,7 @@ describe('the world', () => {
     await open();
     const world = page.getByRole('complementary', { name: 'The world' });
     await world.getByText('/v23.0/106540352242922/register').waitFor();
+    await world.getByRole('listitem').filter({ hasText: '123-830' }).getByText('+442071838750').waitFor();
 
     await world.getByRole('switch', { name: 'Answer to register is lost' }).click();
     expect(await fixture.taken('world')).toEqual({ do: 'fault', id: 'lost', on: true });
@@ -459,6 +460,11 @@ describe('the world', () => {
     expect(await fixture.taken('world')).toEqual({ do: 'health', e164: '+16315551234', canSend: 'BLOCKED' });
     await world.getByRole('button', { name: 'Switch two-step off' }).click();
     expect(await fixture.taken('world')).toEqual({ do: 'two-step-off', e164: '+16315551234' });
+    await world.getByLabel('PIN of +16315551234').fill('483920');
+    await world.getByRole('button', { name: 'Delete number' }).click();
+    expect(await fixture.taken('world')).toEqual({ do: 'delete-number', e164: '+16315551234', pin: '483920' });
+    await world.getByRole('button', { name: 'After it' }).click();
+    expect(await fixture.taken('world')).toEqual({ do: 'sunset', on: true });
     await world.getByLabel('Customer message to +16315551234').fill('Hi');
     await world.getByRole('button', { name: 'Send as customer' }).click();
     expect(await fixture.taken('world')).toEqual({ do: 'inbound', e164: '+16315551234', text: 'Hi' });

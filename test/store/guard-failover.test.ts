@@ -114,6 +114,8 @@ describe('a mark beside a replica', () => {
   test('is durable once the replica has it', async () => {
     await follow(b, a);
     const stage = await reach(a.guard, 'claim');
+    // A replica acknowledges nothing in the first moments after its sync.
+    expect(await a.redis.run('WAIT', '1', '5000')).toBe(1);
 
     expect(await calls.mark(a.guard, stage)).toMatchObject({ ok: true, durable: true });
     expect(await stateOn(b, stage)).toBe('SENDING');

@@ -10,10 +10,12 @@ const TONES: Record<string, Tone> = {
   LIMITED: 'warn',
   PENDING: 'warn',
   MIGRATED: 'warn',
+  UNVERIFIED: 'warn',
   disconnected: 'warn',
   BLOCKED: 'bad',
   BANNED: 'bad',
   DISCONNECTED: 'bad',
+  DELETED: 'bad',
   down: 'bad',
 };
 

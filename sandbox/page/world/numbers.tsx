@@ -33,7 +33,7 @@ export function Numbers({ numbers, change }: { numbers: WorldNumber[]; change: C
         />
       )}
       {found.slice(0, MOST).map((number) => (
-        <NumberCard key={number.e164} number={number} change={change} />
+        <NumberCard key={number.phoneNumberId} number={number} change={change} />
       ))}
       {found.length === 0 && <p className="empty">No numbers.</p>}
       {found.length > MOST && <p className="empty">{found.length - MOST} more.</p>}
@@ -110,6 +110,7 @@ function NumberControls({ number, change }: { number: WorldNumber; change: Chang
       >
         Switch two-step off
       </button>
+      <Deletion e164={e164} change={change} />
       <p className="world-label">A customer writes</p>
       <form
         className="world-form"
@@ -129,5 +130,33 @@ function NumberControls({ number, change }: { number: WorldNumber; change: Chang
         </button>
       </form>
     </div>
+  );
+}
+
+function Deletion({ e164, change }: { e164: string; change: Change }) {
+  const [pin, setPin] = useState('');
+  return (
+    <>
+      <p className="world-label">WhatsApp Manager</p>
+      <form
+        className="world-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void change({ do: 'delete-number', e164, ...(pin !== '' && { pin }) });
+        }}
+      >
+        <input
+          className="field"
+          aria-label={`PIN of ${e164}`}
+          placeholder="PIN, while two-step is on"
+          inputMode="numeric"
+          value={pin}
+          onChange={(event) => setPin(event.target.value)}
+        />
+        <button type="submit" className="button small">
+          Delete number
+        </button>
+      </form>
+    </>
   );
 }

@@ -6,6 +6,8 @@ import { Calls } from './calls.tsx';
 import { Deployments } from './deployments.tsx';
 import { Faults } from './faults.tsx';
 import { Numbers } from './numbers.tsx';
+import { Phones } from './phones.tsx';
+import { Sunset } from './sunset.tsx';
 
 const PASSING = [
   { name: '1 hour', seconds: 3600 },
@@ -16,7 +18,7 @@ const PASSING = [
 /** The other side of the bot: what Meta and the On-Premises deployments are in, and ways to change it. */
 export function WorldPanel({ close }: { close: () => void }) {
   const { state, notify } = useWorkspace();
-  const { numbers, deployments, faults, calls } = state.world;
+  const { numbers, phones, deployments, sunset, faults, calls } = state.world;
   const change = async (wanted: WorldChange): Promise<Outcome> => {
     const outcome = await post('world', wanted);
     if (outcome.notice !== undefined) notify(outcome.notice);
@@ -32,10 +34,14 @@ export function WorldPanel({ close }: { close: () => void }) {
         </button>
       </header>
       <div className="world-scroll" tabIndex={0} role="region" aria-label="State of the world">
+        <Part title="Phones">
+          <Phones phones={phones} />
+        </Part>
         <Part title="Numbers">
           <Numbers numbers={numbers} change={change} />
         </Part>
         <Part title="Deployments">
+          <Sunset sunset={sunset} change={change} />
           <Deployments deployments={deployments} change={change} />
         </Part>
         <Part title="Faults">
