@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Entry } from '../../src/migration/event.ts';
+import type { Entry, Event } from '../../src/migration/event.ts';
 import { chainFault } from '../../src/evidence/chain-fault.ts';
 import type { EvidencePack } from '../../src/evidence/evidence-pack.ts';
+import { packOf } from '../../src/evidence/make-pack.ts';
 import { problemText, verifyPack } from '../../src/evidence/verify-pack.ts';
 import { BRUNO_ID } from './people.ts';
-import { packs, wholePack } from './journals.ts';
+import { chained, packs, wholePack, wholeStory } from './journals.ts';
 
 const pack = wholePack();
 const { length } = pack.journal;
@@ -140,6 +141,26 @@ describe('a journal that was tampered with', () => {
     const chain = { ...pack.chain, length: length - 1 };
 
     expect(chainFault(pack.journal.slice(0, -1), chain)).toEqual({ what: 'changed', seq: length - 1 });
+  });
+});
+
+describe('a pack that was written anew as a whole', () => {
+  const rewritten = (change: (event: Event) => Event) => packOf(chained(wholeStory.map(change)), pack.madeAt);
+
+  test('is found by the digest when the plan is another one', () => {
+    const forged = rewritten((event) =>
+      event.type === 'approvalRequested' ? { ...event, plan: { ...event.plan, plannedDowntimeSeconds: 1 } } : event,
+    );
+    const seq = forged.journal.findIndex(({ event }) => event.type === 'approvalRequested') + 1;
+
+    expect(verdict(JSON.stringify(forged))).toEqual([{ what: 'plan-digest', seq }]);
+  });
+
+  test('is found only by the last hash that was told elsewhere', () => {
+    const forged = rewritten((event) => (event.type === 'approved' ? { ...event, by: BRUNO_ID } : event));
+
+    expect(verdict(JSON.stringify(forged))).toBe('ok');
+    expect(verdict(JSON.stringify(forged), pack.chain.head)).toEqual([{ what: 'other-head', head: forged.chain.head }]);
   });
 });
 

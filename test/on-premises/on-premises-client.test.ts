@@ -250,4 +250,28 @@ describe('createOnPremises', () => {
       expect(await failureOf(aClient().client.facts('berlin'))).toMatchObject({ kind: 'login-refused' });
     });
   });
+
+  test.each([
+    ['null', 'null'],
+    ['an empty object', '{}'],
+  ])('restores a backup with its password; %s is a success', async (_what, answer) => {
+    logIn('t1');
+    as('t1')
+      .post('/v1/settings/restore', { password: 'pw', data: 'blob' })
+      .reply(200, answer, { 'content-type': 'application/json' });
+
+    await expect(aClient().client.restore('berlin', { data: 'blob', password: 'pw' })).resolves.toBeUndefined();
+  });
+
+  test('names no blob and no password when a restore is refused', async () => {
+    logIn('t1');
+    as('t1')
+      .post('/v1/settings/restore')
+      .reply(400, { errors: [{ code: 1009, title: 'x', details: 'cannot open CANARY-BLOB with CANARY-PW' }], meta });
+
+    const failure = await failureOf(aClient().client.restore('berlin', { data: 'CANARY-BLOB', password: 'CANARY-PW' }));
+
+    expect(failure).toMatchObject({ kind: 'parameter-invalid', code: 1009 });
+    expect(JSON.stringify(failure)).not.toContain('CANARY');
+  });
 });

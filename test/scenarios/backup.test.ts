@@ -3,6 +3,7 @@ import type { PageMessage } from '../../sandbox/page-api.ts';
 import { people, channels } from '../../sandbox/slack/world-seed.ts';
 import type { Person } from '../../sandbox/slack/page/person.ts';
 import type { Stage } from '../../sandbox/stage.ts';
+import { branch } from './support/lines.ts';
 import { answerTo, asked, modal, openScene, textOf, MIGRATIONS } from './support/scene.ts';
 
 let stage: Stage;
@@ -96,6 +97,20 @@ describe('keeping backups', () => {
     expect(await asked(ana, 'backup list porto')).toMatch(/nothing is kept/u);
     expect(await asked(ana, 'backup delete porto')).toMatch(/Nothing is kept for porto/u);
   });
+});
+
+describe('a number whose client is gone', () => {
+  test('is offered the way with its kept backup', async () => {
+    const line = branch(3);
+    await asked(ana, `backup ${line.deployment}`);
+    await stage.world.change({ do: 'deployment', name: line.deployment, state: 'down' });
+    await ana.types(`/migrate ${line.e164}`, MIGRATIONS);
+    const form = await modal(ana, /backup kept earlier may be sent along once/u);
+    await ana.submits(form);
+
+    const migration = await answerTo(ana, () => ana.types('/migrate list', MIGRATIONS));
+    expect(migration).toContain(line.shown);
+  }, 60_000);
 });
 
 describe('restoring', () => {

@@ -124,8 +124,8 @@ describe('templates', () => {
     const text = cardOf('waba-to-waba', ...compared);
     expect(text).toContain('3 of 4 are missing in the new account and must be made anew: order_2 (en_US)');
     expect(text).toContain('What became of it');
-    expect(text).toContain('(1 is there)');
-    expect(text).toContain('(3 to make anew)');
+    expect(text).toContain(': 1 is there');
+    expect(text).toContain(': 3 to make anew');
 
     const entries = entriesOf([beginning('waba-to-waba'), ...compared]);
     const last = entries.findLast(({ event }) => event.type === 'templatesRead');
@@ -163,17 +163,17 @@ describe('what became of it', () => {
       { type: 'stepSucceeded', step: 'restore-profile' },
     );
 
-    expect(text).toContain('business profile (written back from what was saved)');
-    expect(text).toContain('official business account badge (it had one)');
-    expect(text).toContain('messages that arrive during the cutover (during 7 seconds)');
-    expect(text).toContain('(a new one; it is sealed)');
+    expect(text).toContain('business profile: written back from what was saved');
+    expect(text).toContain('official business account badge: it had one');
+    expect(text).toContain('messages that arrive during the cutover: during 7 seconds');
+    expect(text).toContain(': a new one; it is sealed');
   });
 
   test('does not claim a badge was lost that never was', () => {
     const without = goodFacts({ phone: { isOfficialBusinessAccount: false } });
     const text = cardOf('on-premises-without-backup', { type: 'factsRead', facts: without }, ...moved);
 
-    expect(text).toMatch(/\*Kept:\*.*official business account badge \(it had none\)/u);
+    expect(text).toMatch(/\*Kept:\*.*official business account badge: it had none/u);
   });
 
   test('counts the time without service and shows proof in both directions', () => {

@@ -39,7 +39,7 @@ export function forecastLine(forecast: TemplateForecast[], words: Catalogue): st
 function namesOf(templates: Template[], words: Catalogue): string {
   const names = templates
     .slice(0, NAMED)
-    .map(({ name, language }) => words.mrkdwn('receipt.item', { item: name, note: language }))
+    .map(({ name, language }) => words.mrkdwn('templates.name', { name, language }))
     .join(', ');
   return templates.length <= NAMED
     ? names
