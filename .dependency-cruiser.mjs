@@ -19,7 +19,7 @@ const rooms = {
     rooms: ['migration', 'health', 'evidence', 'workflow'],
     packages: ['@slack/*', 'intl-messageformat', 'zod', 'node:*', 'undici', 'cockatiel'],
   },
-  config: { rooms: [], packages: ['zod', 'node:*'] },
+  config: { rooms: ['migration'], packages: ['zod', 'node:*'] },
   log: { rooms: ['migration'], packages: ['node:*'] },
   http: { rooms: ['migration', 'health', 'workflow'], packages: ['prom-client', 'zod', 'node:*'] },
   wiring: {

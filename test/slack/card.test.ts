@@ -146,8 +146,8 @@ describe('the steps', () => {
     const texts = (events: Event[]) => JSON.stringify(cardOf(events).blocks.filter(({ type }) => type === 'plan'));
     const answered: Event = { type: 'cutoverAnswered', requestId: REQUEST, sentAt: START + 30_000 };
 
-    expect(texts(requested)).toContain('set another PIN on the deployment');
-    expect(texts([...sending, answered])).not.toContain('set another PIN on the deployment');
+    expect(texts(requested)).toContain('set another PIN at any time');
+    expect(texts([...sending, answered])).not.toContain('set another PIN at any time');
     expect(texts([...sending, answered])).toContain('the message has been sent');
     expect(texts([...registered, { type: 'completed' }])).not.toContain('undone');
   });
