@@ -70,9 +70,7 @@ export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
       ...belongingPerformers(shared),
       'approve-cutover': approvalPerformer({ ...shared, people, bootGate, settings }),
       ...provePerformers({
-        meta,
-        vault,
-        clock,
+        ...shared,
         watch,
         test: {
           inbound: config.test.inbound,

@@ -1,11 +1,14 @@
 import type { Migration } from '../migration/state.ts';
+import type { Event } from '../migration/event.ts';
+import { CallFailure } from '../migration/failure.ts';
 import { stepOf } from '../migration/route.ts';
 import type { StepId } from '../migration/step.ts';
 import { heldUp, numberIn, succeeded, type Performed, type Performers } from './performer.ts';
 import type { Clock, WatchStarter } from './ports.ts';
-import type { Meta, TestMessage } from './call-ports.ts';
+import type { TestMessage } from './call-ports.ts';
 import type { Vault } from './secret-ports.ts';
 import { secretContext } from './sealed.ts';
+import { readFacts, type FactPorts } from './read-facts.ts';
 import type { E164 } from '../migration/ids.ts';
 
 const DAY_MS = 86_400_000;
@@ -20,8 +23,7 @@ export interface TestSettings {
 }
 
 /** What the steps after the move need. */
-export interface ProvePorts {
-  meta: Meta;
+export interface ProvePorts extends FactPorts {
   vault: Vault;
   clock: Clock;
   watch: WatchStarter;
@@ -43,11 +45,22 @@ export function provePerformers(ports: ProvePorts): Performers {
     return { events: [{ type: 'stepDeferred', step, until }] };
   };
 
+  /** The time of the proof first; then what the number is like now, for the receipt, as far as it can be read. */
+  const factsAfter = async (migration: Migration): Promise<Event[]> => {
+    const confirmed: Event = { type: 'registrationConfirmed', at: clock.now() };
+    try {
+      return [confirmed, { type: 'factsRead', facts: await readFacts(ports, migration) }];
+    } catch (error) {
+      if (error instanceof CallFailure) return [confirmed];
+      throw error;
+    }
+  };
+
   const confirmRegistration = async (migration: Migration): Promise<Performed> => {
     const { waba, id } = numberIn(migration);
     const { platformType, status } = await meta.number(waba, id);
     if (platformType === 'CLOUD_API' && status === 'CONNECTED')
-      return succeeded('confirm-registration', { type: 'registrationConfirmed', at: clock.now() });
+      return succeeded('confirm-registration', ...(await factsAfter(migration)));
     const details = `${platformType ?? 'unknown'} ${status ?? 'unknown'}`;
     return notYet(migration, 'confirm-registration', { kind: 'not-connected', details });
   };

@@ -146,9 +146,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       bootGate: { check: () => Promise.resolve({ ok: true as const }) },
     }),
     ...provePerformers({
-      meta,
-      vault,
-      clock,
+      ...shared,
       watch: around('watch', { start: () => Promise.resolve() }),
       test: { recipient: NUMBER, text: 'test', inbound: false },
     }),

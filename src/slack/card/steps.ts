@@ -91,7 +91,10 @@ const lines = (view: View, steps: Step[]): string[] =>
 
 /** The steps with their states and times, and the point-of-no-return line right before the cutover. */
 export function stepBlocks(view: View, style: StepStyle): KnownBlock[] {
-  const { steps } = routeOf(view.migration.route);
+  // What was left out from the start is nobody's business on the card; the thread tells it with the reason.
+  const steps = routeOf(view.migration.route).steps.filter(
+    (step) => view.migration.steps[step.id].status !== 'skipped',
+  );
   const before = steps.filter((step) => isBefore(view.migration, step));
   const after = steps.filter((step) => !isBefore(view.migration, step));
   const line = context(view.words.mrkdwn(`card.no-return.${routeOf(view.migration.route).before}`));
