@@ -4,8 +4,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { Environment } from '../src/config/environment.ts';
-import { format } from 'prettier';
-import { stepsPage } from '../docs/steps-page.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (name: string): string => readFileSync(join(root, name), 'utf8');
@@ -49,10 +47,8 @@ describe('the documentation', () => {
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
 
-  test('shows routes and steps as they are declared', async () => {
-    const formatted = await format(stepsPage(), { parser: 'markdown' });
-
-    expect(read('docs/steps.md')).toBe(formatted);
+  test('shows routes and steps as they are declared', () => {
+    expect(() => execFileSync(process.execPath, ['docs/write-pages.ts', '--check'], { cwd: root })).not.toThrow();
   });
 
   test('lists every room of src with the rooms it may import, as the import rules have them', () => {
