@@ -8,7 +8,7 @@ import type { Migration } from '../migration/state.ts';
 import type { StepId } from '../migration/step.ts';
 import { performCutover, type Commit, type CutoverPorts } from './cutover.ts';
 import { watchGate } from './gate-watch.ts';
-import { LOOK_AGAIN_MS, type Ledger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { failedTry, failureOf, type Performed, type Performers } from './performer.ts';
 import { obstacleAt } from './obstacles.ts';
 import { resumeCutover, type ReconcileSettings } from './reconcile.ts';
@@ -18,6 +18,9 @@ import type { DueTimes, Journal, Leases } from './ports.ts';
 
 /** A migration that waits for people is looked at this often all the same: the net under lost wake-ups. */
 const IDLE_LOOK_MS = 60_000;
+
+/** Somebody is at it, or was when they died; their lease ends by itself soon. */
+const HELD_LOOK_MS = 300;
 
 /** What the runner works with. */
 export interface RunnerPorts extends CutoverPorts {
@@ -163,7 +166,7 @@ export function createRunner(ports: RunnerPorts): Run {
 
   return async (id) => {
     const lease = await leases.take(`migration:${id}`);
-    if (!lease) return due.set(id, clock.now() + LOOK_AGAIN_MS);
+    if (!lease) return due.set(id, clock.now() + HELD_LOOK_MS);
     try {
       await runSegment(id, lease.lost);
     } finally {
