@@ -33,6 +33,8 @@ export interface BotChoices {
   /** Without it, the bot has no public address and a person confirms deliveries. */
   webhooks?: boolean;
   language?: 'en' | 'es';
+  /** Of the section `approval` of the settings, in place of the sandbox's own. */
+  approval?: Record<string, unknown>;
   /** Messages and updates a minute; Slack's own limits without it. */
   pace?: number;
   /** Where metrics are served; for a stage with one bot. */
@@ -67,7 +69,7 @@ function yamlOf(world: World, webhookUrl: string | undefined, choices: BotChoice
       password: passwordName(deployment),
       ...(deployment.e164 && { number: deployment.e164 }),
     })),
-    approval: { approvers: { group: 'wa-managers' }, expires: '4h' },
+    approval: { approvers: { group: 'wa-managers' }, expires: '4h', ...choices.approval },
     cutover: { settleMs: choices.settleMs ?? 3_000 },
     test: { recipient: TEST_RECIPIENT, template: { name: 'hello_world', language: 'en_US' } },
     watch: { schedule: ['1s', '3s', '6s', '10s', '30s', '1m', '5m', '1h', '24h'], dailyFor: '7d' },

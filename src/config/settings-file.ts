@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { CutoverFreeze, CutoverWindow } from '../migration/calendar.ts';
-import { RouteId } from '../migration/route-declaration.ts';
 import { Duration } from './duration.ts';
 import { isSafeUrl } from './environment.ts';
 
@@ -56,7 +55,11 @@ const Notify = Approvers.refine(namesSomebody, { error: 'names nobody: add a gro
 const ApprovalRule = z
   .strictObject({
     waba: pattern(/^\d{5,20}$/, 'must be the id of a WhatsApp Business Account, digits in quotes').optional(),
-    route: RouteId.optional(),
+    route: z
+      .enum(['on-premises-to-cloud', 'on-premises-without-backup', 'waba-to-waba', 'new-number'], {
+        error: 'must be on-premises-to-cloud, on-premises-without-backup, waba-to-waba or new-number',
+      })
+      .optional(),
     approvers: Approvers.refine(namesSomebody, nobody).optional(),
     quorum: Quorum.optional(),
     secondTier: SecondTier.optional(),

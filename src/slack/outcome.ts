@@ -28,8 +28,8 @@ export interface OutcomeOptions {
 }
 
 /**
- * Tells the requester privately where their migration stands: beside the card for those who are in its channel, as a direct
- * message for the others. Rejects when Slack did not take it.
+ * Tells the requester privately where their migration stands: in the card's thread for those who are in its channel, as a
+ * direct message for the others. Rejects when Slack did not take it.
  */
 export const createOutcomes =
   ({ client, cards, clock, languageOf, channel }: OutcomeOptions) =>
@@ -40,5 +40,6 @@ export const createOutcomes =
       ...stateValues(migration, clock.now(), words),
       card: await cardLink({ client, cards, channel, clock }, migration.id, words),
     });
-    await tellPerson(client, { user: migration.requestedBy, channel }, text);
+    const record = await cards.get(migration.id);
+    await tellPerson(client, { user: migration.requestedBy, channel, thread: record?.ts }, text);
   };
