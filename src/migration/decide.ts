@@ -5,7 +5,7 @@ import type { RequestId, SecretRef, SlackUserId } from './ids.ts';
 import { currentStep } from './next.ts';
 import { refuse, type Decision } from './refusal.ts';
 import { API_DIFFERENCES } from './route.ts';
-import type { Migration } from './state.ts';
+import type { Approval, Migration } from './state.ts';
 import { lastFour } from './phone-number.ts';
 
 /** What people ask of a running migration. Decisions on approval come after the guard has recorded them. */
@@ -56,13 +56,17 @@ export function refusalOfRequest(
   digest: string,
 ): ReturnType<typeof refuse> | undefined {
   const { approval } = migration;
-  if (migration.ending) return refuse('already-over', { ending: migration.ending.kind });
-  if (!approval) return refuse('no-open-request');
-  if (approval.requestId !== requestId) return refuse('other-request');
-  if (!approval.digest.startsWith(digest) || digest.length < 16) return refuse('other-plan');
-  const { decision, closed } = approval;
+  // Who was late hears who was first, also when the move has come to its end meanwhile.
+  const decision = approval?.requestId === requestId ? approval.decision : undefined;
   if (decision)
     return refuse('already-decided', { by: decision.by, at: String(decision.at), outcome: decision.outcome });
+  if (migration.ending) return refuse('already-over', { ending: migration.ending.kind });
+  if (approval?.requestId !== requestId) return refuse(approval ? 'other-request' : 'no-open-request');
+  return refusalOfPlan(approval, digest);
+}
+
+function refusalOfPlan({ digest: planned, closed }: Approval, digest: string): ReturnType<typeof refuse> | undefined {
+  if (!planned.startsWith(digest) || digest.length < 16) return refuse('other-plan');
   return closed ? refuse(closed.why === 'expired' ? 'request-expired' : 'no-open-request') : undefined;
 }
 

@@ -1,31 +1,9 @@
 import type { Entry, Event, EventOf } from './event.ts';
+import { beginningOf, freshStep } from './beginning.ts';
 import { routeOf } from './route.ts';
 import type { SlackUserId } from './ids.ts';
 import type { Approval, Migration, StepState } from './state.ts';
-import { StepId } from './step.ts';
-
-const fresh = (): StepState => ({ status: 'pending', failures: 0 });
-
-function begin(event: EventOf<'started'>, at: number): Migration {
-  const steps = Object.fromEntries(StepId.options.map((id) => [id, fresh()])) as Record<StepId, StepState>;
-  return {
-    id: event.id,
-    number: event.number,
-    typed: event.typed,
-    route: event.route,
-    waba: event.waba,
-    ...(event.phoneNumberId && { phoneNumberId: event.phoneNumberId }),
-    ...(event.deployment && { deployment: event.deployment }),
-    ...(event.source && { source: event.source }),
-    ...(event.keptBackup && { keptBackup: event.keptBackup }),
-    ...(event.displayName && { displayName: event.displayName }),
-    requestedBy: event.requestedBy,
-    startedAt: at,
-    revision: 0,
-    changedAt: at,
-    steps,
-  };
-}
+import type { StepId } from './step.ts';
 
 const withStep = (migration: Migration, step: StepId, change: (before: StepState) => StepState): Migration => ({
   ...migration,
@@ -40,7 +18,7 @@ function resetFrom(migration: Migration, step: StepId): Migration {
   const order = routeOf(migration.route).steps.map((s) => s.id);
   // What was left out stays out: nothing about a new try makes it apply.
   const anew = order.slice(order.indexOf(step)).filter((id) => id === step || migration.steps[id].status !== 'skipped');
-  const steps = { ...migration.steps, ...Object.fromEntries(anew.map((id) => [id, fresh()])) };
+  const steps = { ...migration.steps, ...Object.fromEntries(anew.map((id) => [id, freshStep()])) };
   const { approval, ...rest } = migration;
   return approval && !anew.includes('approve-cutover') ? { ...rest, approval, steps } : { ...rest, steps };
 }
@@ -49,7 +27,7 @@ const withoutBackup = ({ backup: _used, ...migration }: Migration): Migration =>
 
 const withoutHold = ({ hold: _hold, ...migration }: Migration): Migration => migration;
 
-const onlyStep = (migration: Migration, step: StepId): Migration => withStep(migration, step, fresh);
+const onlyStep = (migration: Migration, step: StepId): Migration => withStep(migration, step, freshStep);
 
 const onApproval = (migration: Migration, change: (before: Approval) => Approval): Migration =>
   migration.approval ? { ...migration, approval: change(migration.approval) } : migration;
@@ -238,7 +216,7 @@ export function evolve(migration: Migration | undefined, entry: Entry): Migratio
   if ((migration?.revision ?? 0) + 1 !== entry.seq) throw new RangeError(`journal entry ${entry.seq} is out of order`);
   if (!migration) {
     if (event.type !== 'started') throw new RangeError('a journal begins with "started"');
-    return { ...begin(event, entry.at), revision: 1 };
+    return { ...beginningOf(event, entry.at), revision: 1 };
   }
   if (event.type === 'started') throw new RangeError('a journal has one beginning');
   const handler = handlers[event.type] as (m: Migration, e: Event, at: number) => Migration;

@@ -5,7 +5,7 @@ import { currentStep } from '../../migration/next.ts';
 import type { Migration } from '../../migration/state.ts';
 import { actions, context, cut, divider, header, LIMITS, section, sections, withinMessage } from '../blocks.ts';
 import type { Catalogue } from '../catalogue.ts';
-import { code, rendered } from '../tokens.ts';
+import { code } from '../tokens.ts';
 import type { Token } from '../words.ts';
 import { approvalLines } from './approval.ts';
 import { actionButtons } from './buttons.ts';
