@@ -77,7 +77,7 @@ export function createBot(config: Config, process: Process): Bot {
     report,
   });
   edge.listen(operations, watch, keeping);
-  const sink = createSink({ ledger, index: storage.index, wakeUps, watch });
+  const sink = createSink({ ledger, index: storage.index, wakeUps, watch, clock });
   routes.push(
     ...wireRoutes(config, {
       process,

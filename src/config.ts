@@ -14,7 +14,7 @@ export type Config = Readonly<{
     apiUrl: string;
     delivery: { kind: 'socket'; appToken: Secret } | { kind: 'http'; signingSecret: Secret };
   };
-  http: { port: number; metricsPort?: number | undefined };
+  http: { port: number; metricsPort?: number | undefined; metricsHost: string };
   redisUrl: Secret;
   graph: { url: string; version: string };
   meta: { appId?: string | undefined; appSecret?: Secret | undefined; webhookVerifyToken?: Secret | undefined };
@@ -124,7 +124,7 @@ function assemble(environment: Environment, settings: SettingsFile, references: 
       apiUrl: environment.SLACK_API_URL,
       delivery: deliveryOf(environment),
     },
-    http: { port: environment.PORT, metricsPort: http.metricsPort },
+    http: { port: environment.PORT, metricsPort: http.metricsPort, metricsHost: http.metricsHost },
     redisUrl: environment.REDIS_URL,
     graph: { url: environment.GRAPH_API_URL, version: environment.GRAPH_API_VERSION },
     meta: { appId: environment.META_APP_ID, appSecret, webhookVerifyToken },

@@ -148,7 +148,13 @@ export const SettingsFile = z.strictObject({
       publicUrl: address('must be the https:// address under which Meta reaches /meta/webhooks').optional(),
     })
     .prefault({}),
-  http: z.strictObject({ metricsPort: z.int().min(1).max(65_535).optional() }).prefault({}),
+  http: z
+    .strictObject({
+      metricsPort: z.int().min(1).max(65_535).optional(),
+      /** An internal address; in a container 0.0.0.0, so that the scraper beside it gets in. */
+      metricsHost: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1'),
+    })
+    .prefault({}),
 });
 
 /** {@link SettingsFile} after validation, durations in milliseconds. */

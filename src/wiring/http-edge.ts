@@ -65,10 +65,10 @@ export async function openServers(
   const servers: HttpServer[] = [];
   if (config.slack.delivery.kind === 'socket')
     servers.push(await createHttpServer({ port: config.http.port, host: '0.0.0.0', routes }));
-  const { metricsPort } = config.http;
+  const { metricsPort, metricsHost } = config.http;
   if (metricsPort !== undefined) {
     const route = createMetricsRoute(metrics.registry, report);
-    servers.push(await createHttpServer({ port: metricsPort, host: '127.0.0.1', routes: [route] }));
+    servers.push(await createHttpServer({ port: metricsPort, host: metricsHost, routes: [route] }));
   }
   return servers;
 }

@@ -1,10 +1,13 @@
 import type { WebhookSink } from '../http/webhook-sink.ts';
-import type { MigrationIndex } from '../workflow/ports.ts';
+import type { MigrationId } from '../migration/ids.ts';
+import type { Clock, MigrationIndex } from '../workflow/ports.ts';
 import type { Ledger } from '../workflow/ledger.ts';
 import type { HealthWatch } from '../workflow/watch.ts';
 import type { WakeUpQueue } from '../queue/wake-ups.ts';
 
 const RUNNING_AT_MOST = 1_000;
+/** A first message counts a moment later at most; the step that waits for one waits for minutes. */
+const KNOWN_FOR_MS = 2_000;
 
 /** Brings what Meta tells to the migrations and to the watch. Webhooks prove a delivery; everything else only triggers reads. */
 export function createSink(parts: {
@@ -12,8 +15,22 @@ export function createSink(parts: {
   index: MigrationIndex;
   wakeUps: WakeUpQueue;
   watch: HealthWatch;
+  clock: Clock;
 }): WebhookSink {
-  const { ledger, index, wakeUps, watch } = parts;
+  const { ledger, index, wakeUps, watch, clock } = parts;
+  let known: { byNumber: Map<string, MigrationId>; until: number } = { byNumber: new Map(), until: 0 };
+
+  /** Which running migration a number belongs to; a busy number must not have every journal read for each message. */
+  const runningOn = async (phoneNumberId: string): Promise<MigrationId | undefined> => {
+    if (known.until <= clock.now()) {
+      const running = await Promise.all((await index.running(RUNNING_AT_MOST)).map((id) => ledger.load(id)));
+      const waiting = running.filter((one) => one && one.registeredAt !== undefined && one.inboundAt === undefined);
+      const byNumber = new Map(waiting.flatMap((one) => (one?.phoneNumberId ? [[one.phoneNumberId, one.id]] : [])));
+      known = { byNumber, until: clock.now() + KNOWN_FOR_MS };
+    }
+    return known.byNumber.get(phoneNumberId);
+  };
+
   return {
     async statusSeen({ migration: id, messageId, status }) {
       if (status === 'failed') return (await ledger.load(id)) !== undefined;
@@ -23,12 +40,11 @@ export function createSink(parts: {
     },
 
     async inboundSeen({ phoneNumberId }) {
-      for (const id of await index.running(RUNNING_AT_MOST)) {
-        const migration = await ledger.load(id);
-        if (migration?.phoneNumberId !== phoneNumberId) continue;
-        return (await ledger.act(id, 'meta', { do: 'see-inbound' })).ok;
-      }
-      return false;
+      const id = await runningOn(phoneNumberId);
+      if (id === undefined) return false;
+      const seen = await ledger.act(id, 'meta', { do: 'see-inbound' });
+      if (seen.ok) wakeUps.wake(id);
+      return seen.ok;
     },
 
     async accountChanged(change) {

@@ -74,7 +74,7 @@ describe('readConfig', () => {
     expect(config.slack.apiUrl).toBe('https://slack.com/api/');
     expect(config.slack.delivery.kind).toBe('socket');
     expect(config.graph).toEqual({ url: 'https://graph.facebook.com', version: 'v25.0' });
-    expect(config.http).toEqual({ port: 3000, metricsPort: undefined });
+    expect(config.http).toEqual({ port: 3000, metricsPort: undefined, metricsHost: '127.0.0.1' });
     expect(config.language).toBe('en');
     expect(config.approval).toEqual({
       approvers: { group: 'S0MANAGERS', users: [] },
