@@ -40,6 +40,7 @@ export function deleteTwoStep(call: ClientCall): ClientAnswer {
 
 function changePin(call: ClientCall, pin: string | undefined): ClientAnswer {
   const { number, emulation } = call;
+  needCurrentVersion(emulation, call.deployment);
   if (!number || call.deployment.state !== 'connected')
     throw new ClientRefusal(1011, { details: 'The client is not connected.' });
   emulation.history.remember(number, emulation.clock.now());

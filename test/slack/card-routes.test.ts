@@ -83,11 +83,27 @@ describe('where a number goes', () => {
   });
 
   test.each<[RouteId, RegExp]>([
-    ['on-premises-without-backup', /reach the number on the On-Premises deployment/u],
+    ['on-premises-without-backup', /no running deployment of this number/u],
     ['waba-to-waba', /reach the number in the account it leaves, as before/u],
     ['new-number', /in use nowhere yet[\s\S]*No service is interrupted/u],
   ])('%s says whom customers reach', (route, sentence) => {
     expect(cardOf(route)).toMatch(sentence);
+  });
+});
+
+describe('a client that expired under a move', () => {
+  test('is not said to be reached by customers', () => {
+    const expired: Event = {
+      type: 'stepFailed',
+      step: 'set-pin',
+      failure: { source: 'on-premises', class: 'configuration', kind: 'client-expired' },
+    };
+    const before = upTo('on-premises-to-cloud', 'set-pin');
+
+    expect(cardOf('on-premises-to-cloud', ...before)).toContain('on the On-Premises deployment, as before');
+    expect(cardOf('on-premises-to-cloud', ...before, { type: 'stepStarted', step: 'set-pin' }, expired)).toMatch(
+      /no running deployment of this number/u,
+    );
   });
 });
 

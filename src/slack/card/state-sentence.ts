@@ -72,9 +72,15 @@ export function stateSentence(migration: Migration, now: number, words: Catalogu
   return isProven ? sentence : `${sentence} ${words.mrkdwn('state.not-proven')}`;
 }
 
+/** True where nothing shows that a client still serves the number: none goes along, or a call found it expired. */
+const isUnseen = ({ deployment, steps }: Migration): boolean =>
+  deployment === undefined || Object.values(steps).some(({ failure }) => failure?.kind === 'client-expired');
+
 /** Whether customers reach the number, one sentence of mrkdwn. */
-export const reachSentence = (migration: Migration, words: Catalogue): string =>
-  words.mrkdwn(`reach.${reachabilityOf(migration)}`);
+export function reachSentence(migration: Migration, words: Catalogue): string {
+  const reach = reachabilityOf(migration);
+  return words.mrkdwn(reach === 'on-premises' && isUnseen(migration) ? 'reach.unseen' : `reach.${reach}`);
+}
 
 /** The same two sentences as a value of another message. */
 export const stateValues = (migration: Migration, now: number, words: Catalogue) => ({
