@@ -37,6 +37,10 @@ export interface BotChoices {
   approval?: Record<string, unknown>;
   /** Messages and updates a minute; Slack's own limits without it. */
   pace?: number;
+  /** A move is done only after a customer's message was seen to come in. */
+  provesInbound?: boolean;
+  /** People choose where messages are stored. */
+  offerRegions?: boolean;
   /** Where metrics are served; for a stage with one bot. */
   metricsPort?: number;
 }
@@ -71,10 +75,15 @@ function yamlOf(world: World, webhookUrl: string | undefined, choices: BotChoice
     })),
     approval: { approvers: { group: 'wa-managers' }, expires: '4h', ...choices.approval },
     cutover: { settleMs: choices.settleMs ?? 3_000 },
-    test: { recipient: TEST_RECIPIENT, template: { name: 'hello_world', language: 'en_US' } },
+    test: {
+      recipient: TEST_RECIPIENT,
+      template: { name: 'hello_world', language: 'en_US' },
+      inbound: choices.provesInbound ?? false,
+    },
     watch: { schedule: ['1s', '3s', '6s', '10s', '30s', '1m', '5m', '1h', '24h'], dailyFor: '7d' },
     ...(choices.pace && { pace: { postsPerMinute: choices.pace, updatesPerMinute: choices.pace } }),
     ...(choices.metricsPort && { http: { metricsPort: choices.metricsPort } }),
+    ...(choices.offerRegions && { storage: { offerRegions: true } }),
     ...(webhookUrl && { webhook: { publicUrl: webhookUrl } }),
   });
 }

@@ -2,11 +2,14 @@ import { parseArgs } from 'node:util';
 import { buildPage } from './page-build.ts';
 import { ensurePrerequisites, PrerequisiteMissing } from './prerequisites.ts';
 import { openStage } from './stage.ts';
+import { chosenTour, UnknownTour } from './tour/chosen-tour.ts';
 import { playTour } from './tour/tour.ts';
 
 const { values: flags } = parseArgs({
   options: {
     tour: { type: 'boolean', default: false },
+    route: { type: 'string' },
+    sunset: { type: 'string' },
     port: { type: 'string', default: '4010' },
     verbose: { type: 'boolean', default: false },
   },
@@ -37,10 +40,12 @@ Ferryman's sandbox is running. Everything is on this machine; no account is need
 }
 
 try {
+  const choice = chosenTour(flags);
   await ensurePrerequisites(['redis']);
-  if (flags.tour) process.exitCode = (await playTour((line) => console.log(line))) ? 0 : 1;
+  if (choice) process.exitCode = (await playTour(choice, (line) => console.log(line))) ? 0 : 1;
   else await show();
 } catch (error) {
-  console.error(error instanceof PrerequisiteMissing ? error.message : error);
+  const isTold = error instanceof PrerequisiteMissing || error instanceof UnknownTour;
+  console.error(isTold ? error.message : error);
   process.exitCode = 1;
 }

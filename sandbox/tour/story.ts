@@ -1,13 +1,8 @@
-import type { Stage } from '../stage.ts';
 import { people as ids } from '../slack/world-seed.ts';
-import type { Narrator } from './narrator.ts';
+import { MIGRATIONS, type Scene } from './move.ts';
 import { alertSaying, cardSaying, everyOption, modalSaying, privateAnswer } from './people.ts';
 
 const NUMBER = '+16315551234';
-const MIGRATIONS = '#number-migrations';
-
-/** One scene after the other; each leaves the world as the next one needs it. */
-type Scene = (stage: Stage, tell: Narrator) => Promise<void>;
 
 const badInput: Scene = async ({ slack }, tell) => {
   const ana = slack.as(ids.ana);

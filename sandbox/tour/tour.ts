@@ -1,7 +1,7 @@
 import { channels, defaultSeed } from '../slack/world-seed.ts';
 import { openStage } from '../stage.ts';
 import { createNarrator } from './narrator.ts';
-import { SCENES } from './story.ts';
+import type { RouteTour } from './tour-routes.ts';
 
 const nameOf = (id: string): string => {
   const user = defaultSeed.users.find((one) => one.id === id);
@@ -9,14 +9,22 @@ const nameOf = (id: string): string => {
   return user ? `@${user.realName}` : channel ? `#${channel[0]}` : id;
 };
 
-/** Plays the story on a stage of its own; true when every statement held. Takes under a minute. */
-export async function playTour(print: (line: string) => void): Promise<boolean> {
+/** What is played, and whether the On-Premises API has ended; without `sunset`, it takes no registrations and its clients run. */
+export interface TourChoice {
+  tour: RouteTour;
+  sunset?: boolean;
+}
+
+/** Plays a story on a stage of its own; true when every statement held. Takes under a minute. */
+export async function playTour({ tour, sunset }: TourChoice, print: (line: string) => void): Promise<boolean> {
   const tell = createNarrator(print, nameOf);
   const began = Date.now();
-  print('Ferryman: the story of one number, played by itself on this machine.');
-  const stage = await openStage();
+  const when = sunset === undefined ? '' : sunset ? ', after the sunset' : ', before the sunset';
+  print(`Ferryman: the story of ${tour.title}${when}, played by itself on this machine.`);
+  const stage = await openStage(tour.stage);
   try {
-    for (const scene of SCENES) await scene(stage, tell);
+    if (sunset !== undefined) await stage.world.change({ do: 'sunset', on: sunset });
+    for (const scene of tour.scenes(sunset === true)) await scene(stage, tell);
   } catch (error) {
     tell.holds(`the story went on: ${error instanceof Error ? error.message : String(error)}`, false);
     print(stage.logs().slice(-15).join('\n'));
