@@ -52,7 +52,9 @@ function failedLine({ step, failure, retryAt }: EventOf<'stepFailed'>, { words }
     : words.mrkdwn('thread.stepFailed.retry', { ...values, until: time(retryAt, 'second') });
 }
 
-function checksLine({ facts }: EventOf<'factsRead'>, { words, migration }: ThreadView): Line {
+function checksLine({ facts }: EventOf<'factsRead'>, { words, migration, after = migration }: ThreadView): Line {
+  // Read once more for the receipt: the checks of the way there mean nothing any more.
+  if (after.registeredAt !== undefined) return undefined;
   const levels = findingsOf(migration, facts).map((finding) => finding.level);
   return words.mrkdwn('thread.factsRead', {
     blocks: levels.filter((level) => level === 'block').length,

@@ -69,7 +69,7 @@ describe('createAcknowledge', () => {
   });
 
   test.each<{ refusal: WatchRefusal; answer: string }>([
-    { refusal: { code: 'already-recovered', at }, answer: 'This has recovered already, on <!date^1795338000^' },
+    { refusal: { code: 'already-recovered', at }, answer: 'This has recovered already, <!date^1795338000^' },
     { refusal: { code: 'already-acknowledged', by: ben, at }, answer: '<@U0BEN> is looking into it already' },
     { refusal: { code: 'unknown-incident' }, answer: 'Expired; nothing was done.' },
   ])('answers $refusal.code in words', async ({ refusal, answer }) => {

@@ -68,8 +68,8 @@ describe('renderAlert', () => {
   test('closes with how long it lasted', () => {
     const { text, blocks } = rendered(anIncident({ recoveredAt: openedAt + 725_000 }));
 
-    expect(text).toBe('Recovered after 12 minutes 5 seconds: +1 631 555 1234 cannot send messages.');
-    expect(blocks[0]).toMatchObject({ text: { text: 'Recovered: +1 631 555 1234 cannot send messages' } });
+    expect(text).toBe('Recovered after 12 minutes 5 seconds. It was: +1 631 555 1234 cannot send messages.');
+    expect(blocks[0]).toMatchObject({ text: { text: 'Recovered. It was: +1 631 555 1234 cannot send messages' } });
     expect(JSON.stringify(blocks)).not.toContain(acknowledgeActionId);
     expect(JSON.stringify(blocks)).not.toContain('What to do');
   });

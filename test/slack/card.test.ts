@@ -77,12 +77,12 @@ describe('the state sentence', () => {
     [
       'when it was cancelled',
       [...checked, { type: 'cancelled', by: ANA, reason: 'wrong <number>' }],
-      /\*Cancelled\* by <@U0ANA> on .*: wrong &lt;number&gt;/u,
+      /\*Cancelled\* by <@U0ANA> .*: wrong &lt;number&gt;/u,
     ],
     [
       'when it was rejected',
       [...requested, { type: 'rejected', requestId: REQUEST, by: MARA, reason: 'not today' }],
-      /\*Rejected\* by <@U0MARA> on .*: not today/u,
+      /\*Rejected\* by <@U0MARA> .*: not today/u,
     ],
     ['when it is done', [...registered, { type: 'completed' }], /\*Done\.\*/u],
   ])('%s says so', (_when, events, sentence) => {
@@ -237,7 +237,7 @@ describe('the rest of the card', () => {
       differences: [{ path: 'phone.status', before: 'CONNECTED', after: '<BANNED>' }],
     };
 
-    expect(textOf(cardOf(approved).blocks)).toContain('Approved by <@U0MARA> at <!date^');
+    expect(textOf(cardOf(approved).blocks)).toContain('Approved by <@U0MARA> (<!date^');
     const text = textOf(cardOf([...requested, changed]).blocks);
     expect(text).toContain('closed because facts changed');
     expect(text).toContain('phone.status: CONNECTED → &lt;BANNED&gt;');

@@ -126,7 +126,7 @@ describe('Approve', () => {
     stage.operations.migrations = [late];
     await stage.slack.as(NILS).clicks(await card(waiting()), 'Approve');
 
-    await told(NILS, `Already approved by <@${MARA}> at <!date`);
+    await told(NILS, `Already approved by <@${MARA}> \\(<!date`);
     expect(calls('refusalToDecide')).toEqual([]);
   });
 
@@ -136,7 +136,7 @@ describe('Approve', () => {
     ];
     await stage.slack.as(NILS).clicks(await card(waiting()), 'Reject');
 
-    await told(NILS, `Already approved by <@${MARA}> at <!date`);
+    await told(NILS, `Already approved by <@${MARA}> \\(<!date`);
   });
 
   test('of an earlier request has expired', async () => {

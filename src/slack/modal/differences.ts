@@ -33,8 +33,6 @@ export function differencesModal(migration: Migration, words: Catalogue): ModalV
       input('items', {
         label: words.plain('modal.differences.label'),
         element: { type: 'checkboxes', options },
-        // Unticked is answered by us, with the reason; Slack's own message would only say that the field is required.
-        optional: true,
       }),
     ],
   });
