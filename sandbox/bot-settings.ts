@@ -80,13 +80,19 @@ function yamlOf(world: World, webhookUrl: string | undefined, choices: BotChoice
       template: { name: 'hello_world', language: 'en_US' },
       inbound: choices.provesInbound ?? false,
     },
-    watch: { schedule: ['1s', '3s', '6s', '10s', '30s', '1m', '5m', '1h', '24h'], dailyFor: '7d' },
+    watch: { schedule: [...WATCH_TIMES, '24h'], dailyFor: '7d' },
     ...(choices.pace && { pace: { postsPerMinute: choices.pace, updatesPerMinute: choices.pace } }),
     ...(choices.metricsPort && { http: { metricsPort: choices.metricsPort } }),
     ...(choices.offerRegions && { storage: { offerRegions: true } }),
     ...(webhookUrl && { webhook: { publicUrl: webhookUrl } }),
   });
 }
+
+/** Often at first: whoever breaks a number's health on the page wants to see the alert within seconds. */
+const WATCH_TIMES = [
+  ...Array.from({ length: 20 }, (_, index) => 1 + index * 3),
+  ...Array.from({ length: 354 }, (_, index) => 70 + index * 10),
+].map((seconds) => `${seconds}s`);
 
 /** Writes the settings of one bot that listens on `port`. */
 export function writeBotSettings(
