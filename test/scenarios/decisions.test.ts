@@ -103,7 +103,7 @@ describe('a decision on a move', () => {
     expect(registrations(stage, line)).toBe(1);
   });
 
-  test('after the end is answered with how it ended', async () => {
+  test('after the end is answered with who decided', async () => {
     const done = await card(nils, line, /Done\./u);
     const earlier = {
       ...done,
@@ -117,7 +117,7 @@ describe('a decision on a move', () => {
       nils.clicks({ ...earlier, blocks: withButton ?? [] }, 'ferryman.approve'),
     );
 
-    expect(answer).toContain('This move is completed. Nothing was done.');
+    expect(answer).toMatch(/Already approved by <@U0(MARA|NILS)/u);
   });
 });
 

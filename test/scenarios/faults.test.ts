@@ -13,9 +13,11 @@ import {
   modal,
   MIGRATIONS,
   openScene,
+  opensForm,
   prepareAll,
   registrations,
   textOf,
+  threadOf,
 } from './support/scene.ts';
 
 let stage: Stage;
@@ -103,15 +105,19 @@ describe('while the checks read', () => {
     await card(ana, line, /Ready, holding/u);
   });
 
-  test('a deployment that is down stops the move before anything is written', async () => {
+  test('a deployment that goes down while the form is open is noticed, and nothing is started', async () => {
     const line = branch(8);
+    await opensForm(ana, `/migrate ${line.e164}`);
+    const form = await modal(ana, /On-Premises with a backup/u);
     await stage.world.change({ do: 'deployment', name: line.deployment, state: 'down' });
-    await begin(stage, line);
-    const stopped = await card(ana, line, /Stopped: Check everything/u);
+    await ana.submits(form);
+    const again = textOf(await modal(ana, /Nothing was started/u));
+    await ana.closes();
 
-    expect(textOf(stopped)).toContain('The deployment does not answer');
+    expect(again).toContain(`Deployment ${line.deployment} does not answer.`);
+    expect(again).toContain('start it, or correct its address, and look again');
     await stage.world.change({ do: 'deployment', name: line.deployment, state: 'connected' });
-    await ana.clicks(stopped, 'ferryman.retry');
+    await begin(stage, line);
     await card(ana, line, /confirm the differences/u);
   });
 });
@@ -157,7 +163,7 @@ describe('while it is prepared', () => {
 
     expect(stopped).toMatch(/What to do:.*Who can:/su);
     expect(stopped).toContain('Whoever operates the On-Premises deployment.');
-    expect(stopped).toContain(AS_BEFORE);
+    expect(stopped).toContain('I know of no running deployment of this number');
   });
 });
 
@@ -200,7 +206,7 @@ describe('after the registration', () => {
     for (const id of ['webhooks-twice', 'webhooks-unordered']) await stage.world.change({ do: 'fault', id, on: false });
 
     const thread = await ana.until(() => {
-      const said = (ana.sees().messages.find((m) => m.ts === done.ts)?.thread ?? []).map((m) => m.text).join('\n');
+      const said = threadOf(ana, done.ts);
       return said.includes('is on the Cloud API') ? said : undefined;
     }, 10_000);
     expect(thread.match(/Meta reported the test message delivered/gu)).toHaveLength(1);

@@ -18,6 +18,7 @@ import {
   prepare,
   registrations,
   textOf,
+  threadOf,
 } from './support/scene.ts';
 
 describe('while Slack is not well', () => {
@@ -62,11 +63,11 @@ describe('while Slack is not well', () => {
 
       const done = await card(ana, line, /Done\./u);
       const thread = await ana.until(() => {
-        const said = (ana.sees().messages.find((m) => m.ts === done.ts)?.thread ?? []).map((m) => m.text).join('\n');
+        const said = threadOf(ana, done.ts);
         return said.includes('Time without service') ? said : undefined;
       }, 12_000);
-      for (const line of ['approved the cutover', 'The cutover begins', 'is on the Cloud API'])
-        expect(thread.split(line)).toHaveLength(2);
+      for (const told of ['approved the cutover', 'The cutover begins', 'is on the Cloud API'])
+        expect(thread.split(told)).toHaveLength(2);
       expect(registrations(stage, line)).toBe(1);
     },
   );
@@ -182,7 +183,7 @@ describe('while Slack recycles its sockets', () => {
   let stage: Stage;
 
   beforeAll(async () => {
-    stage = await openScene({ slack: { socketLifetimeMs: 2_000 } });
+    stage = await openScene({ slack: { socketLifetimeMs: 3_000 } });
   }, 60_000);
 
   afterAll(() => stage.close(), 60_000);
@@ -193,7 +194,7 @@ describe('while Slack recycles its sockets', () => {
       stage.slack.traffic().filter((one) => one.what === 'apps.connections.open' && one.status !== undefined).length;
     const lost: string[] = [];
     let sent = 0;
-    while (opened() < 8) {
+    while (opened() < 7) {
       const { ok, notice } = await ana.types('/migrate help', MIGRATIONS);
       sent += 1;
       if (!ok) lost.push(`${sent}: ${notice}`);

@@ -42,9 +42,16 @@ export async function card(person: Person, line: Line, part: RegExp, patienceMs 
     return await person.until(() => cardNow(person, line, part), patienceMs);
   } catch {
     const last = cardNow(person, line, /(?:)/u);
-    throw new Error(`no card of ${line.shown} says ${part}; it says:\n${last ? textOf(last) : 'there is none'}`);
+    const forms = person.sees().modals.map(textOf).join('\n---\n');
+    throw new Error(`no card of ${line.shown} says ${part}; it says:\n${last ? textOf(last) : `nothing; ${forms}`}`);
   }
 }
+
+/** What everybody reads in the thread of a message, one line for each text. */
+export const threadOf = (person: Person, ts: string): string =>
+  (person.sees().messages.find((m) => m.ts === ts)?.thread ?? [])
+    .flatMap((reply) => (reply.ephemeralFor === undefined ? reply.text : []))
+    .join('\n');
 
 /** Waits until the person's top modal says `part`. */
 export async function modal(person: Person, part: RegExp): Promise<PageModal> {
