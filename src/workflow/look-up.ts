@@ -1,4 +1,4 @@
-import { CallFailure } from '../migration/failure.ts';
+import { CallFailure, type Failure } from '../migration/failure.ts';
 import type { E164 } from '../migration/ids.ts';
 import { matchNumber } from '../migration/national-variants.ts';
 import { impossibleRoutes, proposeRoutes, type WabaRef } from '../migration/proposal.ts';
@@ -35,6 +35,12 @@ async function search({ meta, wabas }: LookUpPorts, number: E164): Promise<Pick<
   return { found: found.toSorted((a, b) => Number(a.rule !== undefined) - Number(b.rule !== undefined)), unreadable };
 }
 
+/**
+ * Somebody refused us, so the client runs: a wrong password of ours must not make the way without its backup the likely one.
+ * The checks name what is to be mended.
+ */
+const isThere = ({ class: asks }: Failure): boolean => asks === 'hold' || asks === 'configuration';
+
 /** The deployments that may run the number: the one configured for it, or those configured for none. */
 async function candidates({ onPremises }: LookUpPorts, number: E164): Promise<LookUp['deployments']> {
   const known = onPremises.deployments();
@@ -44,7 +50,7 @@ async function candidates({ onPremises }: LookUpPorts, number: E164): Promise<Lo
     try {
       return (await onPremises.facts(name)).health === 'connected';
     } catch (error) {
-      if (error instanceof CallFailure) return false;
+      if (error instanceof CallFailure) return isThere(error.failure);
       throw error;
     }
   };

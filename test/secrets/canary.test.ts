@@ -65,9 +65,11 @@ async function journey(stage: Stage): Promise<void> {
     world.failNext({ method: 'POST', path: '/register', phoneNumberId: LINE.phoneNumberId }, fault);
 
   await answerTo(ana, () => ana.types(`/migrate ${LINE.e164} PIN ${MISTYPED_PIN}`, '#number-migrations'));
-  world.failNext({ to: 'On-Premises', path: 'users/login' }, 'on-premises-password');
+  await world.change({ do: 'fault', id: 'on-premises-password', on: true });
   await begin(stage, LINE);
-  await ana.clicks(await card(ana, LINE, /does not accept our user and password/u), 'ferryman.retry');
+  const locked = await card(ana, LINE, /does not accept our user and password/u);
+  await world.change({ do: 'fault', id: 'on-premises-password', on: false });
+  await ana.clicks(locked, 'ferryman.retry');
   await confirmDifferences(stage, LINE);
   await ana.clicks(await card(ana, LINE, /what is known of the two-step PIN/u), 'ferryman.provide-pin');
   const form = await modal(ana, /wrong PIN/u);
