@@ -3,6 +3,7 @@ import { buildPage } from './page-build.ts';
 import { ensurePrerequisites, PrerequisiteMissing } from './prerequisites.ts';
 import { openStage } from './stage.ts';
 import { chosenTour, UnknownTour } from './tour/chosen-tour.ts';
+import { tourNames } from './tour/tour-routes.ts';
 import { playTour } from './tour/tour.ts';
 
 const { values: flags } = parseArgs({
@@ -32,7 +33,8 @@ Ferryman's sandbox is running. Everything is on this machine; no account is need
   3. Become Mara, a manager (top left), and approve.
   4. Under "The world" on the right, break things: lose Meta's answer, block a number's health …
 
-  \`npm run sandbox -- --tour\` plays the whole story here in the terminal. Ctrl-C ends the sandbox.
+  \`npm run sandbox -- --tour\` plays the whole story here in the terminal; with \`--route new-number\`
+  another one, of: ${tourNames().join(', ')}. Ctrl-C ends the sandbox.
 `);
   const end = () => void stage.close().then(() => process.exit(0));
   process.once('SIGINT', end);
