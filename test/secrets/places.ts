@@ -45,7 +45,7 @@ export async function keysOf(url: string): Promise<Place[]> {
     return await Promise.all(
       keys.map(async (key) => ({
         where: `Redis key ${key}`,
-        text: `${key} ${JSON.stringify(await contentOf(client, key))} ${(await client.dumpBuffer(key)).toString('latin1')}`,
+        text: `${key} ${JSON.stringify(await contentOf(client, key))} ${(await client.dumpBuffer(key))?.toString('latin1') ?? ''}`,
       })),
     );
   } finally {

@@ -50,6 +50,14 @@ describe('the route from On-Premises to the Cloud API', () => {
     expect(waiting.ending).toBeUndefined();
   });
 
+  test('does not ask the old client again once the number is connected: it is down, and would be waited for', async () => {
+    await approveAs(replica, await untilApproval(replica));
+    await replica.run((await ofNumber())?.id as MigrationId);
+    const afterwards = world.calls.slice(world.calls.indexOf('register') + 1);
+    expect(afterwards).toContain('number');
+    expect(afterwards).not.toContain('deployment');
+  });
+
   test('lets a person confirm the delivery, and completes', async () => {
     const id = await untilApproval(replica);
     await approveAs(replica, id);
