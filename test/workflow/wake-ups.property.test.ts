@@ -31,7 +31,9 @@ const told = (migration: Migration | undefined) => ({
 });
 
 async function deliver(replicas: Replica[], id: MigrationId, to: readonly number[], inParallel: boolean) {
-  const runs = to.map((index) => () => replicas[index]?.run(id));
+  const runs = to.map((index) => async () => {
+    await replicas[index]?.run(id);
+  });
   if (inParallel) await Promise.all(runs.map((run) => run()));
   else for (const run of runs) await run();
 }
