@@ -4,7 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { E164, PhoneNumberId, WabaId } from '../../src/migration/ids.ts';
-import type { Migration } from '../../src/migration/state.ts';
 import { wireCalls } from '../../src/wiring/calls.ts';
 import type { Guard } from '../../src/workflow/guard-ports.ts';
 import type { Clock, Ids } from '../../src/workflow/ports.ts';
@@ -48,15 +47,18 @@ async function move(asked: Asked) {
   const phone = PhoneNumberId.parse(asked.phoneNumberId);
   const place = {
     route: 'on-premises-to-cloud' as const,
-    number: asked.number,
-    deployment: asked.deployment,
+    number: E164.parse(asked.number),
     waba: { id: waba, name: '' },
     phoneNumberId: phone,
   };
-  const migration = place as Partial<Migration> as Migration;
   const facts = (urgent: boolean) =>
-    readFacts({ meta: urgent ? urgentMeta : meta, moves, onPremises, guard }, migration);
+    readFacts(
+      { meta: urgent ? urgentMeta : meta, moves, onPremises, guard },
+      { ...place, deployment: asked.deployment },
+    );
 
+  // The look-ups behind the command and behind the form, which nobody counts as part of the move.
+  for (let lookUp = 0; lookUp < 2; lookUp++) await onPremises.facts(asked.deployment);
   const checks = await timed(() => facts(false));
   const preparing = await timed(async () => {
     await onPremises.setPin(asked.deployment, asked.pin);
@@ -72,6 +74,7 @@ async function move(asked: Asked) {
   const moving = await timed(async () => {
     await registerCall.send(waba, phone, { pin: asked.pin, backup: preparing.result });
     await meta.number(waba, phone);
+    await readFacts({ meta, moves, onPremises, guard }, place);
     await meta.subscribe(waba);
     await meta.subscription(waba);
     await meta.health(waba, phone);
