@@ -73,7 +73,11 @@ export function createOperations(ports: OperationPorts): Operations {
 
   const waking = async (result: Promise<OperationResult>): Promise<OperationResult> => {
     const settled = await result;
-    if (settled.ok) wakeUps.wake(settled.migration.id);
+    if (!settled.ok) return settled;
+    const { id, ending } = settled.migration;
+    // The number is free at once, for whoever starts anew right after; the runner clears up the rest.
+    if (ending) await journal.release(id);
+    wakeUps.wake(id);
     return settled;
   };
 

@@ -237,6 +237,7 @@ describe('the cutover', () => {
     const id = await untilApproval(replica);
     await approveAs(replica, id);
     await replica.operations.cancel({ id, by: ANA });
+    expect(await replica.operations.runningOn(NUMBER)).toBeUndefined();
     await replica.run(id);
 
     expect(world.registerCalls).toBe(0);
