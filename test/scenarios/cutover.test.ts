@@ -20,7 +20,7 @@ let ana: Person;
 let mara: Person;
 
 beforeAll(async () => {
-  stage = await openScene({ bot: { settleMs: 1_500 } });
+  stage = await openScene({ bot: { settleMs: 1_000 } });
   ana = stage.slack.as(people.ana);
   mara = stage.slack.as(people.mara);
   await prepareAll(

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { people } from '../../sandbox/slack/world-seed.ts';
 import type { Stage } from '../../sandbox/stage.ts';
 import { until } from '../support/until.ts';
@@ -22,15 +22,15 @@ import {
 describe('a process that is killed', () => {
   let stage: Stage;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     stage = await openScene();
   }, 60_000);
 
-  afterEach(() => stage.close(), 60_000);
+  afterAll(() => stage.close(), 60_000);
 
   /** Kills the bot as soon as Meta or a deployment is called so, and starts another one. */
   const killAt = async (path: string): Promise<void> => {
-    const [bot] = stage.bots;
+    const bot = stage.bots.at(-1);
     const before = stage.world.calls().length;
     await until(
       () =>
@@ -65,7 +65,7 @@ describe('a process that is killed', () => {
   });
 
   test('while the registration is on the wire never causes a second one', async () => {
-    const line = branch(0);
+    const line = branch(1);
     const mara = stage.slack.as(people.mara);
     await prepare(stage, line);
     stage.world.emulation.timings.registrationMs = 500;

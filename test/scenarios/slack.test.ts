@@ -194,7 +194,7 @@ describe('while Slack recycles its sockets', () => {
       stage.slack.traffic().filter((one) => one.what === 'apps.connections.open' && one.status !== undefined).length;
     const lost: string[] = [];
     let sent = 0;
-    while (opened() < 7) {
+    while (opened() < 6) {
       const { ok, notice } = await ana.types('/migrate help', MIGRATIONS);
       sent += 1;
       if (!ok) lost.push(`${sent}: ${notice}`);

@@ -76,11 +76,14 @@ const privateMessages = (person: Person): PageMessage[] => {
   return messages.filter((m) => m.ephemeralFor === person.id || direct.has(m.channel));
 };
 
+/** Private words that follow an act some time later: they answer nothing that was asked since. */
+const LATE_WORDS = /has begun\.|^Your confirmation is recorded\.|sealed and shown nowhere/u;
+
 /** Does something, and resolves with the first private words that answer it. */
 export async function answerTo(person: Person, act: () => Promise<unknown>): Promise<string> {
   const before = new Set(privateMessages(person).map(({ ts }) => ts));
   await act();
-  const fresh = () => privateMessages(person).find(({ ts }) => !before.has(ts));
+  const fresh = () => privateMessages(person).find((m) => !before.has(m.ts) && !LATE_WORDS.test(textOf(m)));
   try {
     return textOf(await person.until(fresh, PATIENCE_MS));
   } catch {
@@ -100,7 +103,8 @@ export async function opensForm(person: Person, command: string): Promise<void> 
     await person.types(command, MIGRATIONS);
     const outcome = await person.until(() => {
       if (person.sees().modals.length > 0) return 'opened';
-      return privateMessages(person).some(({ ts }) => !before.has(ts)) ? 'refused' : undefined;
+      const said = privateMessages(person).filter(({ ts }) => !before.has(ts));
+      return said.some((m) => /open the form just now|abrir el formulario/u.test(m.text)) ? 'refused' : undefined;
     }, PATIENCE_MS);
     if (outcome === 'opened') return;
   }
