@@ -90,6 +90,19 @@ describe('the state sentence', () => {
     expect(cardOf(events).text).toMatch(/^Move of \+1 631 555 1234 to the Cloud API\. /u);
   });
 
+  test('does not call a cancelled move harmless when the refused registration has taken the deployment down', () => {
+    const settled: Event = { type: 'cutoverSettled', requestId: REQUEST, outcome: 'not-done', deploymentUp: false };
+    const over = cardOf([
+      ...sending,
+      settled,
+      failed('register', { kind: 'pin-mismatch' }),
+      { type: 'cancelled', by: ANA },
+    ]);
+
+    expect(over.text).toContain('its deployment has been down since Meta refused the registration');
+    expect(over.text).not.toContain('Nothing irreversible');
+  });
+
   test('says "registered, not proven" until a message was seen to arrive', () => {
     const moved: Event[] = [...registered, { type: 'registrationConfirmed', at: START + 44_000 }];
 

@@ -255,7 +255,7 @@ describe('/migrate with anything else', () => {
     await ana().types('/migrate cancel +1 631 555 1234', CHANNEL);
     await ana().submits(await topModal('Cancel the move'), { Reason: 'wrong number' });
 
-    await told('Cancelled. Nothing irreversible was done.');
+    await told('Cancelled. The card shows where the number stands.');
     expect(stage.operations.calls.find(({ operation }) => operation === 'cancel')?.request).toMatchObject({
       by: ANA,
       reason: 'wrong number',

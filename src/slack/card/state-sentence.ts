@@ -1,6 +1,6 @@
 import { nextFor, type Next } from '../../migration/next.ts';
 import { isUnsettled } from '../../migration/action.ts';
-import { reachabilityOf, type Migration } from '../../migration/state.ts';
+import { isDeploymentLost, reachabilityOf, type Migration } from '../../migration/state.ts';
 import type { StepId } from '../../migration/step.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { person, rendered, time } from '../tokens.ts';
@@ -17,6 +17,8 @@ function endingSentence(ending: Ended, migration: Migration, words: Catalogue): 
   if (ending.kind === 'completed')
     return words.mrkdwn(migration.inboundAt === undefined ? 'state.completed' : 'state.completed.both-ways');
   if (ending.kind === 'rejected') return words.mrkdwn('state.rejected', { by, at, reason: ending.reason ?? '–' });
+  if (isDeploymentLost(migration))
+    return words.mrkdwn('state.cancelled.down', { by, at, reason: ending.reason ?? '–' });
   return ending.reason
     ? words.mrkdwn('state.cancelled.reason', { by, at, reason: ending.reason })
     : words.mrkdwn('state.cancelled', { by, at });

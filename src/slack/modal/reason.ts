@@ -1,20 +1,25 @@
 import type { ModalView } from '@slack/types';
 import { formatNumber } from '../../migration/phone-number.ts';
-import type { Migration } from '../../migration/state.ts';
+import { isDeploymentLost, type Migration } from '../../migration/state.ts';
 import { input, section, textInput } from '../blocks.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { clickValueOf } from '../click.ts';
 import { modal } from './view.ts';
 
+type Asked = 'reject' | 'cancel' | 'hold';
+
+const introOf = (id: Asked, migration: Migration) =>
+  id === 'cancel' && isDeploymentLost(migration) ? 'modal.cancel.intro-down' : (`modal.${id}.intro` as const);
+
 /** Asks why: a rejection needs a reason, a cancellation and a hold may have one. */
-export const reasonModal = (id: 'reject' | 'cancel' | 'hold', migration: Migration, words: Catalogue): ModalView =>
+export const reasonModal = (id: Asked, migration: Migration, words: Catalogue): ModalView =>
   modal(words, {
     id,
     title: words.plain(`modal.${id}.title`),
     submit: words.plain(`modal.${id}.submit`),
     metadata: clickValueOf(migration),
     blocks: [
-      section(words.mrkdwn(`modal.${id}.intro`, { number: formatNumber(migration.number) })),
+      section(words.mrkdwn(introOf(id, migration), { number: formatNumber(migration.number) })),
       input('reason', {
         label: words.plain(`modal.${id}.reason`),
         element: textInput({ max: 500, multiline: true }),
