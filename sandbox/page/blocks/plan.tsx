@@ -11,6 +11,9 @@ const STATES: Record<string, { sign: string; name: string }> = {
   error: { sign: '!', name: 'Error' },
 };
 
+/** Tasks whose details matter now; those of the others are a click away, so that a long plan stays short. */
+const OPEN = ['in_progress', 'error'];
+
 /** A list of tasks with their states. */
 export function PlanBlock({ block, blockId }: BlockProps) {
   const tasks = listAt(block, 'tasks');
@@ -20,7 +23,7 @@ export function PlanBlock({ block, blockId }: BlockProps) {
       <ol className="plan-tasks">
         {tasks.map((task, index) => (
           <li key={textAt(task, 'task_id') || index}>
-            <Task task={task} blockId={blockId} />
+            <Task task={task} blockId={blockId} isFolded={!OPEN.includes(textAt(task, 'status'))} />
           </li>
         ))}
       </ol>
@@ -32,12 +35,12 @@ export function PlanBlock({ block, blockId }: BlockProps) {
 export function TaskCardBlock({ block, blockId }: BlockProps) {
   return (
     <div className="plan">
-      <Task task={block} blockId={blockId} />
+      <Task task={block} blockId={blockId} isFolded={false} />
     </div>
   );
 }
 
-function Task({ task, blockId }: { task: Json; blockId: string }) {
+function Task({ task, blockId, isFolded }: { task: Json; blockId: string; isFolded: boolean }) {
   const state = textAt(task, 'status') in STATES ? textAt(task, 'status') : 'pending';
   const details = objectAt(task, 'details');
   const output = objectAt(task, 'output');
@@ -46,10 +49,10 @@ function Task({ task, blockId }: { task: Json; blockId: string }) {
       <span className="task-sign" aria-hidden="true">
         {STATES[state]?.sign}
       </span>
-      <div className="task-text">
-        <p className="task-title">
+      <details className="task-text" open={!isFolded}>
+        <summary className="task-title">
           {plainAt(task, 'title')} <span className="quiet-state">{STATES[state]?.name}</span>
-        </p>
+        </summary>
         {details && <DisplayBlock block={details} blockId={blockId} />}
         {output && <DisplayBlock block={output} blockId={blockId} />}
         {listAt(task, 'sources').map((source) => (
@@ -57,7 +60,7 @@ function Task({ task, blockId }: { task: Json; blockId: string }) {
             {plainAt(source, 'text')}
           </Link>
         ))}
-      </div>
+      </details>
     </div>
   );
 }
