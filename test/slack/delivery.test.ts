@@ -21,7 +21,7 @@ const answers = (running: Stage) =>
 
 describe('Socket Mode', () => {
   test('loses no command while Slack recycles one socket after the other', async () => {
-    const running = await createStage({ socketLifetimeMs: 1_500 });
+    const running = await createStage({ socketLifetimeMs: 3_000 });
     stage = running;
     await until(() => running.slack.connections() === 2);
     const end = performance.now() + 5_000;
