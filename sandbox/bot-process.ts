@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,6 +28,15 @@ export interface BotProcess {
   isRunning(): boolean;
 }
 
+/** The bot must not outlive whoever started it, also when that is killed: the watcher's input ends with us. */
+function endWithUs(child: ChildProcess): void {
+  const script = 'while read -r line; do :; done; kill -KILL "$1" 2>/dev/null';
+  const watcher = spawn('sh', ['-c', script, 'watcher', String(child.pid)], { stdio: ['pipe', 'ignore', 'ignore'] });
+  watcher.stdin.on('error', () => undefined);
+  watcher.unref();
+  child.once('exit', () => void watcher.kill('SIGKILL'));
+}
+
 /** Starts a bot with exactly this environment (and the PATH). `onLog` hears its lines as they come. */
 export function startBot(
   env: Record<string, string>,
@@ -51,10 +60,7 @@ export function startBot(
   }
   const ended = once(child, 'exit').catch(() => undefined);
   const isRunning = () => child.exitCode === null && child.signalCode === null;
-  // The bot must not outlive whoever started it.
-  const endWithUs = () => void child.kill('SIGKILL');
-  process.once('exit', endWithUs);
-  void ended.then(() => process.off('exit', endWithUs));
+  endWithUs(child);
 
   const answers = async () => {
     try {
