@@ -1,5 +1,14 @@
 import { repeated, type Route } from '../route-declaration.ts';
-import { connectionSteps, cutoverSteps, lifeSteps, ownershipSteps, regionSteps } from './shared-steps.ts';
+import {
+  connectionSteps,
+  cutoverSteps,
+  lifeSteps,
+  makePin,
+  ownershipSteps,
+  preflight,
+  regionSteps,
+  subscribeApp,
+} from './shared-steps.ts';
 
 /** A number no WABA has, or one that Embedded Signup has added and nobody registered yet (domain notes 6). */
 export const newNumber: Route = {
@@ -19,12 +28,12 @@ export const newNumber: Route = {
     'budget',
   ],
   steps: [
-    { id: 'preflight', kind: 'check', undo: 'nothing-to-undo', retry: repeated },
+    preflight,
     { id: 'add-number', kind: 'effect', afterCrash: 'repeat', undo: 'possible', retry: repeated },
     ...ownershipSteps,
-    { id: 'make-pin', kind: 'effect', afterCrash: 'repeat', undo: 'nothing-to-undo', retry: repeated },
+    makePin,
     ...regionSteps,
-    { id: 'subscribe-app', kind: 'effect', afterCrash: 'repeat', undo: 'possible', retry: repeated },
+    subscribeApp,
     ...cutoverSteps,
     ...connectionSteps,
     ...lifeSteps,

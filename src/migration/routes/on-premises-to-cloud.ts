@@ -1,5 +1,14 @@
-import { once, repeated, type Route } from '../route-declaration.ts';
-import { connectionSteps, cutoverSteps, lifeSteps, regionSteps } from './shared-steps.ts';
+import { repeated, type Route } from '../route-declaration.ts';
+import {
+  confirmDifferences,
+  connectionSteps,
+  cutoverSteps,
+  lifeSteps,
+  pinSteps,
+  preflight,
+  regionSteps,
+  subscribeApp,
+} from './shared-steps.ts';
 
 /** On-Premises API → Cloud API, same WABA, same number, with a fresh backup (domain notes 3). */
 export const onPremisesToCloud: Route = {
@@ -24,12 +33,11 @@ export const onPremisesToCloud: Route = {
     'budget',
   ],
   steps: [
-    { id: 'preflight', kind: 'check', undo: 'nothing-to-undo', retry: repeated },
-    { id: 'confirm-differences', kind: 'ask', form: 'differences', undo: 'nothing-to-undo', retry: once },
-    { id: 'provide-pin', kind: 'ask', form: 'pin', undo: 'nothing-to-undo', retry: once },
-    { id: 'set-pin', kind: 'effect', afterCrash: 'repeat', undo: 'possible', retry: repeated },
+    preflight,
+    confirmDifferences,
+    ...pinSteps,
     ...regionSteps,
-    { id: 'subscribe-app', kind: 'effect', afterCrash: 'repeat', undo: 'possible', retry: repeated },
+    subscribeApp,
     { id: 'take-backup', kind: 'effect', afterCrash: 'repeat', undo: 'nothing-to-undo', retry: repeated },
     ...cutoverSteps,
     ...connectionSteps,

@@ -1,5 +1,17 @@
-import { once, repeated, type Route } from '../route-declaration.ts';
-import { connectionSteps, cutoverSteps, lifeSteps, ownershipSteps, regionSteps } from './shared-steps.ts';
+import type { Route } from '../route-declaration.ts';
+import {
+  confirmDifferences,
+  connectionSteps,
+  cutoverSteps,
+  lifeSteps,
+  ownershipSteps,
+  pinSteps,
+  preflight,
+  regionSteps,
+  restoreProfile,
+  saveProfile,
+  subscribeApp,
+} from './shared-steps.ts';
 
 /** On-Premises API → Cloud API when the old client answers no more: the usual case since 23 Oct 2025 (domain notes 3.4). */
 export const onPremisesWithoutBackup: Route = {
@@ -21,17 +33,16 @@ export const onPremisesWithoutBackup: Route = {
     'budget',
   ],
   steps: [
-    { id: 'preflight', kind: 'check', undo: 'nothing-to-undo', retry: repeated },
-    { id: 'confirm-differences', kind: 'ask', form: 'differences', undo: 'nothing-to-undo', retry: once },
-    { id: 'save-profile', kind: 'effect', afterCrash: 'repeat', undo: 'nothing-to-undo', retry: repeated },
+    preflight,
+    confirmDifferences,
+    saveProfile,
     ...ownershipSteps,
-    { id: 'provide-pin', kind: 'ask', form: 'pin', undo: 'nothing-to-undo', retry: once },
-    { id: 'set-pin', kind: 'effect', afterCrash: 'repeat', undo: 'possible', retry: repeated },
+    ...pinSteps,
     ...regionSteps,
-    { id: 'subscribe-app', kind: 'effect', afterCrash: 'repeat', undo: 'possible', retry: repeated },
+    subscribeApp,
     ...cutoverSteps,
     ...connectionSteps,
-    { id: 'restore-profile', kind: 'effect', afterCrash: 'repeat', undo: 'possible', retry: repeated },
+    restoreProfile,
     ...lifeSteps,
   ],
   consequences: [

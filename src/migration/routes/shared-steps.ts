@@ -1,6 +1,60 @@
 import { once, repeated } from '../route-declaration.ts';
 import type { Step } from '../step.ts';
 
+/** Everything that can be read, before anything is written. */
+export const preflight: Step = { id: 'preflight', kind: 'check', undo: 'nothing-to-undo', retry: repeated };
+
+/** A person confirms what is different about the Cloud API (domain notes 3.5). */
+export const confirmDifferences: Step = {
+  id: 'confirm-differences',
+  kind: 'ask',
+  form: 'differences',
+  undo: 'nothing-to-undo',
+  retry: once,
+};
+
+/** The business profile, read before a registration that loses it. */
+export const saveProfile: Step = {
+  id: 'save-profile',
+  kind: 'effect',
+  afterCrash: 'repeat',
+  undo: 'nothing-to-undo',
+  retry: repeated,
+};
+
+/** The business profile, written back. */
+export const restoreProfile: Step = {
+  id: 'restore-profile',
+  kind: 'effect',
+  afterCrash: 'repeat',
+  undo: 'possible',
+  retry: repeated,
+};
+
+/** Events of the WABA come to our app. */
+export const subscribeApp: Step = {
+  id: 'subscribe-app',
+  kind: 'effect',
+  afterCrash: 'repeat',
+  undo: 'possible',
+  retry: repeated,
+};
+
+/** A PIN for a number that has none of ours yet. */
+export const makePin: Step = {
+  id: 'make-pin',
+  kind: 'effect',
+  afterCrash: 'repeat',
+  undo: 'nothing-to-undo',
+  retry: repeated,
+};
+
+/** The two-step PIN that the registration sends, settled and set (domain notes 3.2 step 1). */
+export const pinSteps: readonly Step[] = [
+  { id: 'provide-pin', kind: 'ask', form: 'pin', undo: 'nothing-to-undo', retry: once },
+  { id: 'set-pin', kind: 'effect', afterCrash: 'repeat', undo: 'possible', retry: repeated },
+];
+
 /** Proof by a code that the number is ours to register (domain notes 4.3 B1.2, B1.3); left out where it is VERIFIED. */
 export const ownershipSteps: readonly Step[] = [
   { id: 'choose-code', kind: 'ask', form: 'code-request', undo: 'nothing-to-undo', retry: once },

@@ -1,5 +1,16 @@
 import { once, repeated, type Route } from '../route-declaration.ts';
-import { connectionSteps, cutoverSteps, lifeSteps, ownershipSteps, regionSteps } from './shared-steps.ts';
+import {
+  connectionSteps,
+  cutoverSteps,
+  lifeSteps,
+  makePin,
+  ownershipSteps,
+  preflight,
+  regionSteps,
+  restoreProfile,
+  saveProfile,
+  subscribeApp,
+} from './shared-steps.ts';
 
 /** From a provider's or another WABA to one of ours, on the Cloud API (domain notes 4, variant B1). */
 export const wabaToWaba: Route = {
@@ -25,19 +36,19 @@ export const wabaToWaba: Route = {
     'budget',
   ],
   steps: [
-    { id: 'preflight', kind: 'check', undo: 'nothing-to-undo', retry: repeated },
+    preflight,
     { id: 'confirm-two-step-off', kind: 'ask', form: 'two-step-off', undo: 'nothing-to-undo', retry: once },
-    { id: 'subscribe-app', kind: 'effect', afterCrash: 'repeat', undo: 'possible', retry: repeated },
+    subscribeApp,
     { id: 'forecast-templates', kind: 'check', undo: 'nothing-to-undo', retry: repeated },
-    { id: 'save-profile', kind: 'effect', afterCrash: 'repeat', undo: 'nothing-to-undo', retry: repeated },
+    saveProfile,
     { id: 'copy-templates', kind: 'effect', afterCrash: 'repeat', undo: 'possible', retry: repeated },
     { id: 'claim-number', kind: 'effect', afterCrash: 'repeat', undo: 'possible', retry: repeated },
     ...ownershipSteps,
-    { id: 'make-pin', kind: 'effect', afterCrash: 'repeat', undo: 'nothing-to-undo', retry: repeated },
+    makePin,
     ...regionSteps,
     ...cutoverSteps,
     ...connectionSteps,
-    { id: 'restore-profile', kind: 'effect', afterCrash: 'repeat', undo: 'possible', retry: repeated },
+    restoreProfile,
     { id: 'compare-templates', kind: 'check', undo: 'nothing-to-undo', retry: repeated },
     ...lifeSteps,
   ],
