@@ -28,10 +28,11 @@ export function createStopOperations(
 ): Pick<Operations, 'stopAll' | 'liftStop' | 'stopped'> {
   const { stopSwitch, ledger, index, people, clock, wakeUps } = ports;
 
-  const running = (): Promise<MigrationId[]> => index.running(RUNNING_AT_MOST);
-
-  const onTheWire = async (): Promise<number> => {
-    const migrations = await Promise.all((await running()).map((id) => ledger.load(id)));
+  /** Has every running migration looked at, and counts the calls that are past stopping. */
+  const wakeAll = async (): Promise<number> => {
+    const ids: MigrationId[] = await index.running(RUNNING_AT_MOST);
+    ids.forEach((id) => wakeUps.wake(id));
+    const migrations = await Promise.all(ids.map((id) => ledger.load(id)));
     return migrations.filter((migration) => migration && isUnsettled(migration)).length;
   };
 
@@ -44,8 +45,7 @@ export function createStopOperations(
         const standing = await stopSwitch.state();
         return refuse('already-stopped', { by: standing?.by ?? by, reason: standing?.reason ?? '' });
       }
-      (await running()).forEach((id) => wakeUps.wake(id));
-      return { ok: true, stop, onTheWire: await onTheWire() };
+      return { ok: true, stop, onTheWire: await wakeAll() };
     },
 
     async liftStop({ by }) {
@@ -55,8 +55,7 @@ export function createStopOperations(
       if ('unreachable' in approvers) return refuse('approvers-unreachable');
       if (!approvers.ids.has(by)) return refuse('not-an-approver');
       if (!(await stopSwitch.lift())) return refuse('not-stopped');
-      (await running()).forEach((id) => wakeUps.wake(id));
-      return { ok: true, onTheWire: await onTheWire() };
+      return { ok: true, onTheWire: await wakeAll() };
     },
 
     stopped: () => stopSwitch.state(),
