@@ -6,6 +6,7 @@ const rooms = {
   migration: { rooms: [], packages: ['zod', 'libphonenumber-js', 'canonicalize', 'temporal-polyfill', 'node:crypto'] },
   health: { rooms: ['migration'], packages: ['zod'] },
   evidence: { rooms: ['migration'], packages: ['zod'] },
+  doctor: { rooms: ['migration', 'workflow'], packages: [] },
   workflow: { rooms: ['migration', 'health'], packages: ['node:crypto'] },
   calls: { rooms: ['migration'], packages: ['axios', 'zod', 'cockatiel', 'node:*'] },
   meta: { rooms: ['migration', 'calls', 'workflow/ports'], packages: ['axios', 'zod', 'cockatiel', 'node:*'] },
@@ -16,7 +17,7 @@ const rooms = {
   },
   queue: { rooms: ['migration', 'workflow/ports'], packages: ['bullmq', 'ioredis'] },
   slack: {
-    rooms: ['migration', 'health', 'evidence', 'workflow'],
+    rooms: ['migration', 'health', 'evidence', 'doctor', 'workflow'],
     packages: ['@slack/*', 'intl-messageformat', 'zod', 'node:*', 'undici', 'cockatiel'],
   },
   config: { rooms: ['migration'], packages: ['zod', 'node:*'] },
@@ -26,6 +27,7 @@ const rooms = {
     rooms: [
       'migration',
       'health',
+      'doctor',
       'workflow',
       'calls',
       'meta',
@@ -37,9 +39,12 @@ const rooms = {
       'config',
       'log',
     ],
-    packages: ['@slack/bolt', 'node:*'],
+    packages: ['@slack/bolt', '@slack/web-api', 'yaml', 'zod', 'node:*'],
   },
-  cli: { rooms: ['migration', 'evidence', 'workflow', 'store', 'config'], packages: ['commander', 'node:*'] },
+  cli: {
+    rooms: ['migration', 'evidence', 'doctor', 'workflow', 'store', 'slack', 'wiring', 'config'],
+    packages: ['commander', 'node:*'],
+  },
 };
 
 const escape = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');

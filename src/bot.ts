@@ -5,6 +5,7 @@ import { createEpochWatcher } from './store/epoch-watcher.ts';
 import { untilReady } from './store/redis-clients.ts';
 import { wireBackups } from './wiring/backups.ts';
 import { wireCalls } from './wiring/calls.ts';
+import { wireDoctor } from './wiring/doctor.ts';
 import { openServers, wireMetrics, wireRoutes } from './wiring/http-edge.ts';
 import type { Process } from './wiring/process.ts';
 import { wireSlack } from './wiring/slack-edge.ts';
@@ -76,7 +77,16 @@ export function createBot(config: Config, process: Process): Bot {
     cards: edge.restoreCards,
     report,
   });
-  edge.listen(operations, watch, keeping);
+  const examine = wireDoctor(config, {
+    clock,
+    guardClient: storage.clients.guard,
+    client: storage.clients.command,
+    bootGate: storage.bootGate,
+    calls,
+    people: edge.people,
+    slack: edge.clients,
+  });
+  edge.listen({ operations, watch, keeping, examine });
   const sink = createSink({ ledger, index: storage.index, wakeUps, watch, clock });
   routes.push(
     ...wireRoutes(config, {

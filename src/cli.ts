@@ -2,9 +2,11 @@ import { Command, Option } from 'commander';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { exportPack } from './cli/export.ts';
+import { doctor } from './cli/doctor.ts';
 import { NotANumber } from './cli/find-migration.ts';
 import { withStore } from './cli/open-store.ts';
 import { printPin } from './cli/pin.ts';
+import { rotateKeys } from './cli/rotate-keys.ts';
 import { reconcile } from './cli/reconcile.ts';
 import type { ExitCode, Terminal } from './cli/terminal.ts';
 import { verify } from './cli/verify.ts';
@@ -39,7 +41,7 @@ function sentenceOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : 'unknown failure';
 }
 
-async function run(command: () => Promise<ExitCode> | ExitCode): Promise<void> {
+async function run(command: () => Promise<number> | ExitCode): Promise<void> {
   try {
     process.exitCode = await command();
   } catch (error) {
@@ -77,6 +79,17 @@ program
   .command('reconcile')
   .description('write every list anew from the journals, and have every running migration looked at')
   .action(() => run(() => withStore(terminal, (store) => reconcile(terminal, store))));
+
+program
+  .command('doctor')
+  .description('look at the whole set-up: Slack, approvals, Redis, keys, Meta, deployments; every failure with its fix')
+  .option('--json', 'for programs', false)
+  .action((options: { json: boolean }) => run(() => doctor(terminal, options)));
+
+program
+  .command('rotate-keys')
+  .description('seal every secret anew with the first key of VAULT_KEYS; migrations may go on meanwhile')
+  .action(() => run(() => withStore(terminal, (store) => rotateKeys(terminal, store))));
 
 program
   .command('schema')

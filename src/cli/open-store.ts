@@ -15,6 +15,7 @@ function openStore(terminal: Terminal) {
   const config = readConfig(terminal.env, (path) => readFileSync(path, 'utf8'));
   const clients = createRedisClients(config.redisUrl.reveal(), () => undefined);
   const client = clients.command;
+  const ring = createKeyRing(config.vaultKeys);
   const ids = { nonce: () => randomBytes(16).toString('hex') };
   const clock = { now: () => terminal.now(), monotonic: () => performance.now(), wait: () => Promise.resolve() };
   return {
@@ -23,7 +24,8 @@ function openStore(terminal: Terminal) {
     index: createMigrationIndex(client),
     due: createDueTimes(client),
     cards: createCards(client),
-    vault: createVault({ client, ring: createKeyRing(config.vaultKeys), ids }),
+    ring,
+    vault: createVault({ client, ring, ids }),
     close: () => clients.close(),
   };
 }

@@ -1,11 +1,28 @@
 import { COMMON_CHECKS } from './common-checks.ts';
-import type { Facts } from './facts.ts';
+import type { Facts, WebhookFacts } from './facts.ts';
 import type { Check, CheckId, Finding } from './finding.ts';
 import { MOVE_CHECKS } from './move-checks.ts';
 import { routeOf } from './route.ts';
 import type { RouteId } from './route-declaration.ts';
 
 const CHECKS: Record<CheckId, Check> = { ...COMMON_CHECKS, ...MOVE_CHECKS };
+
+/** What can be judged of an account without a number. */
+export const accountFindings = (facts: Pick<Facts, 'waba' | 'token' | 'webhook'>): Finding[] =>
+  (['token', 'waba', 'business', 'subscription'] as const).map((check) => ({
+    check,
+    ...COMMON_CHECKS[check](facts),
+  }));
+
+/** What can be judged of our own listener, whatever account its events come from. */
+export const listenerFinding = (handshake: WebhookFacts['handshake']): Finding => ({
+  check: 'webhook',
+  ...COMMON_CHECKS.webhook({ webhook: { appSubscribed: false, handshake } }),
+});
+
+/** What can be judged of an On-Premises deployment without a number. */
+export const deploymentFindings = (facts: Pick<Facts, 'deployment'>): Finding[] =>
+  (['deployment', 'client-version'] as const).map((check) => ({ check, ...COMMON_CHECKS[check](facts) }));
 
 /** After a refused registration took the old client down, its state no longer stops the way forward. */
 const eased = (finding: Finding): Finding =>

@@ -5,7 +5,7 @@ import { matchNumber } from './national-variants.ts';
 
 const SCOPES = ['whatsapp_business_management', 'whatsapp_business_messaging'];
 
-function token({ token: facts, waba }: Facts): Verdict {
+function token({ token: facts, waba }: Pick<Facts, 'token' | 'waba'>): Verdict {
   if (!isReadable(facts)) return block('unreadable', { reason: facts.unreadable });
   if (!facts.isValid) return block('invalid');
   const missing = SCOPES.filter((scope) => !facts.scopes.includes(scope));
@@ -19,14 +19,14 @@ function token({ token: facts, waba }: Facts): Verdict {
   return facts.expiresAt === undefined ? pass('lasting') : pass('until', { expires: String(facts.expiresAt) });
 }
 
-function waba({ waba: facts }: Facts): Verdict {
+function waba({ waba: facts }: Pick<Facts, 'waba'>): Verdict {
   if (!isReadable(facts)) return block('unreadable', { reason: facts.unreadable });
   const status = facts.accountReviewStatus ?? 'unknown';
   const values = { name: facts.name, status };
   return status.toUpperCase() === 'APPROVED' ? pass('approved', values) : block('not-approved', values);
 }
 
-function business({ waba: facts }: Facts): Verdict {
+function business({ waba: facts }: Pick<Facts, 'waba'>): Verdict {
   if (!isReadable(facts)) return warn('unknown', { status: 'unknown' });
   const status = facts.businessVerificationStatus ?? 'unknown';
   if (status === 'verified') return pass('verified');
@@ -60,14 +60,14 @@ function displayName({ phone }: Facts): Verdict {
   return approved ? pass('approved', values) : warn('not-approved', values);
 }
 
-function deployment({ deployment: facts }: Facts): Verdict {
+function deployment({ deployment: facts }: Pick<Facts, 'deployment'>): Verdict {
   if (!isReadable(facts)) return block('unreachable', { reason: facts?.unreadable ?? 'not-configured' });
   const values = { name: facts.name, health: facts.health, nodes: String(facts.nodes) };
   if (facts.health === 'connected') return pass('connected', values);
   return facts.health === 'unregistered' ? block('unregistered', values) : block('not-connected', values);
 }
 
-function clientVersion({ deployment: facts }: Facts): Verdict {
+function clientVersion({ deployment: facts }: Pick<Facts, 'deployment'>): Verdict {
   // The API was switched off on 23 Oct 2025 (domain notes 0.1); whether Meta still accepts a backup is unverified there.
   const version = isReadable(facts) ? facts.version : undefined;
   return version === undefined ? warn('unknown') : note('after-sunset', { version });
@@ -80,13 +80,13 @@ function throughput({ deployment: facts, phone }: Facts): Verdict {
   return pass(shards >= 2 ? 'high' : 'standard', { shards: String(shards), level });
 }
 
-function webhook({ webhook: facts }: Facts): Verdict {
+function webhook({ webhook: facts }: Pick<Facts, 'webhook'>): Verdict {
   if (!isReadable(facts)) return warn('unreadable', { reason: facts.unreadable });
   if (facts.handshake === 'answered') return pass('answered');
   return facts.handshake === 'failed' ? block('failed') : warn('not-configured');
 }
 
-function subscription({ webhook: facts }: Facts): Verdict {
+function subscription({ webhook: facts }: Pick<Facts, 'webhook'>): Verdict {
   if (!isReadable(facts)) return warn('unreadable', { reason: facts.unreadable });
   if (facts.overrideUrl !== undefined) return warn('overridden', { url: facts.overrideUrl });
   return facts.appSubscribed ? pass('subscribed') : note('will-subscribe');

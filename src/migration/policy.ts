@@ -8,6 +8,8 @@ export interface Person {
   isDeleted: boolean;
   /** Single- or multi-channel guest. */
   isGuest: boolean;
+  /** Administrator or owner of the workspace. */
+  isAdmin?: boolean;
   /** From another workspace, through Slack Connect. */
   isStranger: boolean;
   /** Absent when the bot may not read it. */

@@ -4,6 +4,7 @@ import enBackup from './catalogue/en/backup.json' with { type: 'json' };
 import enCard from './catalogue/en/card.json' with { type: 'json' };
 import enCheck from './catalogue/en/check.json' with { type: 'json' };
 import enCommand from './catalogue/en/command.json' with { type: 'json' };
+import enDoctor from './catalogue/en/doctor.json' with { type: 'json' };
 import enFailure from './catalogue/en/failure.json' with { type: 'json' };
 import enHome from './catalogue/en/home.json' with { type: 'json' };
 import enModal from './catalogue/en/modal.json' with { type: 'json' };
@@ -16,6 +17,7 @@ import esBackup from './catalogue/es/backup.json' with { type: 'json' };
 import esCard from './catalogue/es/card.json' with { type: 'json' };
 import esCheck from './catalogue/es/check.json' with { type: 'json' };
 import esCommand from './catalogue/es/command.json' with { type: 'json' };
+import esDoctor from './catalogue/es/doctor.json' with { type: 'json' };
 import esFailure from './catalogue/es/failure.json' with { type: 'json' };
 import esHome from './catalogue/es/home.json' with { type: 'json' };
 import esModal from './catalogue/es/modal.json' with { type: 'json' };
@@ -31,6 +33,7 @@ const english = {
   ...enCard,
   ...enCheck,
   ...enCommand,
+  ...enDoctor,
   ...enFailure,
   ...enHome,
   ...enModal,
@@ -49,6 +52,7 @@ const spanish: Record<MessageKey, string> = {
   ...esCard,
   ...esCheck,
   ...esCommand,
+  ...esDoctor,
   ...esFailure,
   ...esHome,
   ...esModal,

@@ -55,6 +55,7 @@ const toPerson = (id: SlackUserId, user: SlackUser): Person => ({
   isDeleted: user.deleted === true,
   isGuest: user.is_restricted === true || user.is_ultra_restricted === true,
   isStranger: 'is_stranger' in user && user.is_stranger === true,
+  isAdmin: user.is_admin === true || user.is_owner === true,
   ...(user.profile?.email && { email: user.profile.email }),
 });
 

@@ -1,4 +1,5 @@
 import {
+  LogLevel,
   WebAPIPlatformError,
   WebAPIRateLimitedError,
   WebClient,
@@ -19,6 +20,17 @@ export function slackFailureOf(error: unknown): SlackFailure {
   if (error instanceof WebAPIPlatformError) return { code: error.data.error };
   return { code: 'unreachable' };
 }
+
+/** For commands, which say themselves what went wrong. */
+export const silentLogger: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  setLevel: () => undefined,
+  getLevel: () => LogLevel.ERROR,
+  setName: () => undefined,
+};
 
 /**
  * Options shared by every client of ours. No automatic retries: a lost answer to chat.postMessage would post twice, and the

@@ -101,6 +101,9 @@ export const RESTORES_DUE = `${PREFIX}:{index}:restores`;
 /** SCAN pattern of all journals. */
 export const JOURNAL_PATTERN = `${PREFIX}:{*}:journal:*`;
 
+/** SCAN pattern of everything the vault has sealed, of numbers and of deployments. */
+export const SECRET_PATTERN = `${PREFIX}:{*}:secret:*`;
+
 /** The migration a journal key belongs to; undefined for any other key. */
 export function migrationOfJournalKey(key: string): MigrationId | undefined {
   const id = MigrationId.safeParse(/:journal:(.+)$/.exec(key)?.[1]);

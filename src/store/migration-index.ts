@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { MigrationId } from '../migration/ids.ts';
 import type { MigrationIndex } from '../workflow/ports.ts';
 import { indexes, JOURNAL_PATTERN, keys, migrationOfJournalKey } from './keys.ts';
-import { primaries, stored, type RedisClient } from './storage.ts';
+import { scanKeys } from './scan.ts';
+import { stored, type RedisClient } from './storage.ts';
 
 /** Names a migration in the lists before its journal begins; repeating is harmless. `at` is epoch ms. */
 export async function indexStart(client: RedisClient, id: MigrationId, at: number): Promise<void> {
@@ -53,16 +54,7 @@ async function reindex(client: RedisClient, key: string): Promise<boolean> {
 
 /** Writes every list anew from the journals and gives their number; may run beside everything else. */
 export async function rebuildIndexes(client: RedisClient): Promise<number> {
-  return stored(async () => {
-    let count = 0;
-    for (const node of primaries(client)) {
-      let cursor = '0';
-      do {
-        const [next, found] = await node.scan(cursor, 'MATCH', JOURNAL_PATTERN, 'COUNT', 500);
-        for (const key of found) if (await reindex(client, key)) count++;
-        cursor = next;
-      } while (cursor !== '0');
-    }
-    return count;
-  });
+  let count = 0;
+  for await (const { key } of scanKeys(client, JOURNAL_PATTERN)) if (await stored(() => reindex(client, key))) count++;
+  return count;
 }

@@ -93,6 +93,10 @@ export function createRedisClients(
   };
 }
 
+/** Waits for the connection, at most until `patience` resolves; then what it is asked fails by itself. */
+export const reached = (client: RedisClient, patience: Promise<unknown>): Promise<unknown> =>
+  Promise.race([untilReady(client), patience]).catch(() => undefined);
+
 /** Resolves when the connection takes commands; rejects when it was closed for good. */
 export function untilReady(client: RedisClient): Promise<void> {
   if (client.status === 'ready') return Promise.resolve();

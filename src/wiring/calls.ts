@@ -15,7 +15,7 @@ function webhookOf({ webhook, meta }: Config): Pick<MetaOptions, 'webhook'> {
 }
 
 /** The clients of Meta and of the deployments. */
-export function wireCalls(config: Config, { clock, random }: Process) {
+export function wireCalls(config: Config, { clock, random }: Pick<Process, 'clock' | 'random'>) {
   const tokens = new Map(config.wabas.map(({ id, token }) => [id, token]));
   const tokenFor = (waba: WabaId) => {
     const token = tokens.get(waba);

@@ -1,4 +1,5 @@
 import type { CustomRoute } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
 import type { Config } from '../config.ts';
 import { notifiedBy } from '../migration/approval-policy.ts';
 import { acknowledgeAction } from '../slack/alert-acknowledge.ts';
@@ -19,6 +20,7 @@ import { createPace } from '../slack/pace.ts';
 import { createPeople, type SlackPeople } from '../slack/people.ts';
 import { clientOptions, createWebClient } from '../slack/web-api.ts';
 import { createWitness } from '../slack/witness.ts';
+import type { Line } from '../doctor/line.ts';
 import type { Report } from '../http/route.ts';
 import type { Operations } from '../workflow/operations.ts';
 import type { Witness } from '../workflow/slack-ports.ts';
@@ -43,8 +45,10 @@ export interface SlackEdge {
   cardKeeper: CardKeeper;
   alertKeeper: AlertKeeper;
   /** Listens to people, once there is somebody to carry out what they ask. */
-  listen(operations: Operations, watch: HealthWatch, keeping: Keeping): void;
+  listen(parts: { operations: Operations; watch: HealthWatch; keeping: Keeping; examine: () => Promise<Line[]> }): void;
   restoreCards: RestoreCards;
+  /** Clients of the bot token and, in Socket Mode, of the app token, for looking at the set-up. */
+  clients: { bot: WebClient; app?: WebClient };
 }
 
 /** Builds the edge; nothing is sent to Slack yet. `routes` are served on Slack's port in HTTP mode. */
@@ -116,8 +120,13 @@ export function wireSlack(
     report,
   });
 
+  const quiet = clientOptions({ apiUrl, logger: quietLogger(log) });
   return {
     slack,
+    clients: {
+      bot: client,
+      ...(delivery.kind === 'socket' && { app: createWebClient(delivery.appToken.reveal(), quiet) }),
+    },
     people,
     witness: createWitness(client, storage.cards, words),
     cardKeeper,
@@ -127,7 +136,7 @@ export function wireSlack(
       words,
       approvers: () => people.approversToken(),
     }),
-    listen(operations, watch, { backups, restores }) {
+    listen({ operations, watch, keeping: { backups, restores }, examine }) {
       const onAcknowledge = acknowledgeAction({
         watch,
         people,
@@ -143,6 +152,7 @@ export function wireSlack(
           backups,
           restores,
           people,
+          examine,
           cards: storage.cards,
           journal: storage.journal,
           clock,

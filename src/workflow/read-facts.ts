@@ -19,7 +19,7 @@ export interface FactPorts {
 export type Subject = Pick<Migration, 'number' | 'route' | 'waba' | 'phoneNumberId' | 'deployment' | 'source'>;
 
 /** A group that could not be read becomes a finding; only the number itself must be readable. */
-const orUnreadable = async <T>(read: Promise<T>): Promise<T | { unreadable: string }> => {
+export const orUnreadable = async <T>(read: Promise<T>): Promise<T | { unreadable: string }> => {
   try {
     return await read;
   } catch (error) {
@@ -33,7 +33,7 @@ const orAbsent = async <T>(read: Promise<T>): Promise<T | undefined> => {
   return typeof answer === 'object' && answer !== null && 'unreadable' in answer ? undefined : answer;
 };
 
-async function readWaba({ meta, moves }: FactPorts, waba: WabaId, withAccount: boolean) {
+async function readWaba({ meta, moves }: Pick<FactPorts, 'meta' | 'moves'>, waba: WabaId, withAccount: boolean) {
   const [facts, account] = await Promise.all([
     meta.waba(waba),
     withAccount ? orAbsent(moves.account(waba)) : undefined,
@@ -54,9 +54,22 @@ async function readSource(ports: FactPorts, { source }: Subject): Promise<Facts[
   return { waba, ...(phone && { phone }) };
 }
 
-async function readWebhook({ meta }: FactPorts, waba: WabaId) {
+async function readWebhook({ meta }: Pick<FactPorts, 'meta'>, waba: WabaId) {
   const [subscription, handshake] = await Promise.all([meta.subscription(waba), meta.handshake()]);
   return { ...subscription, handshake };
+}
+
+/** What can be read of an account of ours without a number: the account, its token, and whether its events reach us. */
+export async function readAccount(
+  ports: Pick<FactPorts, 'meta' | 'moves'>,
+  waba: WabaId,
+): Promise<Pick<Facts, 'waba' | 'token' | 'webhook'>> {
+  const [facts, token, webhook] = await Promise.all([
+    orUnreadable(readWaba(ports, waba, true)),
+    orUnreadable(ports.meta.token(waba)),
+    orUnreadable(readWebhook(ports, waba)),
+  ]);
+  return { waba: facts, token, webhook };
 }
 
 /** Reads everything the route's checks rest on, at once; nothing is written anywhere. Rejects when the number can't be read. */

@@ -2,11 +2,10 @@ import { performance } from 'node:perf_hooks';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readConfig } from '../../src/config.ts';
-import { createLog } from '../../src/log.ts';
 import { E164, PhoneNumberId, WabaId } from '../../src/migration/ids.ts';
 import { wireCalls } from '../../src/wiring/calls.ts';
 import type { Guard } from '../../src/workflow/guard-ports.ts';
-import type { Clock, Ids } from '../../src/workflow/ports.ts';
+import type { Clock } from '../../src/workflow/ports.ts';
 import { readFacts } from '../../src/workflow/read-facts.ts';
 
 /**
@@ -30,7 +29,7 @@ const clock: Clock = {
 };
 const calls = wireCalls(
   readConfig(process.env, (path) => readFileSync(path, 'utf8')),
-  { clock, ids: {} as Ids, random: Math.random, log: createLog({ level: 'silent' }), version: '0' },
+  { clock, random: Math.random },
 );
 const { meta, urgentMeta, moves, onPremises, registerCall } = calls;
 const budget: Guard['budget'] = () => Promise.resolve({ used: 0, limit: 3 });

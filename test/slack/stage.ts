@@ -215,6 +215,7 @@ export async function createStage(
     restores: noRestores,
     people: createPeople(bot.client, { approvers: APPROVERS, language: 'en', clock: realClock }),
     cards,
+    examine: () => Promise.resolve([]),
     journal: { load: () => Promise.resolve([]) },
     clock: realClock,
     log,

@@ -11,6 +11,7 @@ export type ParsedCommand =
   | { ask: 'rollback'; number: ParsedNumber; typed: string }
   | { ask: 'list' }
   | { ask: 'help' }
+  | { ask: 'doctor' }
   | { ask: 'unfreeze' }
   /** Why every cutover is to stop; empty when nothing was said. */
   | { ask: 'freeze'; reason: string }
@@ -20,7 +21,18 @@ export type ParsedCommand =
   | { ask: 'refuse'; why: 'unknown'; nearest: Verb }
   | { ask: 'refuse'; why: 'number'; fault: NotANumber };
 
-const VERBS = ['preflight', 'status', 'list', 'cancel', 'rollback', 'audit', 'freeze', 'unfreeze', 'help'] as const;
+const VERBS = [
+  'preflight',
+  'status',
+  'list',
+  'cancel',
+  'rollback',
+  'audit',
+  'freeze',
+  'unfreeze',
+  'doctor',
+  'help',
+] as const;
 type Verb = (typeof VERBS)[number];
 
 /** Longer than any number with its separators; what is longer is not read on. */
@@ -85,7 +97,7 @@ function withNumber(verb: 'status' | 'cancel' | 'rollback' | 'audit', rest: stri
 
 function withVerb(verb: Verb, rest: string): ParsedCommand {
   if (verb === 'freeze') return { ask: verb, reason: rest };
-  if (verb === 'list' || verb === 'help' || verb === 'unfreeze') return { ask: verb };
+  if (verb === 'list' || verb === 'help' || verb === 'unfreeze' || verb === 'doctor') return { ask: verb };
   if (rest === '') return verb === 'status' ? { ask: 'status' } : { ask: 'refuse', why: 'number-missing', verb };
   return verb === 'preflight' ? preflightOf(rest) : withNumber(verb, rest);
 }

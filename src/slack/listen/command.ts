@@ -5,6 +5,7 @@ import { formatNumber, type ParsedNumber } from '../../migration/phone-number.ts
 import { RouteId } from '../../migration/route-declaration.ts';
 import { audit } from '../audit-command.ts';
 import type { Catalogue } from '../catalogue.ts';
+import { doctor } from '../doctor/command.ts';
 import { code, listed } from '../tokens.ts';
 import { onBackupCommand, parseBackupCommand } from '../backup/command.ts';
 import { reasonModal } from '../modal/reason.ts';
@@ -70,6 +71,7 @@ const helpText = (words: Catalogue): string =>
     words.mrkdwn('stop.usage'),
     words.mrkdwn('backup.usage'),
     words.mrkdwn('audit.usage'),
+    words.mrkdwn('doctor.usage'),
   ].join('\n');
 
 type Typed = Asking & { user: SlackUserId };
@@ -86,6 +88,7 @@ const RUNNERS: Runners = {
   rollback,
   freeze: (typed, { reason }) => freeze(typed, reason),
   unfreeze,
+  doctor,
   list,
   help: ({ tell, words }) => tell(helpText(words)),
   refuse: ({ tell, words }, refused) => tell(refusal(refused, words)),

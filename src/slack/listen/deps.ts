@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import type { Line } from '../../doctor/line.ts';
 import type { Calendar } from '../../migration/calendar.ts';
 import type { BackupOperations } from '../../workflow/backups.ts';
 import type { RestoreOperations } from '../../workflow/restores.ts';
@@ -17,6 +18,8 @@ export interface ListenerDeps {
   backups: BackupOperations;
   restores: RestoreOperations;
   people: SlackPeople;
+  /** Looks at the whole set-up. */
+  examine: () => Promise<Line[]>;
   cards: Pick<Cards, 'get'>;
   journal: Pick<Journal, 'load'>;
   clock: Clock;

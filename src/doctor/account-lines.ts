@@ -1,0 +1,29 @@
+import { accountFindings, deploymentFindings, listenerFinding } from '../migration/check.ts';
+import type { Finding } from '../migration/finding.ts';
+import type { WabaId } from '../migration/ids.ts';
+import type { OnPremises } from '../workflow/call-ports.ts';
+import { orUnreadable, readAccount, type FactPorts } from '../workflow/read-facts.ts';
+import { line, type Area, type Line } from './line.ts';
+
+const told = (area: Area, subject: string, findings: readonly Finding[]): Line[] =>
+  findings.map((finding) => ({ area, subject, finding }));
+
+/** Token, review, verification, webhook and subscription of every account, by the checks that migrations make. */
+export async function metaLines(
+  ports: Pick<FactPorts, 'meta' | 'moves'>,
+  { wabas, hasApp }: { wabas: readonly { id: WabaId; name: string }[]; hasApp: boolean },
+): Promise<Line[]> {
+  const lines = wabas.map(async ({ id, name }) => told('meta', name, accountFindings(await readAccount(ports, id))));
+  const listener = told('meta', 'webhook', [listenerFinding(await ports.meta.handshake())]);
+  return [...(hasApp ? [] : [line('meta.app-absent')]), ...listener, ...(await Promise.all(lines)).flat()];
+}
+
+/** Whether every On-Premises deployment answers and is connected. */
+export async function deploymentLines(onPremises: OnPremises): Promise<Line[]> {
+  const names = onPremises.deployments().map(({ name }) => name);
+  if (names.length === 0) return [line('deployments.none')];
+  const lines = names.map(async (name) =>
+    told('deployments', name, deploymentFindings({ deployment: await orUnreadable(onPremises.facts(name)) })),
+  );
+  return (await Promise.all(lines)).flat();
+}

@@ -1,0 +1,56 @@
+import { decodeProtectedHeader } from 'jose';
+import { StorageUnavailable } from '../workflow/ports.ts';
+import type { Looked, RedisServer, RedisSetUp } from '../workflow/set-up-ports.ts';
+import { SECRET_PATTERN } from './keys.ts';
+import { scanKeys } from './scan.ts';
+import { primaries, stored, type RedisClient } from './storage.ts';
+
+async function looked<T extends object>(ask: () => Promise<T>): Promise<Looked<T>> {
+  try {
+    return { ok: true, ...(await ask()) };
+  } catch (error) {
+    if (error instanceof StorageUnavailable) return { ok: false, code: error.message };
+    throw error;
+  }
+}
+
+const fieldOf = (info: string, name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'mu').exec(info)?.[1] ?? '';
+
+const serverOf = (info: string): RedisServer => ({
+  version: fieldOf(info, 'redis_version'),
+  maxMemory: Number(fieldOf(info, 'maxmemory')) || 0,
+  usedMemory: Number(fieldOf(info, 'used_memory')) || 0,
+});
+
+/** The key's name stands in the header of what it sealed; what is no JWE counts under an empty name. */
+function sealedWith(jwe: string): string {
+  try {
+    return String(decodeProtectedHeader(jwe).kid ?? '');
+  } catch {
+    return '';
+  }
+}
+
+/** Looks at the Redis of the bot. */
+export function createRedisSetUp(client: RedisClient): RedisSetUp {
+  return {
+    servers: () =>
+      looked(async () => {
+        const nodes = primaries(client);
+        if (nodes.length === 0) throw new StorageUnavailable('no server takes writes');
+        const infos = await stored(() => Promise.all(nodes.map((node) => node.info())));
+        return { servers: infos.map(serverOf) };
+      }),
+    sealedBy: () =>
+      looked(async () => {
+        const counts = new Map<string, number>();
+        for await (const { node, key } of scanKeys(client, SECRET_PATTERN)) {
+          const sealed = await stored(() => node.get(key));
+          if (sealed === null) continue;
+          const kid = sealedWith(sealed);
+          counts.set(kid, (counts.get(kid) ?? 0) + 1);
+        }
+        return { counts };
+      }),
+  };
+}
