@@ -29,8 +29,9 @@ export interface GuardParts {
  */
 export function createGuard({ client, ring, clock, quarantineMs = QUARANTINE_MS }: GuardParts): Guard {
   return {
-    async stamp(number) {
-      const answer = await askGuard(client, 'stamp', { number, args: [quarantineMs] });
+    async stamp(number, sends = []) {
+      const args = [quarantineMs, ...sends.flatMap(({ request, at }) => [request, at])];
+      const answer = await askGuard(client, 'stamp', { number, args });
       return answer.ok ? { ok: true, epoch: String(answer.values[0]) } : answer;
     },
 

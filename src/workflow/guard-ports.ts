@@ -66,10 +66,16 @@ export interface Voted {
   notBefore?: number;
 }
 
+/** A call that was about to be made, as something outside the storage remembers it. `at` is epoch ms. */
+export interface NotedSend {
+  request: RequestId;
+  at: number;
+}
+
 /** The numbered steps of the cutover protocol; any rejection means: do not send. */
 export interface Guard {
-  /** Enrols a number, or ends its quarantine: the caller has waited and read. */
-  stamp(number: E164): Promise<{ ok: true; epoch: string } | GuardRefusal>;
+  /** Enrols a number, or ends its quarantine: the caller has waited and read. `sends` are counted where the storage lost them. */
+  stamp(number: E164, sends?: readonly NotedSend[]): Promise<{ ok: true; epoch: string } | GuardRefusal>;
   open(
     number: E164,
     request: { id: RequestId; digest: string; ttlMs: number },
