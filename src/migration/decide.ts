@@ -7,6 +7,7 @@ import { refuse, type Decision } from './refusal.ts';
 import { API_DIFFERENCES } from './route.ts';
 import type { Approval, Migration } from './state.ts';
 import { lastFour } from './phone-number.ts';
+import { withdrawn } from './withdrawn.ts';
 
 /** What people ask of a running migration. Decisions on approval come after the guard has recorded them. */
 export type Command =
@@ -41,6 +42,7 @@ export type Command =
   | { do: 'confirm-inbound'; by: SlackUserId }
   | { do: 'see-delivery'; messageId: string }
   | { do: 'see-inbound' }
+  | { do: 'take-over'; by: SlackUserId; reason: string }
   | { do: 'cancel'; by: SlackUserId; reason?: string };
 
 type CommandOf<T extends Command['do']> = Extract<Command, { do: T }>;
@@ -183,7 +185,9 @@ const deciders: Deciders = {
     const step = currentStep(migration);
     if (!step || !actionsOn(migration, now).includes('retry')) return refuse('not-waiting');
     // A new try of the cutover needs a new approval: never the old one again (design: cutover protocol 4.2 step 8).
-    return lead({ type: 'stepReset', step: step.kind === 'cutover' ? 'approve-cutover' : step.id });
+    // Without its PIN, which a lost storage took with it, everything before has to be done anew too.
+    const gate = migration.pin ? 'approve-cutover' : 'preflight';
+    return lead({ type: 'stepReset', step: step.kind === 'cutover' ? gate : step.id });
   },
   'confirm-delivery': (migration, command, now) =>
     actionsOn(migration, now).includes('confirm-delivery')
@@ -211,6 +215,12 @@ const deciders: Deciders = {
       { type: 'inboundSeen', at: now },
       ...(failed ? [{ type: 'stepReset', step: 'confirm-inbound' } as const] : []),
     );
+  },
+  'take-over': (migration, { by, reason }) => {
+    if (migration.requestedBy === by) return refuse('yours-already');
+    if (isUnsettled(migration)) return refuse('call-on-the-wire');
+    if (!mayCancel(migration)) return refuse('nothing-to-take-over');
+    return lead({ type: 'takenOver', by, from: migration.requestedBy, reason }, ...withdrawn(migration));
   },
   cancel: (migration, command) => {
     if (isUnsettled(migration)) return refuse('call-on-the-wire');

@@ -175,6 +175,25 @@ export const Event = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('deliveryProven'), by: z.union([SlackUserId, z.literal('webhook')]), at }),
   z.strictObject({ type: z.literal('inboundSeen'), at }),
   z.strictObject({ type: z.literal('secretsExpire'), at }),
+  /** Somebody else is responsible for the migration from now on. */
+  z.strictObject({
+    type: z.literal('takenOver'),
+    by: SlackUserId,
+    from: SlackUserId,
+    reason: z.string().min(1).max(500),
+  }),
+  /** A note outside the storage says that a call was about to be made; the journal has lost its intent. */
+  z.strictObject({ type: z.literal('noteFound'), requestId: RequestId, nonce: z.string(), at }),
+  /** The storage has lost the journal that stood here; this is what messages in Slack still know. Follows `started`. */
+  z.strictObject({
+    type: z.literal('rebuilt'),
+    /** How far the lost journal was, as the card showed it. */
+    lostRevision: z.number().int().nonnegative(),
+    /** The step the card showed last. */
+    step: StepId.optional(),
+    /** Notes in the thread of a call that was about to be made. */
+    notes: z.number().int().nonnegative(),
+  }),
   z.strictObject({ type: z.literal('cancelled'), by: SlackUserId, reason: z.string().max(500).optional() }),
   z.strictObject({ type: z.literal('completed') }),
 ]);

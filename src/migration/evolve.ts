@@ -44,6 +44,18 @@ const withVotes = (
     votes,
   );
 
+/** The note proves that everything before the call was behind it, and that the call may have been made. */
+function withNote(migration: Migration, { requestId, nonce, at: noted }: EventOf<'noteFound'>, at: number): Migration {
+  const order = routeOf(migration.route).steps.map(({ id }) => id);
+  const before = order.slice(0, order.indexOf('register'));
+  const passed = before.reduce(
+    (m, id) => (['succeeded', 'skipped'].includes(m.steps[id].status) ? m : withStep(m, id, succeeded(at))),
+    withoutHold(migration),
+  );
+  const started = withStep(passed, 'register', (s) => ({ status: 'started', failures: s.failures, startedAt: noted }));
+  return { ...started, cutover: { requestId, nonce, startedAt: noted, readings: [] } };
+}
+
 type Handlers = { [T in Event['type']]: (migration: Migration, event: EventOf<T>, at: number) => Migration };
 
 const succeeded =
@@ -200,6 +212,14 @@ const handlers: Handlers = {
   deliveryProven: (m, e) => ({ ...m, delivery: { by: e.by, at: e.at } }),
   inboundSeen: (m, e) => ({ ...m, inboundAt: e.at }),
   secretsExpire: (m, e) => ({ ...m, secretsExpireAt: e.at }),
+  takenOver: (m, e, at) => ({
+    ...m,
+    requestedBy: e.by,
+    formerOwners: [...(m.formerOwners ?? []), e.from],
+    takenOverAt: at,
+  }),
+  noteFound: withNote,
+  rebuilt: (m, e, at) => ({ ...m, rebuilt: { at, lostRevision: e.lostRevision, ...(e.step && { step: e.step }) } }),
   cancelled: (m, e, at) => ({
     ...m,
     ending: { kind: 'cancelled', at, by: e.by, ...(e.reason && { reason: e.reason }) },

@@ -39,6 +39,8 @@ export interface ApprovalQuestion {
   approvers: Approvers;
   homeTeamId: string;
   requester: Person | { id: SlackUserId };
+  /** Who was responsible before somebody took it over: handing it on must not be a way to approve it oneself. */
+  formerOwners?: readonly (Person | { id: SlackUserId })[];
   /** Set when the policy excludes whoever confirmed the checklist. */
   excluded?: SlackUserId;
 }
@@ -46,16 +48,19 @@ export interface ApprovalQuestion {
 const sameMailbox = (a: Person, b: Person | { id: SlackUserId }) =>
   'email' in b && !!a.email && !!b.email && a.email.toLowerCase() === b.email.toLowerCase();
 
+const isSame = (person: Person, other: Person | { id: SlackUserId }) =>
+  person.id === other.id || sameMailbox(person, other);
+
 /** Undefined when the person may approve or reject; otherwise the first reason why not. Fails closed. */
 export function refusalToDecide(question: ApprovalQuestion): ApprovalRefusal | undefined {
-  const { person, approvers, requester } = question;
+  const { person, approvers, requester, formerOwners = [] } = question;
   if (!person) return 'person-unknown';
   const rules: [boolean, ApprovalRefusal][] = [
     [person.isBot, 'is-bot'],
     [person.isDeleted, 'is-deactivated'],
     [person.isStranger || person.teamId !== question.homeTeamId, 'is-foreign'],
     [person.isGuest, 'is-guest'],
-    [person.id === requester.id || sameMailbox(person, requester), 'is-requester'],
+    [[requester, ...formerOwners].some((owner) => isSame(person, owner)), 'is-requester'],
     [person.id === question.excluded, 'confirmed-the-checklist'],
   ];
   const broken = rules.find(([applies]) => applies);
@@ -68,10 +73,14 @@ export function refusalToDecide(question: ApprovalQuestion): ApprovalRefusal | u
 export function refusalToRequest(
   approvers: Approvers,
   requester: SlackUserId,
-  { excluded, quorum = 1 }: { excluded?: SlackUserId | undefined; quorum?: number } = {},
+  {
+    excluded,
+    formerOwners = [],
+    quorum = 1,
+  }: { excluded?: SlackUserId | undefined; formerOwners?: readonly string[]; quorum?: number } = {},
 ): ApprovalRefusal | undefined {
   if ('unreachable' in approvers) return 'approvers-unreachable';
-  const others = [...approvers.ids].filter((id) => id !== requester && id !== excluded);
+  const others = [...approvers.ids].filter((id) => id !== requester && id !== excluded && !formerOwners.includes(id));
   if (others.length === 0) return 'no-approvers';
   return others.length < quorum ? 'quorum-unreachable' : undefined;
 }

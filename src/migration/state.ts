@@ -75,7 +75,14 @@ export interface Migration {
   displayName?: string;
   /** A backup kept earlier, for the one try it is good for. */
   keptBackup?: KeptBackupRef;
+  /** Responsible now: who asked for it, or took it over. */
   requestedBy: SlackUserId;
+  /** Who was responsible before, the first one first; none of them may approve it either. */
+  formerOwners?: SlackUserId[];
+  /** Since when, where somebody took it over. */
+  takenOverAt?: number;
+  /** The journal was lost and begun again from what Slack knew. */
+  rebuilt?: { at: number; lostRevision: number; step?: StepId };
   startedAt: number;
   /** Number of journal entries folded. */
   revision: number;

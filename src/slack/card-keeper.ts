@@ -1,4 +1,4 @@
-import type { Entry } from '../migration/event.ts';
+import type { Entry, EventOf } from '../migration/event.ts';
 import { evolve, fold } from '../migration/evolve.ts';
 import type { MigrationId } from '../migration/ids.ts';
 import { actionsOn } from '../migration/action.ts';
@@ -40,6 +40,8 @@ export interface CardKeeperOptions {
   mentions?: (migration: Migration) => Mentions;
   /** Tells whoever asked for the migration how it ended, or that it needs a person. */
   tellRequester?: (migration: Migration) => Promise<void>;
+  /** Tells whoever was responsible for a migration that somebody has taken it over. */
+  tellFormerOwner?: (migration: Migration, handover: EventOf<'takenOver'>) => Promise<void>;
   /** Paces of posting and of updating. */
   posting: Pace;
   updating: Pace;
@@ -110,13 +112,16 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
   };
 
   /** Before the thread, whose lines are the proof that the news was told. */
-  const inform = async (migration: Migration): Promise<void> => {
+  const inform = async (migration: Migration, news: readonly Told[]): Promise<void> => {
+    const handovers = news.flatMap(({ entry: { event } }) => (event.type === 'takenOver' ? [event] : []));
     try {
-      await options.tellRequester?.(migration);
+      for (const handover of handovers) await options.tellFormerOwner?.(migration, handover);
+      if (news.some(({ entry, after }) => concernsRequester(entry.event, after)))
+        await options.tellRequester?.(migration);
     } catch (error) {
       const { code } = slackFailureOf(error);
       if (code === 'rate_limited' || code === 'unreachable') throw error;
-      log.warn({ slack: code, err: error }, 'the requester could not be told; the thread tells it all the same');
+      log.warn({ slack: code, err: error }, 'a person could not be told; the thread tells it all the same');
     }
   };
 
@@ -145,7 +150,7 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
   ): Promise<void> => {
     const told = isSure ? record.told : Math.max(record.told, await messages.lastTold(record));
     const news = withStates(entries).filter(({ entry }) => entry.seq > told);
-    if (news.some(({ entry, after }) => concernsRequester(entry.event, after))) await inform(migration);
+    await inform(migration, news);
     const files = await share(news, record);
     const view = { migration, words, files, ...named(migration) };
     const lines = news.flatMap(({ entry, after }) => threadLine(entry, { ...view, after }) ?? []);

@@ -8,8 +8,10 @@ import enDoctor from './catalogue/en/doctor.json' with { type: 'json' };
 import enFailure from './catalogue/en/failure.json' with { type: 'json' };
 import enHome from './catalogue/en/home.json' with { type: 'json' };
 import enModal from './catalogue/en/modal.json' with { type: 'json' };
+import enRebuild from './catalogue/en/rebuild.json' with { type: 'json' };
 import enRefusal from './catalogue/en/refusal.json' with { type: 'json' };
 import enRoute from './catalogue/en/route.json' with { type: 'json' };
+import enTakeover from './catalogue/en/takeover.json' with { type: 'json' };
 import enThread from './catalogue/en/thread.json' with { type: 'json' };
 import esApproval from './catalogue/es/approval.json' with { type: 'json' };
 import esAudit from './catalogue/es/audit.json' with { type: 'json' };
@@ -21,8 +23,10 @@ import esDoctor from './catalogue/es/doctor.json' with { type: 'json' };
 import esFailure from './catalogue/es/failure.json' with { type: 'json' };
 import esHome from './catalogue/es/home.json' with { type: 'json' };
 import esModal from './catalogue/es/modal.json' with { type: 'json' };
+import esRebuild from './catalogue/es/rebuild.json' with { type: 'json' };
 import esRefusal from './catalogue/es/refusal.json' with { type: 'json' };
 import esRoute from './catalogue/es/route.json' with { type: 'json' };
+import esTakeover from './catalogue/es/takeover.json' with { type: 'json' };
 import esThread from './catalogue/es/thread.json' with { type: 'json' };
 import { createWords, type Language, type Words } from './words.ts';
 
@@ -37,8 +41,10 @@ const english = {
   ...enFailure,
   ...enHome,
   ...enModal,
+  ...enRebuild,
   ...enRefusal,
   ...enRoute,
+  ...enTakeover,
   ...enThread,
 };
 
@@ -56,8 +62,10 @@ const spanish: Record<MessageKey, string> = {
   ...esFailure,
   ...esHome,
   ...esModal,
+  ...esRebuild,
   ...esRefusal,
   ...esRoute,
+  ...esTakeover,
   ...esThread,
 };
 

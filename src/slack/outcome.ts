@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import type { Event } from '../migration/event.ts';
+import type { Event, EventOf } from '../migration/event.ts';
 import { formatNumber } from '../migration/phone-number.ts';
 import type { Migration } from '../migration/state.ts';
 import type { Cards } from '../workflow/slack-ports.ts';
@@ -8,6 +8,7 @@ import { stateValues } from './card/state-sentence.ts';
 import { catalogueOf } from './catalogue.ts';
 import { cardLink } from './listen/card-link.ts';
 import { tellPerson } from './listen/tell.ts';
+import { person } from './tokens.ts';
 import type { Language } from './words.ts';
 
 /** True for what whoever asked for a migration must hear: its end, unless they made it, and a stop that needs a person. */
@@ -16,6 +17,21 @@ export function concernsRequester(event: Event, after: Migration): boolean {
   if (event.type === 'cancelled') return event.by !== after.requestedBy;
   return event.type === 'stepFailed' && event.retryAt === undefined;
 }
+
+/** Tells whoever was responsible that somebody else is now, and why. Rejects when Slack did not take it. */
+export const createHandovers =
+  ({ client, cards, clock, languageOf, channel }: OutcomeOptions) =>
+  async (migration: Migration, { by, from, reason }: EventOf<'takenOver'>): Promise<void> => {
+    const words = catalogueOf(await languageOf(from));
+    const text = words.mrkdwn('takeover.told', {
+      number: formatNumber(migration.number),
+      by: person(by),
+      reason,
+      card: await cardLink({ client, cards, channel, clock }, migration.id, words),
+    });
+    const record = await cards.get(migration.id);
+    await tellPerson(client, { user: from, channel, thread: record?.ts }, text);
+  };
 
 /** What telling the requester needs. */
 export interface OutcomeOptions {

@@ -190,6 +190,13 @@ const lines: Lines = {
       : words.mrkdwn('thread.deliveryProven.person', { by: person(by) }),
   inboundSeen: (_event, { words }) => words.mrkdwn('thread.inboundSeen'),
   secretsExpire: silent,
+  takenOver: ({ by, from, reason }, { words }) =>
+    words.mrkdwn('thread.takenOver', { by: person(by), from: person(from), reason }),
+  noteFound: ({ at }, { words }) => words.mrkdwn('thread.noteFound', { at: time(at, 'second') }),
+  rebuilt: ({ lostRevision, step }, { words }) =>
+    step
+      ? words.mrkdwn('thread.rebuilt.step', { count: lostRevision, step: stepTitle(step, words) })
+      : words.mrkdwn('thread.rebuilt', { count: lostRevision }),
   cancelled: ({ by, reason }, { words }) =>
     reason
       ? words.mrkdwn('thread.cancelled.reason', { by: person(by), reason })

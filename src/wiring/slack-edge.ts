@@ -15,7 +15,7 @@ import { createCardKeeper, type CardKeeper } from '../slack/card-keeper.ts';
 import { createCardMessages } from '../slack/card-messages.ts';
 import { catalogueOf } from '../slack/catalogue.ts';
 import { registerListeners } from '../slack/listeners.ts';
-import { createOutcomes } from '../slack/outcome.ts';
+import { createHandovers, createOutcomes } from '../slack/outcome.ts';
 import { createPace } from '../slack/pace.ts';
 import { createPeople, type SlackPeople } from '../slack/people.ts';
 import { clientOptions, createWebClient } from '../slack/web-api.ts';
@@ -77,6 +77,13 @@ export function wireSlack(
   const { approvers } = config.approval;
   const rules = approvalRulesOf(config);
   const people = createPeople(client, { approvers, language, clock });
+  const telling = {
+    client,
+    cards: storage.cards,
+    clock,
+    languageOf: (user: string) => people.languageOf(user),
+    channel: config.channels.migrations,
+  };
   const cardKeeper = createCardKeeper({
     messages: createCardMessages(client),
     cards: storage.cards,
@@ -95,13 +102,8 @@ export function wireSlack(
         secondTier: secondTier && people.approversToken(secondTier),
       };
     },
-    tellRequester: createOutcomes({
-      client,
-      cards: storage.cards,
-      clock,
-      languageOf: (user) => people.languageOf(user),
-      channel: config.channels.migrations,
-    }),
+    tellRequester: createOutcomes(telling),
+    tellFormerOwner: createHandovers(telling),
     posting: createPace(clock, { perMinute: config.pace.postsPerMinute, burst: POSTING_BURST }),
     updating: createPace(clock, { perMinute: config.pace.updatesPerMinute, burst: UPDATING_BURST }),
   });

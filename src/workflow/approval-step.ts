@@ -91,6 +91,7 @@ export function approvalPerformer(ports: ApprovalPorts): Performer {
     const { quorum, approversFrom } = policy;
     const refusal = refusalToRequest(await people.members(approversFrom), migration.requestedBy, {
       excluded: excludedBy(migration, settings),
+      formerOwners: migration.formerOwners ?? [],
       quorum,
     });
     if (refusal) return heldUp(STEP, { class: 'configuration', kind: refusal });

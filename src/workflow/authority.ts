@@ -38,15 +38,24 @@ export async function refusalOf(
   by: SlackUserId,
 ): Promise<Refusal | undefined> {
   const requester = migration.requestedBy;
-  const [person, requesting, approvers, homeTeamId] = await Promise.all([
+  const former = migration.formerOwners ?? [];
+  const [person, requesting, approvers, homeTeamId, ...formerOwners] = await Promise.all([
     people.person(by),
     people.person(requester),
     approversOf(people, policyAt(migration, settings), migration.approval),
     people.homeTeamId(),
+    ...former.map(async (id) => (await people.person(id)) ?? { id }),
   ]);
   const excluded = excludedBy(migration, settings);
   const asker: Person | { id: SlackUserId } = requesting ?? { id: requester };
-  const code = refusalToDecide({ person, approvers, homeTeamId, requester: asker, ...(excluded && { excluded }) });
+  const code = refusalToDecide({
+    person,
+    approvers,
+    homeTeamId,
+    requester: asker,
+    formerOwners,
+    ...(excluded && { excluded }),
+  });
   return code && { code };
 }
 

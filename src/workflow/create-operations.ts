@@ -91,6 +91,13 @@ export function createOperations(ports: OperationPorts): Operations {
   const act = async (id: MigrationId, by: SlackUserId, command: Command): Promise<OperationResult> =>
     (await barred(by)) ?? waking(ledger.act(id, by, command));
 
+  /** Who holds the number, since when, and by which migration. */
+  const heldBy = async (id: MigrationId) => {
+    const holder = await ledger.load(id);
+    const since = holder && { by: holder.requestedBy, at: String(holder.takenOverAt ?? holder.startedAt) };
+    return refuse('already-running', { migration: id, ...since });
+  };
+
   const loadAll = async (found: MigrationId[]): Promise<Migration[]> =>
     (await Promise.all(found.map((id) => ledger.load(id)))).filter(isPresent);
 
@@ -130,7 +137,7 @@ export function createOperations(ports: OperationPorts): Operations {
       const event = beginning({ id, number, typed, by, proposal, displayName });
       if (!event) return refuse('display-name-malformed');
       const started = await ledger.start(id, by, [event]);
-      if (!started.ok) return refuse('already-running', { migration: started.running });
+      if (!started.ok) return heldBy(started.running);
       wakeUps.wake(id);
       return started;
     },
@@ -146,6 +153,7 @@ export function createOperations(ports: OperationPorts): Operations {
     decidable: deciding.decidable,
     approve: (request) => waking(deciding.approve(request)),
     reject: (request) => waking(deciding.reject(request)),
+    takeOver: async (request) => (await barred(request.by)) ?? waking(deciding.takeOver(request)),
     cancel: async (request) => (await barred(request.by)) ?? waking(deciding.cancel(request)),
     retry: ({ id, by }) => act(id, by, { do: 'retry', by }),
     confirmDelivery: ({ id, by }) => act(id, by, { do: 'confirm-delivery', by }),

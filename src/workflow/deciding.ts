@@ -1,6 +1,6 @@
 import { isUnsettled } from '../migration/action.ts';
 import { closedNow, type Calendar } from '../migration/calendar.ts';
-import { refusalOfDigits, refusalOfRequest, type Command } from '../migration/decide.ts';
+import { decide, refusalOfDigits, refusalOfRequest, type Command } from '../migration/decide.ts';
 import type { MigrationId, RequestId, SlackUserId } from '../migration/ids.ts';
 import { quorumOf } from '../migration/plan.ts';
 import { refuse, type Refusal } from '../migration/refusal.ts';
@@ -28,7 +28,10 @@ export interface DecidingPorts {
   calendar: Calendar;
 }
 
-type Deciding = Pick<Operations, 'refusalToDecide' | 'decidable' | 'approve' | 'reject' | 'judgeOutcome' | 'cancel'>;
+type Deciding = Pick<
+  Operations,
+  'refusalToDecide' | 'decidable' | 'approve' | 'reject' | 'judgeOutcome' | 'takeOver' | 'cancel'
+>;
 
 const REFUSALS: Partial<Record<GuardRefusal['why'], Refusal['code']>> = {
   EXPIRED: 'request-expired',
@@ -165,6 +168,20 @@ export function createDeciding({ ledger, guard, people, clock, settings, calenda
       const seen = evidence.trim().slice(0, 1_000);
       if (seen === '') return refuse('evidence-missing');
       return ledger.act(id, by, { do: 'judge-outcome', by, outcome, evidence: seen });
+    },
+
+    async takeOver({ id, by, lastFour, reason }) {
+      const why = reason.trim().slice(0, 500);
+      if (why === '') return refuse('reason-missing');
+      const migration = await ledger.load(id);
+      if (!migration) return refuse('unknown-migration');
+      const command = { do: 'take-over', by, reason: why } as const;
+      const decision = decide(migration, command, clock.now());
+      if (!decision.ok) return decision;
+      const refused = refusalOfDigits(migration, lastFour);
+      if (refused) return refused;
+      if (!(await fenced(migration))) return refuse('call-on-the-wire');
+      return ledger.act(id, by, command);
     },
 
     async cancel({ id, by, reason }) {

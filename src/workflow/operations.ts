@@ -119,6 +119,17 @@ export interface Operations {
   retry(request: { id: MigrationId; by: SlackUserId }): Promise<OperationResult>;
   confirmDelivery(request: { id: MigrationId; by: SlackUserId }): Promise<OperationResult>;
   confirmInbound(request: { id: MigrationId; by: SlackUserId }): Promise<OperationResult>;
+  /**
+   * Makes somebody else responsible, for whoever may work on migrations: they may start and cancel as well. A standing request
+   * is withdrawn first; refused while a call may be on its way. Nobody who was responsible may approve it later.
+   */
+  takeOver(request: {
+    id: MigrationId;
+    by: SlackUserId;
+    /** Of the number, typed. */
+    lastFour: string;
+    reason: string;
+  }): Promise<OperationResult>;
   cancel(request: { id: MigrationId; by: SlackUserId; reason?: string }): Promise<OperationResult>;
   migration(id: MigrationId): Promise<Migration | undefined>;
   runningOn(number: E164): Promise<Migration | undefined>;

@@ -48,6 +48,7 @@ const COMMANDS: Command[] = [
   { do: 'confirm-delivery', by: ANA },
   { do: 'see-delivery', messageId: 'wamid.1' },
   { do: 'see-inbound' },
+  { do: 'take-over', by: MARA, reason: 'ill' },
   { do: 'cancel', by: ANA },
 ];
 

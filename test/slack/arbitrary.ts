@@ -217,6 +217,16 @@ const moveEvents: readonly fc.Arbitrary<Event>[] = [
     outcome,
     evidence: evidence === '' ? '–' : evidence,
   })),
+  hostile.map((reason): Event => ({
+    type: 'takenOver',
+    by: MARA,
+    from: ANA,
+    reason: reason === '' ? '–' : reason.slice(0, 500),
+  })),
+  at.map((moment): Event => ({ type: 'noteFound', requestId: REQUEST, nonce: 'n', at: moment })),
+  fc
+    .tuple(fc.nat(), maybe(step))
+    .map(([lostRevision, id]): Event => ({ type: 'rebuilt', lostRevision, notes: 0, ...(id && { step: id }) })),
 ];
 
 /** Any event but the first, in no sensible order: a card must bear them all. */

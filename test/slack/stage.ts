@@ -93,6 +93,7 @@ export function fakeOperations(...migrations: Migration[]): FakeOperations {
     stopped: () => Promise.resolve(undefined),
     preflight: () => Promise.resolve({ findings: [], facts: goodFacts() }),
     confirmDelivery: () => Promise.resolve(first()),
+    takeOver: () => Promise.resolve(first()),
     cancel: () => Promise.resolve(first()),
     migration: (id) => Promise.resolve(fake.migrations.find((migration) => migration.id === id)),
     runningOn: (number) => Promise.resolve(running().find((migration) => migration.number === number)),

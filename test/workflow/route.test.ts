@@ -80,7 +80,7 @@ describe('the route from On-Premises to the Cloud API', () => {
 
     expect(await replica.operations.start(again)).toMatchObject({
       ok: false,
-      refusal: { code: 'already-running', values: { migration: id } },
+      refusal: { code: 'already-running', values: { migration: id, by: ANA, at: expect.stringMatching(/^\d+$/u) } },
     });
   });
 

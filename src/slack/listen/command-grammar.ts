@@ -7,6 +7,7 @@ export type ParsedCommand =
   | { ask: 'status'; number?: ParsedNumber }
   | { ask: 'cancel'; number: ParsedNumber }
   | { ask: 'audit'; number: ParsedNumber }
+  | { ask: 'takeover'; number: ParsedNumber }
   | { ask: 'preflight'; number: ParsedNumber; route?: RouteId }
   | { ask: 'rollback'; number: ParsedNumber; typed: string }
   | { ask: 'list' }
@@ -16,7 +17,7 @@ export type ParsedCommand =
   /** Why every cutover is to stop; empty when nothing was said. */
   | { ask: 'freeze'; reason: string }
   | { ask: 'refuse'; why: 'secret' | 'too-long' }
-  | { ask: 'refuse'; why: 'number-missing'; verb: 'cancel' | 'audit' | 'preflight' | 'rollback' }
+  | { ask: 'refuse'; why: 'number-missing'; verb: 'cancel' | 'takeover' | 'audit' | 'preflight' | 'rollback' }
   | { ask: 'refuse'; why: 'route-unknown' }
   | { ask: 'refuse'; why: 'unknown'; nearest: Verb }
   | { ask: 'refuse'; why: 'number'; fault: NotANumber };
@@ -26,6 +27,7 @@ const VERBS = [
   'status',
   'list',
   'cancel',
+  'takeover',
   'rollback',
   'audit',
   'freeze',
@@ -89,7 +91,7 @@ function preflightOf(rest: string): ParsedCommand {
   return route.success ? { ask: 'preflight', number, route: route.data } : { ask: 'refuse', why: 'route-unknown' };
 }
 
-function withNumber(verb: 'status' | 'cancel' | 'rollback' | 'audit', rest: string): ParsedCommand {
+function withNumber(verb: 'status' | 'cancel' | 'takeover' | 'rollback' | 'audit', rest: string): ParsedCommand {
   const number = parsePhoneNumber(rest);
   if (!number.ok) return { ask: 'refuse', why: 'number', fault: number };
   return verb === 'rollback' ? { ask: verb, number, typed: rest } : { ask: verb, number };

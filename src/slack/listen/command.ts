@@ -19,6 +19,7 @@ import { openView } from './open-view.ts';
 import { freeze, standingStop, unfreeze } from './stopping.ts';
 import { refusalText } from './refusal-text.ts';
 import { rollback } from './rolling-back.ts';
+import { takeOver } from './taking-over.ts';
 import { tellInChannel } from './tell.ts';
 
 const LISTED = 20;
@@ -69,6 +70,7 @@ const helpText = (words: Catalogue): string =>
   [
     words.mrkdwn('command.help', { routes: routeIds() }),
     words.mrkdwn('stop.usage'),
+    words.mrkdwn('takeover.usage'),
     words.mrkdwn('backup.usage'),
     words.mrkdwn('audit.usage'),
     words.mrkdwn('doctor.usage'),
@@ -83,6 +85,7 @@ const RUNNERS: Runners = {
   move,
   status: (typed, { number }) => status(typed, number),
   cancel: (typed, { number }) => cancel(typed, number),
+  takeover: (typed, { number }) => takeOver(typed, number),
   audit: (typed, { number }) => audit(typed, number),
   preflight,
   rollback,

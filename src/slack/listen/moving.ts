@@ -1,6 +1,7 @@
 import type { MigrationId } from '../../migration/ids.ts';
 import { formatNumber, type ParsedNumber } from '../../migration/phone-number.ts';
 import type { Migration } from '../../migration/state.ts';
+import { holderValues } from '../holder.ts';
 import { stateValues } from '../card/state-sentence.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { lookingUp, startModal } from '../modal/start.ts';
@@ -29,6 +30,7 @@ export async function describe(
   return words.mrkdwn(`command.${key}`, {
     number: formatNumber(migration.number),
     ...stateValues(migration, deps.clock.now(), words),
+    ...holderValues(migration),
     card: await cardLink(deps, id, words),
   });
 }

@@ -13,7 +13,17 @@ function valueOf(name: string, value: string, words: Catalogue): string | Token 
 
 /** Why nothing was done, in plain words; mrkdwn. */
 export function refusalText(refusal: Refusal, words: Catalogue, approvers: Token): string {
-  const values: Values = { ending: '', by: '–', at: '–', outcome: '', kind: '', name: '', reason: '–', approvers };
+  const values: Values = {
+    ending: '',
+    by: '–',
+    at: '–',
+    outcome: '',
+    kind: '',
+    name: '',
+    reason: '–',
+    migration: '–',
+    approvers,
+  };
   values['next'] = words.mrkdwn('calendar.never');
   for (const [name, value] of Object.entries(refusal.values ?? {})) values[name] = valueOf(name, value, words);
   return words.mrkdwn(`refusal.${refusal.code}`, values);

@@ -11,6 +11,7 @@ import { wordsFor, type ListenerDeps } from './deps.ts';
 import { failureSentence } from './guarded.ts';
 import { within } from './patience.ts';
 import { number, start } from './starting.ts';
+import { takeover } from './taking-over.ts';
 import type { Outcome, Submission } from './submission.ts';
 
 const HANDLERS: Record<ModalId, (submission: Submission) => Promise<Outcome>> = {
@@ -27,6 +28,7 @@ const HANDLERS: Record<ModalId, (submission: Submission) => Promise<Outcome>> = 
   hold,
   judge,
   cancel,
+  takeover,
   'backup-delete': backupDelete,
   'restore-choose': restoreChoose,
   'restore-ask': restoreAsk,

@@ -17,6 +17,7 @@ export type ModalId =
   | 'hold'
   | 'judge'
   | 'cancel'
+  | 'takeover'
   | 'backup-delete'
   | 'restore-choose'
   | 'restore-ask';
