@@ -5,7 +5,7 @@ import type { LookUp, PreflightReport } from '../workflow/operations.ts';
 import { failureLines } from './card/failure.ts';
 import { findingText, ofLevels } from './card/findings.ts';
 import type { Catalogue } from './catalogue.ts';
-import { impossibleLines, reasonText } from './modal/ways.ts';
+import { impossibleLines, otherWayLines, reasonText } from './modal/ways.ts';
 import { routeName } from './places.ts';
 import { rendered } from './tokens.ts';
 
@@ -51,6 +51,7 @@ export function preflightLines(
       ? [words.mrkdwn('preflight.unreadable'), ...failureLines(report.failure, words)]
       : findingGroups(report.findings, words)),
     ...(routes.length === 0 ? [] : [words.mrkdwn('preflight.others', { routes: routes.join(', ') })]),
+    ...otherWayLines(lookUp, words),
     words.mrkdwn('preflight.nothing-done'),
   ];
 }
@@ -69,6 +70,7 @@ export function noPreflightLines(
       : words.mrkdwn('preflight.not-offered', { route: routeName(route, words), number }),
     ...(routes.length === 0 ? [] : [words.mrkdwn('preflight.others', { routes: routes.join(', ') })]),
     ...impossibleLines(lookUp, words),
+    ...otherWayLines(lookUp, words),
     words.mrkdwn('preflight.nothing-done'),
   ];
 }

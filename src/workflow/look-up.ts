@@ -1,15 +1,21 @@
 import { CallFailure, type Failure } from '../migration/failure.ts';
 import type { E164 } from '../migration/ids.ts';
 import { matchNumber } from '../migration/national-variants.ts';
+import { otherWays, type ListedIn } from '../migration/other-ways.ts';
 import { impossibleRoutes, proposeRoutes, type WabaRef } from '../migration/proposal.ts';
 import type { KeptForMigrations } from './backup-ports.ts';
 import type { LookUp } from './operations.ts';
 import type { Meta, OnPremises } from './call-ports.ts';
+import type { MoveCalls } from './move-call-ports.ts';
+import type { Clock } from './ports.ts';
 
 /** What a look-up reads. */
 export interface LookUpPorts {
   meta: Meta;
   onPremises: OnPremises;
+  /** Absent where nobody wants to know who owns an account. */
+  moves?: Pick<MoveCalls, 'account'>;
+  clock: Pick<Clock, 'now'>;
   wabas: readonly WabaRef[];
   kept?: Pick<KeptForMigrations, 'forNumber'>;
 }
@@ -57,6 +63,21 @@ async function candidates({ onPremises }: LookUpPorts, number: E164): Promise<Lo
   return Promise.all(possible.map(async ({ name }) => ({ name, answers: await answers(name) })));
 }
 
+/** Who owns the accounts that list the number, as far as Meta says; only needed where the number is on the Cloud API. */
+function withOwners({ moves }: LookUpPorts, found: LookUp['found']): Promise<ListedIn[]> {
+  const one = async ({ waba, phone }: LookUp['found'][number]): Promise<ListedIn> => {
+    if (!moves || phone.platformType !== 'CLOUD_API') return { waba, phone };
+    try {
+      const { ownershipType } = await moves.account(waba.id);
+      return { waba, phone, ...(ownershipType !== undefined && { ownershipType }) };
+    } catch (error) {
+      if (error instanceof CallFailure) return { waba, phone };
+      throw error;
+    }
+  };
+  return Promise.all(found.map(one));
+}
+
 /** Finds where the number lives and which ways it can go. Reads only. */
 export async function lookUp(ports: LookUpPorts, number: E164): Promise<LookUp> {
   const { wabas } = ports;
@@ -73,5 +94,8 @@ export async function lookUp(ports: LookUpPorts, number: E164): Promise<LookUp> 
     searched: wabas.map((waba) => waba.name),
     proposals: proposeRoutes(whereabouts),
     impossible: impossibleRoutes(whereabouts),
+    // Where an account could not be read, the number may well be in it.
+    others:
+      unreadable.length > 0 && found.length === 0 ? [] : otherWays(await withOwners(ports, found), ports.clock.now()),
   };
 }

@@ -4,6 +4,7 @@ import type { Failure } from '../migration/failure.ts';
 import type { Finding } from '../migration/finding.ts';
 import type { E164, MigrationId, SlackUserId } from '../migration/ids.ts';
 import type { ImpossibleRoute, RouteProposal, WabaRef } from '../migration/proposal.ts';
+import type { OtherWay } from '../migration/other-ways.ts';
 import type { VariantRule } from '../migration/national-variants.ts';
 import type { Refusal } from '../migration/refusal.ts';
 import type { Migration } from '../migration/state.ts';
@@ -17,6 +18,8 @@ export interface LookUp {
   /** The most likely first. */
   proposals: RouteProposal[];
   impossible: ImpossibleRoute[];
+  /** Moves between accounts that are made elsewhere and may be meant. */
+  others: OtherWay[];
   /** WABAs that could not be read, with the reason's catalogue key `failure.<kind>`. */
   unreadable: { name: string; kind: string }[];
   searched: string[];

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { actionsOn } from '../../src/migration/action.ts';
 import { findingsOn } from '../../src/migration/check.ts';
 import { PhoneNumberId, WabaId } from '../../src/migration/ids.ts';
+import { otherWays } from '../../src/migration/other-ways.ts';
 import { impossibleRoutes, proposeRoutes } from '../../src/migration/proposal.ts';
 import { cut, sections } from '../../src/slack/blocks.ts';
 import { catalogueOf } from '../../src/slack/catalogue.ts';
@@ -180,6 +181,7 @@ describe('whatever a look-up finds', () => {
         number: NUMBER,
         ...read,
         searched: names,
+        others: otherWays(whereabouts.found, 0),
         proposals: proposeRoutes(whereabouts),
         impossible: impossibleRoutes(whereabouts),
       };

@@ -5,6 +5,7 @@ import { createSlackEmulator, type SlackEmulator } from '../../sandbox/slack/sla
 import { channels, people } from '../../sandbox/slack/world-seed.ts';
 import { SlackUserId, type MigrationId } from '../../src/migration/ids.ts';
 import type { NumberFacts } from '../../src/migration/facts.ts';
+import { otherWays } from '../../src/migration/other-ways.ts';
 import { impossibleRoutes, proposeRoutes, type WabaRef } from '../../src/migration/proposal.ts';
 import type { Migration } from '../../src/migration/state.ts';
 import { createSlackApp, type SlackApp } from '../../src/slack/app.ts';
@@ -56,6 +57,7 @@ export function aLookUp(
     searched: wabas.map(({ name }) => name),
     proposals: proposeRoutes(whereabouts),
     impossible: impossibleRoutes(whereabouts),
+    others: otherWays(read.found, Date.UTC(2026, 10, 15)),
   };
 }
 

@@ -7,7 +7,7 @@ import { context, cut, divider, fields, input, LIMITS, section, sections, textIn
 import { failureText } from '../card/failure.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { code, rendered } from '../tokens.ts';
-import { impossibleLines, needsName, wayInput, wayLines } from './ways.ts';
+import { impossibleLines, needsName, otherWayLines, wayInput, wayLines } from './ways.ts';
 import { modal } from './view.ts';
 
 /** What the start form carries to its submission; everything else is looked up again, because it may have changed. */
@@ -128,7 +128,7 @@ function wayBlocks({ lookUp: { proposals, audience } }: StartView, words: Catalo
 /** Where the number is, the ways it can go with why, and the ways it can't; a Start button where there is a way. */
 export function startModal(view: StartView, words: Catalogue): ModalView {
   const { lookUp, again } = view;
-  const impossible = impossibleLines(lookUp, words);
+  const impossible = [...impossibleLines(lookUp, words), ...otherWayLines(lookUp, words)];
   return modal(words, {
     id: 'start',
     title: words.plain('modal.start.title'),

@@ -1,11 +1,12 @@
 import type { KnownBlock, PlainTextOption } from '@slack/types';
 import { digestOf, shortDigest } from '../../migration/plan.ts';
+import type { OtherWay } from '../../migration/other-ways.ts';
 import type { ImpossibleRoute, RouteProposal } from '../../migration/proposal.ts';
 import type { LookUp } from '../../workflow/operations.ts';
 import { input, LIMITS, plain } from '../blocks.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { routeName } from '../places.ts';
-import { rendered } from '../tokens.ts';
+import { rendered, time } from '../tokens.ts';
 
 /** More than this many choices do not fit into radio buttons. */
 const RADIO = 10;
@@ -76,6 +77,20 @@ const impossibleLine = ({ route, why }: ImpossibleRoute, words: Catalogue): stri
     route: routeName(route, words),
     why: rendered(words.mrkdwn(`impossible.${why}`)),
   });
+
+const otherWayLine = ({ way, waba, creditLine }: OtherWay, words: Catalogue): string => {
+  const what = words.mrkdwn(`other-way.${way}`, { waba: waba?.name ?? '–', known: waba ? 'yes' : 'no' });
+  if (!creditLine) return what;
+  const trap = words.mrkdwn('other-way.credit-line', {
+    first: time(creditLine.effectiveAt),
+    shared: creditLine.canBeShared ? 'yes' : 'no',
+  });
+  return `${what} ${trap}`;
+};
+
+/** The ways that are made elsewhere, each with its trap (domain notes 4.1). */
+export const otherWayLines = ({ others }: Pick<LookUp, 'others'>, words: Catalogue): string[] =>
+  others.length === 0 ? [] : [words.mrkdwn('other-way.heading'), ...others.map((other) => otherWayLine(other, words))];
 
 /** Every way the number can't go, with why; what there is instead of the way back (domain notes 5). */
 export const impossibleLines = ({ impossible }: Pick<LookUp, 'impossible'>, words: Catalogue): string[] =>
