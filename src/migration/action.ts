@@ -8,6 +8,7 @@ import type { Step, StepId } from './step.ts';
 export type Action =
   | 'confirm-differences'
   | 'confirm-two-step-off'
+  | 'free-slot'
   | 'choose-code'
   | 'enter-code'
   | 'provide-pin'
@@ -53,6 +54,9 @@ const PIN_FAILURES = ['pin-mismatch', 'pin-locked', 'pin-too-fast'];
 
 const DELIVERY_FAILURES = ['delivery-needs-person', 'delivery-not-seen'];
 
+/** Meta's refusal of one number more (domain notes 4.3 B1.1, 1349175). */
+export const SLOTS_FULL = 'number-slots-full';
+
 /** What a person may do about a step that failed, where it is not just another try. */
 const REMEDIES: Partial<Record<StepId, readonly Action[]>> = {
   'send-code': ['choose-code', 'draft-ticket'],
@@ -63,6 +67,7 @@ const REMEDIES: Partial<Record<StepId, readonly Action[]>> = {
 function onFailure(migration: Migration, step: Step): Action[] {
   if (isUndecidable(migration)) return ['judge-outcome', 'retry', 'draft-ticket'];
   const kind = migration.steps[step.id].failure?.kind ?? '';
+  if (kind === SLOTS_FULL) return ['free-slot', 'retry', 'draft-ticket'];
   const remedies = REMEDIES[step.id];
   if (remedies) return [...remedies];
   if (DELIVERY_FAILURES.includes(kind)) return ['confirm-delivery', 'retry'];

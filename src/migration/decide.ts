@@ -13,6 +13,8 @@ import { withdrawn } from './withdrawn.ts';
 export type Command =
   | { do: 'confirm-differences'; by: SlackUserId; items: readonly string[] }
   | { do: 'confirm-two-step-off'; by: SlackUserId }
+  /** `count`: numbers that the account lists now, by a reading. */
+  | { do: 'free-slot'; by: SlackUserId; count: number }
   | { do: 'choose-code'; by: SlackUserId; method: 'SMS' | 'VOICE'; language: string }
   /** Meta took or refused the code; the code itself is in no command and no event. */
   | { do: 'accept-code'; by: SlackUserId }
@@ -103,6 +105,13 @@ const deciders: Deciders = {
     currentStep(migration)?.id === 'confirm-two-step-off'
       ? lead({ type: 'twoStepOffConfirmed', by }, { type: 'stepSucceeded', step: 'confirm-two-step-off' })
       : refuse('wrong-step'),
+  'free-slot': (migration, { by, count }, now) => {
+    const step = currentStep(migration);
+    if (!step || !actionsOn(migration, now).includes('free-slot')) return refuse('wrong-step');
+    // Where the account could not be read before, there is nothing to compare with: Meta answers the next try.
+    if (migration.slots && count >= migration.slots.count) return refuse('slot-not-free', { count: String(count) });
+    return lead({ type: 'slotFreed', by, count }, { type: 'stepReset', step: step.id });
+  },
   'choose-code': (migration, { method, language }, now) => {
     if (!actionsOn(migration, now).includes('choose-code')) return refuse('wrong-step');
     return lead(

@@ -33,6 +33,15 @@ export type PinSource = z.infer<typeof PinSource>;
 export const CutoverOutcome = z.enum(['done', 'not-done', 'needs-human']);
 export type CutoverOutcome = z.infer<typeof CutoverOutcome>;
 
+/** A number that takes up room in an account. */
+export const ListedNumber = z.strictObject({
+  phoneNumberId: PhoneNumberId,
+  display: z.string(),
+  name: z.string().optional(),
+  status: z.string().optional(),
+});
+export type ListedNumber = z.infer<typeof ListedNumber>;
+
 /** Everything that can happen to a migration. Names and shapes are in journals for ever: add, never change. */
 export const Event = z.discriminatedUnion('type', [
   z.strictObject({
@@ -69,6 +78,10 @@ export const Event = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('differencesConfirmed'), by: SlackUserId, items: z.array(z.string()) }),
   z.strictObject({ type: z.literal('twoStepOffConfirmed'), by: SlackUserId }),
   z.strictObject({ type: z.literal('numberClaimed'), phoneNumberId: PhoneNumberId }),
+  /** The account takes no more numbers: what it holds, so that a person can make room (domain notes 4.4). */
+  z.strictObject({ type: z.literal('slotsRead'), count: z.number().int(), numbers: z.array(ListedNumber) }),
+  /** Somebody made room: the list was read again and is shorter. */
+  z.strictObject({ type: z.literal('slotFreed'), by: SlackUserId, count: z.number().int() }),
   z.strictObject({ type: z.literal('codeChosen'), method: z.enum(['SMS', 'VOICE']), language: z.string().max(10) }),
   z.strictObject({ type: z.literal('regionChosen'), region: z.string().length(2).optional() }),
   z.strictObject({ type: z.literal('profileSaved'), profile: BusinessProfile }),

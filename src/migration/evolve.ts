@@ -25,6 +25,8 @@ function resetFrom(migration: Migration, step: StepId): Migration {
 
 const withoutBackup = ({ backup: _used, ...migration }: Migration): Migration => migration;
 
+const withoutSlots = ({ slots: _slots, ...migration }: Migration): Migration => migration;
+
 const withoutHold = ({ hold: _hold, ...migration }: Migration): Migration => migration;
 
 const onlyStep = (migration: Migration, step: StepId): Migration => withStep(migration, step, freshStep);
@@ -99,6 +101,8 @@ const handlers: Handlers = {
   differencesConfirmed: (m, e, at) => ({ ...m, differences: { by: e.by, at, items: e.items } }),
   twoStepOffConfirmed: (m, e) => ({ ...m, twoStepOffBy: e.by }),
   numberClaimed: (m, e) => ({ ...m, phoneNumberId: e.phoneNumberId }),
+  slotsRead: (m, e) => ({ ...m, slots: { count: e.count, numbers: e.numbers } }),
+  slotFreed: withoutSlots,
   codeChosen: (m, e) => ({ ...m, code: { method: e.method, language: e.language } }),
   regionChosen: (m, e) => ({ ...m, region: { country: e.region } }),
   profileSaved: (m, e) => ({ ...m, profile: e.profile }),

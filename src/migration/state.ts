@@ -1,4 +1,4 @@
-import type { CutoverOutcome, Difference, PinSource } from './event.ts';
+import type { CutoverOutcome, Difference, ListedNumber, PinSource } from './event.ts';
 import type { BusinessProfile, Template } from './belongings.ts';
 import type { Facts } from './facts.ts';
 import type { Failure } from './failure.ts';
@@ -93,6 +93,8 @@ export interface Migration {
   factsReadAt?: number;
   differences?: { by: SlackUserId; at: number; items: string[] };
   twoStepOffBy?: SlackUserId;
+  /** What a full account held when it was last read. */
+  slots?: { count: number; numbers: ListedNumber[] };
   code?: { method: 'SMS' | 'VOICE'; language: string };
   /** Chosen country of storage; `undefined` in a present object means Meta's default regions. */
   region?: { country: string | undefined };

@@ -134,6 +134,9 @@ const lines: Lines = {
   twoStepOffConfirmed: ({ by }, { words }) => words.mrkdwn('thread.twoStepOffConfirmed', { by: person(by) }),
   numberClaimed: ({ phoneNumberId }, { words, migration }) =>
     words.mrkdwn('thread.numberClaimed', { waba: migration.waba.name, phone: code(phoneNumberId) }),
+  slotsRead: silent,
+  slotFreed: ({ by, count }, { words, migration }) =>
+    words.mrkdwn('thread.slotFreed', { by: person(by), waba: migration.waba.name, count }),
   codeChosen: ({ method, language }, { words }) =>
     words.mrkdwn(`thread.codeChosen.${method}`, { language: languageName(language, words) }),
   regionChosen: ({ region }, { words }) => words.mrkdwn('thread.regionChosen', { region: regionName(region, words) }),

@@ -67,6 +67,8 @@ export interface Operations {
   confirmDifferences(request: { id: MigrationId; by: SlackUserId; items: string[] }): Promise<OperationResult>;
   /** Refused while a read shows two-step verification still on. */
   confirmTwoStepOff(request: { id: MigrationId; by: SlackUserId }): Promise<OperationResult>;
+  /** Somebody made room in the full account; refused while its list is as long as it was. */
+  freeSlot(request: { id: MigrationId; by: SlackUserId }): Promise<OperationResult>;
   /** `language` as Meta writes it, `en_US`. Also asks for another code when one did not come or was refused. */
   chooseCode(request: {
     id: MigrationId;

@@ -9,6 +9,7 @@ import type { Ledger } from './ledger.ts';
 import type { MoveCalls } from './move-call-ports.ts';
 import type { OperationResult, Operations } from './operations.ts';
 import type { Leases } from './ports.ts';
+import { takenSlots } from './number-slots.ts';
 import { numberIn } from './performer.ts';
 
 /** What the operations around a number's owner need. */
@@ -20,7 +21,7 @@ export interface OwnershipPorts {
 }
 
 type Act = (id: MigrationId, by: SlackUserId, command: Command) => Promise<OperationResult>;
-type Owned = Pick<Operations, 'confirmTwoStepOff' | 'chooseCode' | 'enterCode' | 'chooseRegion'>;
+type Owned = Pick<Operations, 'confirmTwoStepOff' | 'freeSlot' | 'chooseCode' | 'enterCode' | 'chooseRegion'>;
 
 const LANGUAGE = /^[a-z]{2}(_[A-Z]{2})?$/;
 
@@ -53,6 +54,18 @@ export function createOwnershipOperations(ports: OwnershipPorts, act: Act): Owne
       const phone = source && (await meta.number(source.waba.id, source.phoneNumberId).catch(() => undefined));
       if (phone?.isPinEnabled === true) return refuse('two-step-still-on');
       return act(id, by, { do: 'confirm-two-step-off', by });
+    },
+
+    async freeSlot({ id, by }) {
+      const migration = await ledger.load(id);
+      if (!migration) return refuse('unknown-migration');
+      try {
+        const { length: count } = await takenSlots(meta, migration.waba.id);
+        return await act(id, by, { do: 'free-slot', by, count });
+      } catch (error) {
+        if (error instanceof CallFailure) return refuse('slots-unreadable', { kind: error.failure.kind });
+        throw error;
+      }
     },
 
     chooseCode: ({ id, by, method, language }) =>

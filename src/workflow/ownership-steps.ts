@@ -1,25 +1,36 @@
 import type { Event } from '../migration/event.ts';
+import type { PhoneNumberId } from '../migration/ids.ts';
 import type { Migration } from '../migration/state.ts';
 import type { StepId } from '../migration/step.ts';
 import { heldUp, numberIn, succeeded, type Performed, type Performers } from './performer.ts';
+import { whenFull } from './number-slots.ts';
 import { withoutCode } from './left-out.ts';
 import type { PreparePorts } from './prepare-steps.ts';
 import { SECRET_LIFETIME_MS, secretContext } from './sealed.ts';
 
 /** A number comes into the WABA, and its owner proves it with a code (domain notes 4.3 and 6.2). */
 export function ownershipPerformers({ meta, moves, vault, ids, clock }: PreparePorts): Performers {
-  const claimed = async (
-    step: StepId,
-    migration: Migration,
-    id: Migration['phoneNumberId'] & string,
-  ): Promise<Performed> => {
+  const claimed = async (step: StepId, migration: Migration, id: PhoneNumberId): Promise<Performed> => {
     const phone = await meta.number(migration.waba.id, id);
     const event: Event = { type: 'numberClaimed', phoneNumberId: id };
     return { events: [event, { type: 'stepSucceeded', step }, ...withoutCode(migration, phone)] };
   };
 
-  const claim = async (migration: Migration): Promise<Performed> =>
-    claimed('claim-number', migration, await moves.claim(migration.waba.id, migration.number));
+  /** Brings the number into the account; a full one is told with what it holds. */
+  const bringIn = async (
+    step: StepId,
+    migration: Migration,
+    call: () => Promise<PhoneNumberId>,
+  ): Promise<Performed> => {
+    try {
+      return await claimed(step, migration, await call());
+    } catch (error) {
+      return whenFull(meta, { migration, step, error });
+    }
+  };
+
+  const claim = (migration: Migration): Promise<Performed> =>
+    bringIn('claim-number', migration, () => moves.claim(migration.waba.id, migration.number));
 
   const add = async (migration: Migration): Promise<Performed> => {
     const { waba, number, phoneNumberId, displayName } = migration;
@@ -27,7 +38,7 @@ export function ownershipPerformers({ meta, moves, vault, ids, clock }: PrepareP
     const listed = phoneNumberId ?? (await moves.find(waba.id, number))?.phoneNumberId;
     if (listed) return claimed('add-number', migration, listed);
     if (displayName === undefined) return heldUp('add-number', { class: 'hold', kind: 'display-name-missing' });
-    return claimed('add-number', migration, await moves.add(waba.id, number, displayName));
+    return bringIn('add-number', migration, () => moves.add(waba.id, number, displayName));
   };
 
   const sendCode = async (migration: Migration): Promise<Performed> => {

@@ -83,6 +83,7 @@ export function fakeOperations(...migrations: Migration[]): FakeOperations {
     reject: () => Promise.resolve(first()),
     retry: () => Promise.resolve(first()),
     confirmTwoStepOff: () => Promise.resolve(first()),
+    freeSlot: () => Promise.resolve(first()),
     chooseCode: () => Promise.resolve(first()),
     enterCode: () => Promise.resolve(first()),
     chooseRegion: () => Promise.resolve(first()),

@@ -11,6 +11,7 @@ import type { Catalogue } from '../catalogue.ts';
 import { approveModal } from '../modal/approve.ts';
 import { codeRequestModal } from '../modal/code-request.ts';
 import { codeModal } from '../modal/code.ts';
+import { freeSlotModal } from '../modal/free-slot.ts';
 import { differencesModal } from '../modal/differences.ts';
 import { judgeModal } from '../modal/judge.ts';
 import { numberModal } from '../modal/number.ts';
@@ -115,6 +116,7 @@ async function draftTicket(click: Click): Promise<void> {
 const HANDLERS: Record<Action, (click: Click) => Promise<void>> = {
   'confirm-differences': showing(({ migration, words }) => ({ view: differencesModal(migration, words) })),
   'confirm-two-step-off': showing(({ migration, words }) => ({ view: twoStepOffModal(migration, words) })),
+  'free-slot': showing(({ migration, words }) => ({ view: freeSlotModal(migration, words) })),
   'choose-code': (click) =>
     open(click, async () => {
       const locale = await click.deps.people.localeOf(click.user);

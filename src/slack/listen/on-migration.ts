@@ -19,6 +19,8 @@ const BESIDE: Partial<Record<Refusal['code'], string>> = {
   'pin-malformed': 'pin',
   'not-every-difference': 'items',
   'two-step-still-on': 'off',
+  'slot-not-free': 'freed',
+  'slots-unreadable': 'freed',
   'code-malformed': 'code',
   'code-refused': 'code',
   'region-unknown': 'region',

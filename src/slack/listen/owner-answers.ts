@@ -14,6 +14,15 @@ export const twoStepOff = (submission: Submission): Promise<Outcome> =>
     return deps.operations.confirmTwoStepOff({ id: m, by: user });
   });
 
+/** Must be ticked; the operation reads whether there is room. */
+export const freeSlot = (submission: Submission): Promise<Outcome> =>
+  onMigration(submission, 'done.free-slot', ({ m }) => {
+    const { deps, words, user, values } = submission;
+    const ticked = fieldIn(values, 'freed')?.selected_options ?? [];
+    if (ticked.length === 0) return { errors: { freed: words.plain('refusal.slot-unticked') } };
+    return deps.operations.freeSlot({ id: m, by: user });
+  });
+
 const chosen = ({ values }: Submission, id: string) => fieldIn(values, id)?.selected_option?.value;
 
 /** How and in which language the code comes; asks for another one as well. */

@@ -5,7 +5,7 @@ import type { Catalogue } from '../catalogue.ts';
 import { callbackId, notice, type ModalId } from '../modal/view.ts';
 import { slackFailureOf } from '../web-api.ts';
 import { approve, cancel, differences, hold, judge, pin, reject } from './answers.ts';
-import { code, codeRequest, region, twoStepOff } from './owner-answers.ts';
+import { code, codeRequest, freeSlot, region, twoStepOff } from './owner-answers.ts';
 import { backupDelete, restoreAsk, restoreChoose } from '../backup/submissions.ts';
 import { wordsFor, type ListenerDeps } from './deps.ts';
 import { failureSentence } from './guarded.ts';
@@ -19,6 +19,7 @@ const HANDLERS: Record<ModalId, (submission: Submission) => Promise<Outcome>> = 
   start,
   differences,
   'two-step-off': twoStepOff,
+  'free-slot': freeSlot,
   'code-request': codeRequest,
   code,
   pin,

@@ -8,6 +8,7 @@ export type ModalId =
   | 'start'
   | 'differences'
   | 'two-step-off'
+  | 'free-slot'
   | 'code-request'
   | 'code'
   | 'pin'
