@@ -31,12 +31,17 @@ export function createRegisterCall(options: RegisterCallOptions): RegisterCall {
     exchange: createExchange({ source: 'meta', baseUrl: graphUrl, timeoutMs, agent }),
   });
   return {
-    async send(waba: WabaId, id: PhoneNumberId, { pin, backup }: RegisterParameters) {
+    async send(waba: WabaId, id: PhoneNumberId, { pin, backup, region }: RegisterParameters) {
       await call({
         method: 'POST',
         path: `${id}/register`,
         token: tokenFor(waba),
-        body: { messaging_product: 'whatsapp', pin, ...(backup && { backup }) },
+        body: {
+          messaging_product: 'whatsapp',
+          pin,
+          ...(backup && { backup }),
+          ...(region !== undefined && { data_localization_region: region }),
+        },
         answer: Success,
         secrets: [pin, ...(backup ? [backup.data, backup.password] : [])],
       });

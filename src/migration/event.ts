@@ -84,6 +84,8 @@ export const Event = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('slotFreed'), by: SlackUserId, count: z.number().int() }),
   z.strictObject({ type: z.literal('codeChosen'), method: z.enum(['SMS', 'VOICE']), language: z.string().max(10) }),
   z.strictObject({ type: z.literal('regionChosen'), region: z.string().length(2).optional() }),
+  /** Where Meta says after the registration that messages are stored; absent: its default regions. */
+  z.strictObject({ type: z.literal('regionRead'), region: z.string().max(10).optional() }),
   z.strictObject({ type: z.literal('profileSaved'), profile: BusinessProfile }),
   z.strictObject({
     type: z.literal('templatesRead'),

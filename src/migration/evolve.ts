@@ -105,6 +105,7 @@ const handlers: Handlers = {
   slotFreed: withoutSlots,
   codeChosen: (m, e) => ({ ...m, code: { method: e.method, language: e.language } }),
   regionChosen: (m, e) => ({ ...m, region: { country: e.region } }),
+  regionRead: (m, e) => ({ ...m, regionRead: { country: e.region } }),
   profileSaved: (m, e) => ({ ...m, profile: e.profile }),
   templatesRead: (m, e) => ({ ...m, templates: { ...m.templates, [e.side]: e.templates } }),
   templatesCopied: (m, e) => ({ ...m, templates: { ...m.templates, copied: e.copied, failed: e.failed } }),

@@ -34,8 +34,10 @@ export const Plan = z.strictObject({
         takenAt: z.number().int(),
       })
       .optional(),
-    /** In-country storage set before the call (domain notes 15). */
+    /** In-country storage, set before the call (domain notes 15). */
     region: z.string().optional(),
+    /** The same where it is sent with the call, up to v20. */
+    dataLocalizationRegion: z.string().optional(),
   }),
   facts: Facts,
   /** Who approves it; absent in plans from before there was a choice: one person. */

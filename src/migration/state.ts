@@ -98,6 +98,8 @@ export interface Migration {
   code?: { method: 'SMS' | 'VOICE'; language: string };
   /** Chosen country of storage; `undefined` in a present object means Meta's default regions. */
   region?: { country: string | undefined };
+  /** The same as Meta showed it after the registration. */
+  regionRead?: { country: string | undefined };
   profile?: BusinessProfile;
   templates?: {
     source?: Template[];

@@ -140,6 +140,10 @@ const lines: Lines = {
   codeChosen: ({ method, language }, { words }) =>
     words.mrkdwn(`thread.codeChosen.${method}`, { language: languageName(language, words) }),
   regionChosen: ({ region }, { words }) => words.mrkdwn('thread.regionChosen', { region: regionName(region, words) }),
+  regionRead: ({ region }, { words, migration }) =>
+    words.mrkdwn(region === migration.region?.country ? 'thread.regionRead' : 'thread.regionRead.other', {
+      region: regionName(region, words),
+    }),
   profileSaved: (_event, { words }) => words.mrkdwn('thread.profileSaved'),
   templatesRead: templatesLine,
   templatesCopied: ({ copied, failed }, { words }) =>

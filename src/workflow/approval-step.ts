@@ -2,6 +2,7 @@ import { policyFor, type ApprovalRules, type RequestPolicy } from '../migration/
 import type { Event } from '../migration/event.ts';
 import type { Facts } from '../migration/facts.ts';
 import type { RequestId } from '../migration/ids.ts';
+import { regionGoesWithRegistration } from '../migration/graph-version.ts';
 import { digestOf, type Plan } from '../migration/plan.ts';
 import { refusalToRequest } from '../migration/policy.ts';
 import { routeOf } from '../migration/route.ts';
@@ -58,6 +59,8 @@ export function planOf(
       pin: { source: pin.source, secret: pin.secret },
       ...(backup && { backup }),
       ...(region?.country !== undefined && { region: region.country }),
+      ...(region?.country !== undefined &&
+        regionGoesWithRegistration(graphVersion) && { dataLocalizationRegion: region.country }),
     },
     facts,
     policy,

@@ -1,7 +1,9 @@
 import { forecastTemplates, type BusinessProfile } from '../migration/belongings.ts';
+import { regionGoesWithRegistration } from '../migration/graph-version.ts';
 import type { Migration } from '../migration/state.ts';
 import type { StepId } from '../migration/step.ts';
 import { heldUp, numberIn, succeeded, type Performed, type Performers } from './performer.ts';
+import type { Meta } from './call-ports.ts';
 import type { MoveCalls } from './move-call-ports.ts';
 
 const left = (step: StepId, why: string): Performed => ({ events: [{ type: 'stepSkipped', step, why }] });
@@ -10,7 +12,13 @@ const isEmpty = (profile: BusinessProfile) =>
   Object.values(profile).every((value) => value === undefined || value.length === 0);
 
 /** What belongs to a number: profile, templates, place of storage (domain notes 3.4, 4.3 B1.6, 15). */
-export function belongingPerformers({ moves }: { moves: MoveCalls }): Performers {
+export function belongingPerformers({
+  meta,
+  moves,
+}: {
+  meta: Pick<Meta, 'graphVersion'>;
+  moves: MoveCalls;
+}): Performers {
   /** Where the number is before the move, as far as it is ours to read. */
   const origin = ({ source, phoneNumberId, waba }: Migration) => {
     if (source) return { waba: source.waba.id, id: source.phoneNumberId };
@@ -63,6 +71,7 @@ export function belongingPerformers({ moves }: { moves: MoveCalls }): Performers
   const setRegion = async (migration: Migration): Promise<Performed> => {
     const region = migration.region?.country;
     if (region === undefined) return left('set-region', 'default-region');
+    if (regionGoesWithRegistration(meta.graphVersion)) return left('set-region', 'goes-with-registration');
     const { waba, id } = numberIn(migration);
     await moves.setStorage(waba, id, { region });
     const read = await moves.storage(waba, id);

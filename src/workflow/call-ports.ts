@@ -44,6 +44,8 @@ export interface TestMessage {
 export interface RegisterParameters {
   pin: string;
   backup?: { data: string; password: string };
+  /** Country of storage, up to v20 (domain notes 15). */
+  region?: string;
 }
 
 /** The one irreversible call. One POST, never a second: no retry, no redirect, no interceptor. */

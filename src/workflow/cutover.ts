@@ -52,6 +52,7 @@ async function reserveKept({ kept }: CutoverPorts, migration: Migration): Promis
   if (!(await kept?.reserve(migration.keptBackup, migration.id))) throw new NotSent('backup-used');
 }
 
+/** Everything the call sends; the secrets are opened now. */
 async function openSecrets({ vault }: CutoverPorts, migration: Migration): Promise<RegisterParameters> {
   const { pin, backup } = migration;
   if (!pin) throw new NotSent('secret-unavailable');
@@ -60,7 +61,13 @@ async function openSecrets({ vault }: CutoverPorts, migration: Migration): Promi
     backup && vault.open(secretContext(migration, 'backup'), backup.data),
     backup && vault.open(secretContext(migration, 'backup-password'), backup.password),
   ]);
-  return { pin: pinValue, ...(data !== undefined && password !== undefined && { backup: { data, password } }) };
+  // From the plan, not from the state: what is sent is what was approved.
+  const region = migration.approval?.plan.register.dataLocalizationRegion;
+  return {
+    pin: pinValue,
+    ...(data !== undefined && password !== undefined && { backup: { data, password } }),
+    ...(region !== undefined && { region }),
+  };
 }
 
 async function noteWitness(

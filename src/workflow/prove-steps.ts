@@ -32,7 +32,7 @@ export interface ProvePorts extends FactPorts {
 
 /** From "registered" to "proven", then clean-up and watch (domain notes 3.2 steps 4 to 6, 12.1). */
 export function provePerformers(ports: ProvePorts): Performers {
-  const { meta, vault, clock, watch, test } = ports;
+  const { meta, moves, vault, clock, watch, test } = ports;
 
   /** Not true yet: look again within the step's patience, or hold with `kind` once it is used up. */
   const notYet = (migration: Migration, step: StepId, unmet: { kind: string; details?: string }): Performed => {
@@ -45,6 +45,13 @@ export function provePerformers(ports: ProvePorts): Performers {
     return { events: [{ type: 'stepDeferred', step, until }] };
   };
 
+  /** Where messages are stored now, where somebody chose a country; a setting that was not kept must be seen (domain notes 15). */
+  const regionAfter = async (migration: Migration): Promise<Event[]> => {
+    if (migration.region?.country === undefined) return [];
+    const { waba, id } = numberIn(migration);
+    return [{ type: 'regionRead', ...(await moves.storage(waba, id)) }];
+  };
+
   /** The time of the proof first; then what the number is like now, for the receipt, as far as it can be read. */
   const factsAfter = async (migration: Migration): Promise<Event[]> => {
     const confirmed: Event = { type: 'registrationConfirmed', at: clock.now() };
@@ -52,7 +59,8 @@ export function provePerformers(ports: ProvePorts): Performers {
     // The old client is down by now: it would be waited for, try after try, before anybody hears that the number is connected.
     const subject = { number, route, waba, ...(phoneNumberId && { phoneNumberId }), ...(source && { source }) };
     try {
-      return [confirmed, { type: 'factsRead', facts: await readFacts(ports, subject) }];
+      const [facts, region] = await Promise.all([readFacts(ports, subject), regionAfter(migration)]);
+      return [confirmed, { type: 'factsRead', facts }, ...region];
     } catch (error) {
       if (error instanceof CallFailure) return [confirmed];
       throw error;

@@ -53,6 +53,16 @@ describe('createRegisterCall', () => {
     });
   });
 
+  test('sends the country of storage where this Graph version takes it with the registration', async () => {
+    await clients().register.send(waba, phone, { pin: '150954', region: 'BR' });
+
+    expect(JSON.parse(server.requests[0]?.body ?? '')).toEqual({
+      messaging_product: 'whatsapp',
+      pin: '150954',
+      data_localization_region: 'BR',
+    });
+  });
+
   test('sends no backup where there is none', async () => {
     await clients().register.send(waba, phone, { pin: '150954' });
 

@@ -8,7 +8,13 @@ import { createFakeWorld, type FakeWorld } from '../support/fake-world.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { createNotes, createReplica, createTestClock, type Replica, type TestClock } from '../support/workflow.ts';
 
-const FULL = { source: 'meta', class: 'configuration', kind: 'number-slots-full', code: 200, subcode: 1349175 } as const;
+const FULL = {
+  source: 'meta',
+  class: 'configuration',
+  kind: 'number-slots-full',
+  code: 200,
+  subcode: 1349175,
+} as const;
 
 const listed = (id: string, status: string): NumberFacts => ({
   ...goodFacts().phone!,

@@ -102,6 +102,42 @@ describe('from another WABA', () => {
     expect(world.calls).toContain('setProfile');
   });
 
+  test('sends the chosen country with the registration up to v20, approved as such, and reads it back', async () => {
+    const sent: unknown[] = [];
+    const { send } = world.registerCall;
+    world.meta.graphVersion = 'v20.0';
+    world.registerCall.send = (waba, phone, parameters) => {
+      sent.push(parameters.region);
+      world.region = parameters.region;
+      return send(waba, phone, parameters);
+    };
+    const id = await begin(proposal);
+    await answers(id, replica.operations.confirmTwoStepOff({ id, by: ANA }));
+    await verify(id);
+    await answers(id, replica.operations.chooseRegion({ id, by: ANA, region: 'BR' }));
+    expect(world.region).toBeUndefined();
+    const done = await finish(id);
+
+    expect(sent).toEqual(['BR']);
+    expect(done.approval?.plan.register.dataLocalizationRegion).toBe('BR');
+    expect(done.steps['set-region'].status).toBe('skipped');
+    expect(done.regionRead).toEqual({ country: 'BR' });
+  });
+
+  test('shows that a country was not kept', async () => {
+    const id = await begin(proposal);
+    await answers(id, replica.operations.confirmTwoStepOff({ id, by: ANA }));
+    await verify(id);
+    await answers(id, replica.operations.chooseRegion({ id, by: ANA, region: 'BR' }));
+    const { send } = world.registerCall;
+    world.registerCall.send = async (waba, phone, parameters) => {
+      await send(waba, phone, parameters);
+      world.region = undefined;
+    };
+
+    expect((await finish(id)).regionRead).toEqual({ country: undefined });
+  });
+
   test('does not take "it is off" while a read shows two-step verification on', async () => {
     world.sourcePhone.isPinEnabled = true;
     const id = await begin(proposal);
