@@ -104,12 +104,12 @@ describe('from another WABA', () => {
 
   test('sends the chosen country with the registration up to v20, approved as such, and reads it back', async () => {
     const sent: unknown[] = [];
-    const { send } = world.registerCall;
+    const before = world.registerCall.send.bind(world.registerCall);
     world.meta.graphVersion = 'v20.0';
     world.registerCall.send = (waba, phone, parameters) => {
       sent.push(parameters.region);
       world.region = parameters.region;
-      return send(waba, phone, parameters);
+      return before(waba, phone, parameters);
     };
     const id = await begin(proposal);
     await answers(id, replica.operations.confirmTwoStepOff({ id, by: ANA }));
@@ -129,9 +129,9 @@ describe('from another WABA', () => {
     await answers(id, replica.operations.confirmTwoStepOff({ id, by: ANA }));
     await verify(id);
     await answers(id, replica.operations.chooseRegion({ id, by: ANA, region: 'BR' }));
-    const { send } = world.registerCall;
+    const before = world.registerCall.send.bind(world.registerCall);
     world.registerCall.send = async (waba, phone, parameters) => {
-      await send(waba, phone, parameters);
+      await before(waba, phone, parameters);
       world.region = undefined;
     };
 

@@ -1,0 +1,147 @@
+import type { EventOf } from './event.ts';
+import { onlyStep, succeeded, withoutHold, withStep, type Handlers } from './evolve-steps.ts';
+import type { SlackUserId } from './ids.ts';
+import { routeOf } from './route.ts';
+import type { Approval, Migration } from './state.ts';
+
+const withoutBackup = ({ backup: _used, ...migration }: Migration): Migration => migration;
+
+const onApproval = (migration: Migration, change: (before: Approval) => Approval): Migration =>
+  migration.approval ? { ...migration, approval: change(migration.approval) } : migration;
+
+/** Each person counts once, at the time of the first vote. */
+const withVotes = (
+  votes: Approval['votes'],
+  by: readonly SlackUserId[],
+  { at, notBefore }: { at: number; notBefore?: number | undefined },
+): Approval['votes'] =>
+  by.reduce<Approval['votes']>(
+    (so, id) =>
+      so.some((vote) => vote.by === id) ? so : [...so, { by: id, at, ...(notBefore !== undefined && { notBefore }) }],
+    votes,
+  );
+
+/** The note proves that everything before the call was behind it, and that the call may have been made. */
+function withNote(migration: Migration, { requestId, nonce, at: noted }: EventOf<'noteFound'>, at: number): Migration {
+  const order = routeOf(migration.route).steps.map(({ id }) => id);
+  const before = order.slice(0, order.indexOf('register'));
+  const passed = before.reduce(
+    (m, id) => (['succeeded', 'skipped'].includes(m.steps[id].status) ? m : withStep(m, id, succeeded(at))),
+    withoutHold(migration),
+  );
+  const started = withStep(passed, 'register', (s) => ({ status: 'started', failures: s.failures, startedAt: noted }));
+  return { ...started, cutover: { requestId, nonce, startedAt: noted, readings: [] } };
+}
+
+type ApprovalEvent =
+  | 'approvalRequested'
+  | 'approved'
+  | 'voted'
+  | 'reminded'
+  | 'escalated'
+  | 'rejected'
+  | 'approvalClosed'
+  | 'cutoverHeld'
+  | 'cutoverReleased'
+  | 'cutoverJudged'
+  | 'cutoverStarted'
+  | 'cutoverAnswered'
+  | 'cutoverRead'
+  | 'cutoverSettled'
+  | 'noteFound';
+
+/** Requests, votes, the one call and what became of it. */
+export const approvalHandlers: Handlers<ApprovalEvent> = {
+  approvalRequested: (m, e, at) => ({
+    ...m,
+    approval: {
+      requestId: e.requestId,
+      plan: e.plan,
+      digest: e.digest,
+      epoch: e.epoch,
+      openedAt: at,
+      expiresAt: e.expiresAt,
+      votes: [],
+      reminded: 0,
+    },
+  }),
+  approved: (m, e, at) =>
+    m.approval
+      ? {
+          ...m,
+          approval: {
+            ...m.approval,
+            votes: withVotes(m.approval.votes, [...(e.votes ?? []), e.by], { at }),
+            decision: {
+              outcome: 'approved',
+              by: e.by,
+              at,
+              ...(e.notBefore !== undefined && { notBefore: e.notBefore }),
+            },
+          },
+        }
+      : m,
+  voted: (m, e, at) =>
+    onApproval(m, (approval) => ({
+      ...approval,
+      votes: withVotes(approval.votes, [e.by], { at, notBefore: e.notBefore }),
+    })),
+  reminded: (m, e) => onApproval(m, (approval) => ({ ...approval, reminded: e.n })),
+  escalated: (m, _e, at) => onApproval(m, (approval) => ({ ...approval, escalatedAt: at })),
+  rejected: (m, e, at) =>
+    m.approval
+      ? {
+          ...m,
+          approval: { ...m.approval, decision: { outcome: 'rejected', by: e.by, at, reason: e.reason } },
+          ending: { kind: 'rejected', at, by: e.by, reason: e.reason },
+        }
+      : m,
+  approvalClosed: (m, e) => {
+    if (!m.approval) return m;
+    const closed = { why: e.why, differences: e.differences ?? [], ...(e.reason && { reason: e.reason }) };
+    const { cutover, ...rest } = m;
+    // A request that is closed was provably not sent: its intent leaves no trace in the state.
+    const kept = cutover?.requestId === e.requestId && cutover.settled === undefined ? rest : m;
+    return onlyStep(
+      onlyStep({ ...withoutHold(kept), approval: { ...m.approval, closed } }, 'approve-cutover'),
+      'register',
+    );
+  },
+  cutoverHeld: (m, { why, by, reason, until }, at) => ({
+    ...m,
+    hold: { why, at, ...(by && { by }), ...(reason && { reason }), ...(until !== undefined && { until }) },
+  }),
+  cutoverReleased: (m) => withoutHold(m),
+  cutoverJudged: (m, e) =>
+    m.cutover
+      ? {
+          ...(m.keptBackup && e.outcome !== 'done' ? withoutBackup(m) : m),
+          cutover: {
+            ...m.cutover,
+            settled: { outcome: e.outcome, judged: { by: e.by, evidence: e.evidence } },
+          },
+        }
+      : m,
+  cutoverStarted: (m, e, at) => ({
+    ...m,
+    cutover: { requestId: e.requestId, nonce: e.nonce, startedAt: at, readings: [] },
+  }),
+  cutoverAnswered: (m, e) =>
+    m.cutover
+      ? { ...m, cutover: { ...m.cutover, sentAt: e.sentAt, answer: e.failure ? { failure: e.failure } : {} } }
+      : m,
+  cutoverRead: (m, e, at) =>
+    m.cutover ? { ...m, cutover: { ...m.cutover, readings: [...m.cutover.readings, { at, reading: e.reading }] } } : m,
+  cutoverSettled: (m, e) =>
+    m.cutover
+      ? {
+          // A backup kept earlier is good for one call: the next one goes without it.
+          ...(m.keptBackup && e.outcome !== 'done' ? withoutBackup(m) : m),
+          cutover: {
+            ...m.cutover,
+            settled: { outcome: e.outcome, ...(e.deploymentUp !== undefined && { deploymentUp: e.deploymentUp }) },
+          },
+        }
+      : m,
+  noteFound: withNote,
+};
