@@ -48,12 +48,15 @@ export const mark =
     const guard = scene.servers.guard(execution.where, 'early');
     if (told.isCutOff(execution.where.side)) return refused('cut off');
     const maxAgeMs = CLAIM_AGE_MS - (told.now - (request.claimedAt ?? told.now));
+    const before = (await guard.number(told.number)).epoch;
     const answer = await guard.mark(told.number, { id: request.id, nonce, maxAgeMs });
     if (!answer.ok) return answer;
     assert.ok(maxAgeMs >= 0, 'I8: marked too long after the claim');
     assert.equal(request.mark, undefined, 'I1: marked twice');
     assert.ok(request.claimedBy.has(nonce), 'I2: marked by an execution that never claimed');
-    request.mark = { nonce, epoch: (await guard.number(told.number)).epoch, at: told.now };
+    const after = (await guard.number(told.number)).epoch;
+    // The epoch may change right after the mark: it was made in one of the two.
+    request.mark = { nonce, epoch: before === request.openedIn ? before : after, at: told.now };
     execution.permit = createPermit(told.clock);
     return answer;
   };

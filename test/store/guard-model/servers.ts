@@ -85,8 +85,10 @@ export async function openServers(clock: Clock): Promise<Servers> {
       await redis.kill();
       await redis.restart();
       await until(() => admin.status === 'ready' && clients.every(({ guard }) => guard.status === 'ready'));
-      // It comes back as what its orchestrator had made it.
+      // It comes back as what its orchestrator had made it. A follower that comes back by itself changes the epoch once more,
+      // without loss; here it does so before anybody goes on, so that the oracle knows which epoch it speaks of.
       if (!led) await follow(side);
+      else if (!(await leads(otherOf(side)))) await follow(otherOf(side));
     },
     async flush(side) {
       if (await leads(side)) await servers[side]!.admin.flushall();
