@@ -12,6 +12,7 @@ import { wireSlack } from './wiring/slack-edge.ts';
 import { wireStorage } from './wiring/storage.ts';
 import { createSink } from './wiring/webhook-sink.ts';
 import { wireWorkflow } from './wiring/workflow.ts';
+import { createStorageWatch } from './workflow/storage-watch.ts';
 import { sweep } from './workflow/sweeper.ts';
 import { createWatch } from './workflow/watch.ts';
 import { sweepWatches } from './workflow/watch-sweep.ts';
@@ -66,6 +67,7 @@ export function createBot(config: Config, process: Process): Bot {
     calls,
     people: edge.people,
     witness: edge.witness,
+    memory: edge.memory,
     notifier: edge.cardKeeper,
     watch,
   });
@@ -99,10 +101,28 @@ export function createBot(config: Config, process: Process): Bot {
     }),
   );
 
+  const storageWatch = createStorageWatch({
+    memory: edge.memory,
+    journal: storage.journal,
+    ledger,
+    cards: storage.cards,
+    mark: storage.mark,
+    leases: storage.leases,
+    clock,
+    announce: (ids) => edge.announceLost(ids),
+    told: (results) =>
+      log.warn(
+        { moves: results.map(({ id, verdict }) => `${id} ${verdict}`) },
+        'the storage had lost migrations; what the channel knows of them is rebuilt',
+      ),
+    report,
+  });
+
   const epochs = createEpochWatcher({
     client: storage.clients.guard,
     onChange(epoch) {
       log.warn({ epoch }, 'the storage epoch changed: open approvals are void');
+      storageWatch.suspect();
       storage.index.running(RUNNING_AT_MOST).then(
         (ids) => ids.forEach((id) => wakeUps.wake(id)),
         (error: unknown) => report('running migrations could not be woken', error),
@@ -133,6 +153,7 @@ export function createBot(config: Config, process: Process): Bot {
         sweepWatches({ watches: storage.watches, clock, look: (number) => watch.look(number), report }, end.signal),
         edge.alertKeeper.run(end.signal),
         keeping.runner.run(end.signal),
+        storageWatch.run(end.signal),
       );
     },
 

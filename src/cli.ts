@@ -6,6 +6,7 @@ import { doctor } from './cli/doctor.ts';
 import { NotANumber } from './cli/find-migration.ts';
 import { withStore } from './cli/open-store.ts';
 import { printPin } from './cli/pin.ts';
+import { rebuildStore } from './cli/rebuild.ts';
 import { rotateKeys } from './cli/rotate-keys.ts';
 import { reconcile } from './cli/reconcile.ts';
 import type { ExitCode, Terminal } from './cli/terminal.ts';
@@ -79,6 +80,14 @@ program
   .command('reconcile')
   .description('write every list anew from the journals, and have every running migration looked at')
   .action(() => run(() => withStore(terminal, (store) => reconcile(terminal, store))));
+
+program
+  .command('rebuild')
+  .description('what the channel of the cards knows and Redis has lost: begin it anew; without --apply only say so')
+  .option('--apply', 'write it', false)
+  .action((options: { apply: boolean }) =>
+    run(() => withStore(terminal, (store) => rebuildStore(terminal, store, options))),
+  );
 
 program
   .command('doctor')

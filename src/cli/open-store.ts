@@ -7,6 +7,7 @@ import { createJournal } from '../store/journal.ts';
 import { createKeyRing } from '../store/key-ring.ts';
 import { createMigrationIndex } from '../store/migration-index.ts';
 import { createRedisClients } from '../store/redis-clients.ts';
+import { createStorageMark } from '../store/storage-mark.ts';
 import { createVault } from '../store/vault.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -25,6 +26,9 @@ function openStore(terminal: Terminal) {
     due: createDueTimes(client),
     cards: createCards(client),
     ring,
+    mark: createStorageMark(client),
+    config,
+    clock,
     vault: createVault({ client, ring, ids }),
     close: () => clients.close(),
   };

@@ -8,6 +8,7 @@ import type { Clock, Journal, Leases, Notifier } from '../workflow/ports.ts';
 import type { SlackLog } from './bolt-logger.ts';
 import { concernsRequester } from './outcome.ts';
 import { renderCard, type CardView } from './card/card.ts';
+import { memoryOf } from './card-memory.ts';
 import { isGone, type CardMessages, type CardPlace } from './card-messages.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Pace } from './pace.ts';
@@ -80,6 +81,8 @@ function withStates(entries: readonly Entry[]): Told[] {
   });
 }
 
+const labelOf = (migration: Migration) => ({ migration: migration.id, memory: memoryOf(migration) });
+
 /** States nobody should wait for behind other cards' progress. */
 const isUrgent = (migration: Migration, now: number): boolean =>
   migration.ending !== undefined || migration.cutover !== undefined || actionsOn(migration, now).includes('approve');
@@ -102,13 +105,13 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
     const posted = await messages.find(options.channel, id, migration.startedAt);
     if (posted) return { ...posted, shown: 0, told: -1 };
     await options.posting.turn(true, signal);
-    const fresh = await messages.post(options.channel, id, render(migration));
+    const fresh = await messages.post(options.channel, labelOf(migration), render(migration));
     return { ...fresh, shown: migration.revision, told: 0 };
   };
 
-  const update = async ({ id, migration, signal }: Shown, at: CardPlace): Promise<void> => {
+  const update = async ({ migration, signal }: Shown, at: CardPlace): Promise<void> => {
     await options.updating.turn(isUrgent(migration, clock.now()), signal);
-    await messages.update(at, id, render(migration));
+    await messages.update(at, labelOf(migration), render(migration));
   };
 
   /** Before the thread, whose lines are the proof that the news was told. */
@@ -176,7 +179,7 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
   const replace = async (shown: Shown): Promise<void> => {
     const { id, migration, signal } = shown;
     await options.posting.turn(true, signal);
-    const fresh = await messages.post(options.channel, id, render(migration));
+    const fresh = await messages.post(options.channel, labelOf(migration), render(migration));
     const record = { ...fresh, shown: migration.revision, told: 0 };
     await cards.put(id, record);
     await tell(shown, record, true);

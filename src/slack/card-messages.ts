@@ -21,12 +21,18 @@ export const isGone = (error: unknown): boolean => GONE.includes(slackFailureOf(
 /** How the card was drawn: once Slack has refused the plan blocks, they are not tried again by this process. */
 type Render = (style: StepStyle) => CardMessage;
 
+/** What a card carries for ourselves. */
+export interface CardLabel {
+  migration: string;
+  memory: string;
+}
+
 /** The messages of one migration in Slack. */
 export interface CardMessages {
   /** The card of a migration already posted since `since` (epoch ms), found by its metadata. */
   find(channel: string, migration: string, since: number): Promise<CardPlace | undefined>;
-  post(channel: string, migration: string, render: Render): Promise<CardPlace>;
-  update(place: CardPlace, migration: string, render: Render): Promise<void>;
+  post(channel: string, card: CardLabel, render: Render): Promise<CardPlace>;
+  update(place: CardPlace, card: CardLabel, render: Render): Promise<void>;
   /** The last journal entry told in the card's thread, by the metadata of the messages there. */
   lastTold(place: CardPlace): Promise<number>;
   tell(place: CardPlace, lines: readonly string[], told: number): Promise<void>;
@@ -71,12 +77,12 @@ export function createCardMessages(client: WebClient): CardMessages {
       return undefined;
     },
 
-    async post(channel, migration, render) {
+    async post(channel, card, render) {
       const answer = await drawn(render, (message) =>
         client.chat.postMessage({
           channel,
           ...message,
-          metadata: cardMetadata(migration),
+          metadata: cardMetadata(card),
           unfurl_links: false,
           unfurl_media: false,
         }),
@@ -85,8 +91,8 @@ export function createCardMessages(client: WebClient): CardMessages {
       return { channel: answer.channel ?? channel, ts: answer.ts };
     },
 
-    async update({ ts, channel }, migration, render) {
-      const metadata = cardMetadata(migration);
+    async update({ ts, channel }, card, render) {
+      const metadata = cardMetadata(card);
       await drawn(render, ({ text, blocks }) => client.chat.update({ channel, ts, text, blocks, metadata }));
     },
 

@@ -10,22 +10,25 @@ export const LINES_EVENT = 'ferryman_lines';
 /** On the witness's note: the execution that is about to send (design: cutover protocol 4.2 step 4). */
 export const NOTE_EVENT = 'ferryman_cutover_note';
 
-const CardPayload = z.object({ migration: z.string() });
+const CardPayload = z.object({ migration: z.string(), memory: z.string().optional() });
 const LinesPayload = z.object({ told: z.coerce.number().int() });
 const NotePayload = z.object({ request: z.string(), nonce: z.string() });
 
 /** A message as conversations.history and conversations.replies give it, with include_all_metadata. */
 export interface ReadMessage {
   ts?: string | undefined;
+  bot_id?: string | undefined;
+  reply_count?: number | undefined;
   metadata?: { event_type?: string | undefined; event_payload?: unknown } | undefined;
 }
 
 const payloadOf = (message: ReadMessage, event: string): unknown =>
   message.metadata?.event_type === event ? message.metadata.event_payload : undefined;
 
-export const cardMetadata = (migration: string): MessageMetadata => ({
+/** `memory`: what the card knows of its migration beside what it shows. */
+export const cardMetadata = (card: { migration: string; memory: string }): MessageMetadata => ({
   event_type: CARD_EVENT,
-  event_payload: { migration },
+  event_payload: card,
 });
 
 export const linesMetadata = (told: number): MessageMetadata => ({
@@ -43,6 +46,10 @@ export const noteMetadata = (note: {
 /** The migration whose card the message is. */
 export const cardIn = (message: ReadMessage): string | undefined =>
   CardPayload.safeParse(payloadOf(message, CARD_EVENT)).data?.migration;
+
+/** What the card knows of its migration, as it was written. */
+export const memoryIn = (message: ReadMessage): string | undefined =>
+  CardPayload.safeParse(payloadOf(message, CARD_EVENT)).data?.memory;
 
 /** The last journal entry the message tells. */
 export const toldIn = (message: ReadMessage): number | undefined =>

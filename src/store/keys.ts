@@ -52,6 +52,8 @@ export const indexes = {
   due: `${PREFIX}:{index}:due`,
   cardsBehind: `${PREFIX}:{index}:cards-behind`,
   stop: `${PREFIX}:{index}:stop`,
+  /** STRING: since when this storage knows everything, epoch ms. */
+  whole: `${PREFIX}:{index}:whole`,
 } as const;
 
 /**

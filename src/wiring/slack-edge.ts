@@ -13,6 +13,9 @@ import { restoreClicks } from '../slack/backup/restore-clicks.ts';
 import { createRestoreCards } from '../slack/backup/restore-poster.ts';
 import { createCardKeeper, type CardKeeper } from '../slack/card-keeper.ts';
 import { createCardMessages } from '../slack/card-messages.ts';
+import { createChannelMemory } from '../slack/channel-memory.ts';
+import { announceLost } from '../slack/lost-moves.ts';
+import type { MigrationId } from '../migration/ids.ts';
 import { catalogueOf } from '../slack/catalogue.ts';
 import { registerListeners } from '../slack/listeners.ts';
 import { createHandovers, createOutcomes } from '../slack/outcome.ts';
@@ -23,7 +26,7 @@ import { createWitness } from '../slack/witness.ts';
 import type { Line } from '../doctor/line.ts';
 import type { Report } from '../http/route.ts';
 import type { Operations } from '../workflow/operations.ts';
-import type { Witness } from '../workflow/slack-ports.ts';
+import type { ChannelMemory, Witness } from '../workflow/slack-ports.ts';
 import type { HealthWatch } from '../workflow/watch.ts';
 import type { RestoreCards } from '../workflow/backup-ports.ts';
 import type { Keeping } from './backups.ts';
@@ -42,6 +45,9 @@ export interface SlackEdge {
   slack: SlackApp;
   people: SlackPeople;
   witness: Witness;
+  memory: ChannelMemory;
+  /** Says in the channel which migrations a lost storage has lost for good. */
+  announceLost(ids: readonly MigrationId[]): Promise<void>;
   cardKeeper: CardKeeper;
   alertKeeper: AlertKeeper;
   /** Listens to people, once there is somebody to carry out what they ask. */
@@ -131,6 +137,8 @@ export function wireSlack(
     },
     people,
     witness: createWitness(client, storage.cards, words),
+    memory: createChannelMemory(client, config.channels.migrations, clock),
+    announceLost: (ids) => announceLost({ client, channel: config.channels.migrations, words }, ids),
     cardKeeper,
     alertKeeper,
     restoreCards: createRestoreCards(client, {

@@ -12,10 +12,12 @@ import { createLeases } from '../store/leases.ts';
 import { createMigrationIndex } from '../store/migration-index.ts';
 import { createRedisClients } from '../store/redis-clients.ts';
 import { createStopSwitch } from '../store/stop-switch.ts';
+import { createStorageMark } from '../store/storage-mark.ts';
 import { createRestores } from '../store/restores.ts';
 import { createVault } from '../store/vault.ts';
 import { createWatchStore } from '../store/watch-store.ts';
 import type { Process } from './process.ts';
+import { gateOnMark } from '../workflow/storage-watch.ts';
 import { toldJournal } from './told-journal.ts';
 
 /** Everything on Redis, except the wake-ups, which need somebody to wake. */
@@ -24,6 +26,7 @@ export function wireStorage(config: Config, { clock, ids, log }: Process) {
     log.warn({ connection, problem: message }, 'Redis connection'),
   );
   const { command: client } = clients;
+  const mark = createStorageMark(clients.guard);
   const ring = createKeyRing(config.vaultKeys);
   const accepted = config.cutover.unsafeRedisAccepted
     ? {
@@ -35,7 +38,8 @@ export function wireStorage(config: Config, { clock, ids, log }: Process) {
     clients,
     // A number waits as long before its first request as an unanswered call may still act.
     guard: createGuard({ client: clients.guard, ring, clock, quarantineMs: config.cutover.settleMs }),
-    bootGate: createBootGate({ client: clients.guard, clock, ring, ...accepted }),
+    bootGate: gateOnMark(createBootGate({ client: clients.guard, clock, ring, ...accepted }), mark),
+    mark,
     journal: toldJournal(createJournal({ client, clock, ids }), log),
     index: createMigrationIndex(client),
     due: createDueTimes(client),

@@ -5,7 +5,7 @@ import { createOperations } from '../workflow/create-operations.ts';
 import { createKeptForMigrations } from '../workflow/kept-for-migrations.ts';
 import { createLedger } from '../workflow/ledger.ts';
 import type { Notifier, WatchStarter } from '../workflow/ports.ts';
-import type { People, Witness } from '../workflow/slack-ports.ts';
+import type { ChannelMemory, People, Witness } from '../workflow/slack-ports.ts';
 import { preparePerformers } from '../workflow/prepare-steps.ts';
 import { belongingPerformers } from '../workflow/belonging-steps.ts';
 import { ownershipPerformers } from '../workflow/ownership-steps.ts';
@@ -26,13 +26,14 @@ export interface WorkflowNeighbours {
   calls: Calls;
   people: People;
   witness: Witness;
+  memory: ChannelMemory;
   notifier: Notifier;
   watch: WatchStarter;
 }
 
 /** Ledger, runner and operations of one process. */
 export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
-  const { process, storage, calls, people, witness, notifier, watch } = neighbours;
+  const { process, storage, calls, people, witness, memory, notifier, watch } = neighbours;
   const { clock, ids } = process;
   const { guard, vault, stopSwitch, journal, due, leases, cards, index, bootGate } = storage;
   const { settleMs } = config.cutover;
@@ -68,7 +69,7 @@ export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
       ...preparePerformers(shared),
       ...ownershipPerformers(shared),
       ...belongingPerformers(shared),
-      'approve-cutover': approvalPerformer({ ...shared, people, bootGate, settings }),
+      'approve-cutover': approvalPerformer({ ...shared, people, bootGate, memory, settings }),
       ...provePerformers({
         ...shared,
         watch,

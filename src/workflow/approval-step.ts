@@ -1,7 +1,7 @@
 import { policyFor, type ApprovalRules, type RequestPolicy } from '../migration/approval-policy.ts';
 import type { Event } from '../migration/event.ts';
 import type { Facts } from '../migration/facts.ts';
-import type { RequestId } from '../migration/ids.ts';
+import type { E164, RequestId } from '../migration/ids.ts';
 import { regionGoesWithRegistration } from '../migration/graph-version.ts';
 import { digestOf, type Plan } from '../migration/plan.ts';
 import { refusalToRequest } from '../migration/policy.ts';
@@ -10,11 +10,13 @@ import type { Migration } from '../migration/state.ts';
 import { heldUp, type Performed, type Performer } from './performer.ts';
 import { judged, type PreparePorts } from './prepare-steps.ts';
 import { RequestId as RequestIdSchema } from '../migration/ids.ts';
-import type { BootGate, GuardRefusal } from './guard-ports.ts';
-import type { People } from './slack-ports.ts';
+import type { BootGate, GuardRefusal, NotedSend } from './guard-ports.ts';
+import type { ChannelMemory, People } from './slack-ports.ts';
 import { readFacts } from './read-facts.ts';
 
 const STEP = 'approve-cutover';
+/** Slack did not answer; the number waits. */
+const SLACK_AGAIN_MS = 5_000;
 
 /** Policy of the approval, from the configuration. */
 export interface ApprovalSettings {
@@ -32,6 +34,7 @@ export interface ApprovalSettings {
 export interface ApprovalPorts extends PreparePorts {
   people: People;
   bootGate: BootGate;
+  memory: Pick<ChannelMemory, 'notesOf'>;
   settings: ApprovalSettings;
 }
 
@@ -88,7 +91,7 @@ function movedAlready(migration: Migration, facts: Facts): Event[] | undefined {
 
 /** Prepares and posts the request; the runner then waits for people (design: cutover protocol 4.2 steps 0 and 1). */
 export function approvalPerformer(ports: ApprovalPorts): Performer {
-  const { guard, people, bootGate, settings, ids, clock, meta } = ports;
+  const { guard, people, bootGate, memory, settings, ids, clock, meta } = ports;
 
   const nobodyToAsk = async (migration: Migration, policy: RequestPolicy): Promise<Performed | undefined> => {
     const { quorum, approversFrom } = policy;
@@ -104,13 +107,26 @@ export function approvalPerformer(ports: ApprovalPorts): Performer {
     return heldUp(STEP, { class: 'configuration', kind: 'cutover-disabled', details });
   };
 
+  /** Calls that Slack remembers and the storage may have lost; undefined when Slack does not tell: then nothing is enrolled. */
+  const notedSends = async (number: E164): Promise<NotedSend[] | undefined> => {
+    const notes = await memory.notesOf(number).catch(() => undefined);
+    if (!notes) return undefined;
+    const requests = await Promise.all(notes.map(({ request }) => guard.read(number, request)));
+    // What the guard knows to be ended unsent is no send, in whatever epoch: such an end never changes.
+    return notes.filter((_, index) => !['ABORTED', 'EXPIRED'].includes(requests[index]?.state ?? ''));
+  };
+
   /** Undefined when the number is enrolled in the storage epoch that stands. */
   const quarantine = async (migration: Migration): Promise<Performed | undefined> => {
     const { stamped, quarantinedSince } = await guard.number(migration.number);
     if (stamped) return undefined;
     const until = (quarantinedSince ?? clock.now()) + settings.quarantineMs;
     if (until > clock.now()) return { events: [{ type: 'stepDeferred', step: STEP, until }] };
-    const enrolled = await guard.stamp(migration.number);
+    const sends = await notedSends(migration.number);
+    if (!sends) return { events: [{ type: 'stepDeferred', step: STEP, until: clock.now() + SLACK_AGAIN_MS }] };
+    const enrolled = await guard.stamp(migration.number, sends);
+    // The facts were read before these calls counted: who has to approve may depend on them.
+    if (enrolled.ok && sends.length > 0) return { events: [{ type: 'stepDeferred', step: STEP, until: clock.now() }] };
     if (enrolled.ok || enrolled.why === 'ALREADY') return undefined;
     return { events: [{ type: 'stepDeferred', step: STEP, until: clock.now() + 1_000 }] };
   };

@@ -5,6 +5,8 @@ import { remindersOf, type ReminderTimes } from '../migration/reminder.ts';
 import type { Approval, Migration } from '../migration/state.ts';
 import type { Performed } from './performer.ts';
 import type { Guard, GuardedRequest } from './guard-ports.ts';
+import type { Clock } from './ports.ts';
+import type { Witness } from './slack-ports.ts';
 
 /** Closes the open request and holds the gate until a person asks again. */
 export function closed(
@@ -67,18 +69,34 @@ function unknownVotes(approval: Approval, request: GuardedRequest): Event[] {
 }
 
 /**
+ * A request of another storage epoch is void. That nothing was sent is certain only while Slack has no note of it: the storage may
+ * have lost the approval, the claim and the intent together. Rejects when Slack can't be read.
+ */
+export async function voided(
+  { witness, clock }: { witness: Witness; clock: Pick<Clock, 'now'> },
+  { id }: Migration,
+  approval: Approval,
+): Promise<Event[]> {
+  const { requestId } = approval;
+  const nonce = (await witness.nonces(id, requestId)).at(-1);
+  if (nonce === undefined) return closed(approval, 'storage-changed');
+  return [{ type: 'noteFound', requestId, nonce, at: clock.now() }];
+}
+
+/**
  * While people decide: brings the journal level with what the guard recorded (a process may have died between the two),
  * reminds, ends what has expired, and voids what belongs to another storage epoch (design: cutover protocol 4.2 steps 2 and 9).
  */
 export async function watchGate(
-  guard: Guard,
+  { guard, witness }: { guard: Guard; witness: Witness },
   migration: Migration,
   { now, offset, reminders }: { now: number; offset: number; reminders: ReminderTimes },
 ): Promise<Performed> {
   const { approval, number } = migration;
   if (!approval) return { events: [] };
   const [request, { epoch }] = await Promise.all([guard.read(number, approval.requestId), guard.number(number)]);
-  if (!request || request.epoch !== epoch) return { events: closed(approval, 'storage-changed') };
+  if (!request || request.epoch !== epoch)
+    return { events: await voided({ witness, clock: { now: () => now } }, migration, approval) };
   const done = decided(approval, request);
   if (done) return { events: done };
   const votes = unknownVotes(approval, request);

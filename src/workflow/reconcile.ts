@@ -1,6 +1,6 @@
 import type { Event } from '../migration/event.ts';
 import type { Approval, Cutover, Migration } from '../migration/state.ts';
-import { closed } from './gate-watch.ts';
+import { closed, voided } from './gate-watch.ts';
 import { performCutover, type Commit, type CutoverPorts } from './cutover.ts';
 import type { Performed } from './performer.ts';
 import type { GuardedRequest } from './guard-ports.ts';
@@ -122,6 +122,16 @@ const BY_GUARD: Record<GuardedRequest['state'], Resume> = {
   ABORTED: interrupted,
 };
 
+/** A journal that was rebuilt knows of the call by its note alone: no guard will ever tell more. */
+function resumeByNote(
+  ports: CutoverPorts & { reconcile: ReconcileSettings },
+  migration: Migration,
+): Promise<Performed> {
+  const { cutover } = migration;
+  if (!cutover) throw new RangeError('the cutover has no request');
+  return settleByReading(ports, migration, { cutover, sendingAt: cutover.startedAt });
+}
+
 /** Finds out what became of a cutover that has an intent and no outcome; never makes a second call for one approval. */
 export async function resumeCutover(
   ports: CutoverPorts & { reconcile: ReconcileSettings },
@@ -129,8 +139,8 @@ export async function resumeCutover(
   commit: Commit,
 ): Promise<Performed> {
   const { approval } = migration;
-  if (!approval) throw new RangeError('the cutover has no request');
   const { guard } = ports;
+  if (!approval) return resumeByNote(ports, migration);
   const [request, { epoch }] = await Promise.all([
     guard.read(migration.number, approval.requestId),
     guard.number(migration.number),
@@ -139,6 +149,7 @@ export async function resumeCutover(
   if (request && request.epoch === epoch)
     return BY_GUARD[request.state](ports, migration, { approval, request, cutover, commit });
   // Another storage epoch: whether the call went out is known only by the journal's intent, and then by reading.
-  if (!cutover) return { events: closed(approval, 'storage-changed') };
+  // Both may be lost with it; the note in Slack is not.
+  if (!cutover) return { events: await voided(ports, migration, approval) };
   return settleByReading(ports, migration, { cutover, sendingAt: request?.sendingAt ?? cutover.startedAt });
 }

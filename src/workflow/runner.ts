@@ -118,7 +118,7 @@ export function createRunner(ports: RunnerPorts): Run {
       return appended(migration, [{ type: 'cutoverReleased', by: 'ferryman' }]);
     const atGate = step === 'approve-cutover' && migration.approval && !migration.approval.closed;
     if (!atGate || migration.steps[step].status !== 'started') return idle;
-    const seen = await watchGate(guard, migration, {
+    const seen = await watchGate(ports, migration, {
       now,
       offset: await guard.clockOffset(),
       reminders: ports.reminders,

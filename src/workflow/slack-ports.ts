@@ -1,6 +1,8 @@
-import type { MigrationId, RequestId, SlackUserId } from '../migration/ids.ts';
+import type { EventOf } from '../migration/event.ts';
+import type { E164, MigrationId, RequestId, SlackUserId } from '../migration/ids.ts';
 import type { PeopleSource } from '../migration/approval-policy.ts';
 import type { Approvers, Person } from '../migration/policy.ts';
+import type { StepId } from '../migration/step.ts';
 
 /** People and channels as Slack knows them now; fails closed. */
 export interface People {
@@ -20,6 +22,41 @@ export interface Witness {
     migration: MigrationId,
     note: { request: RequestId; nonce: string; epoch: string; digest: string },
   ): Promise<void>;
+}
+
+/** What a card says of its migration beside the words: enough to begin again when the storage is lost. */
+export interface CardMemory {
+  started: EventOf<'started'>;
+  /** Everybody who was responsible, the first one first, the last one now. */
+  owners: SlackUserId[];
+  revision: number;
+  step?: StepId;
+  isOver: boolean;
+  /** The last request, once it is known that the number did not move with it. */
+  unsent?: RequestId;
+}
+
+/** A note of a call that was about to be made. `at` is epoch ms. */
+export interface RememberedNote {
+  request: RequestId;
+  nonce: string;
+  at: number;
+}
+
+/** A migration as its channel remembers it; `memory` absent on cards of versions that wrote none. */
+export interface RememberedMove {
+  id: MigrationId;
+  place: { channel: string; ts: string };
+  memory?: CardMemory;
+  notes: RememberedNote[];
+}
+
+/** What the channel of the cards remembers. Rejects when Slack does not give all of it. */
+export interface ChannelMemory {
+  /** Every migration whose card was posted in the last weeks, those that are over too, but without their notes. */
+  moves(): Promise<RememberedMove[]>;
+  /** Every note of a number in the moving window of the budget. */
+  notesOf(number: E164): Promise<RememberedNote[]>;
 }
 
 /** Where a migration's card is, and how much of the journal Slack has seen. */

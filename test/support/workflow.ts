@@ -25,7 +25,7 @@ import { createLedger } from '../../src/workflow/ledger.ts';
 import type { Operations } from '../../src/workflow/operations.ts';
 import type { Clock, Ids } from '../../src/workflow/ports.ts';
 import type { Meta, OnPremises, RegisterCall } from '../../src/workflow/call-ports.ts';
-import type { Witness } from '../../src/workflow/slack-ports.ts';
+import type { ChannelMemory, Witness } from '../../src/workflow/slack-ports.ts';
 import type { MoveCalls } from '../../src/workflow/move-call-ports.ts';
 import { belongingPerformers } from '../../src/workflow/belonging-steps.ts';
 import { ownershipPerformers } from '../../src/workflow/ownership-steps.ts';
@@ -92,6 +92,7 @@ export interface ReplicaOptions {
   /** People choose a region. */
   offersRegions?: boolean;
   witness: Witness;
+  memory?: Pick<ChannelMemory, 'notesOf'>;
   clock: Clock;
   approvers?: Approvers;
   settleMs?: number;
@@ -143,6 +144,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       ...shared,
       people,
       settings,
+      memory: options.memory ?? { notesOf: () => Promise.resolve([]) },
       bootGate: { check: () => Promise.resolve({ ok: true as const }) },
     }),
     ...provePerformers({
