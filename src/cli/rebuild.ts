@@ -1,5 +1,5 @@
 import { createChannelMemory } from '../slack/channel-memory.ts';
-import { clientOptions, createWebClient, silentLogger } from '../slack/web-api.ts';
+import { clientOptions, createWebClient, silentLogger, slackFailureOf } from '../slack/web-api.ts';
 import { createLedger } from '../workflow/ledger.ts';
 import { planRebuilding, rebuild, type RebuildVerdict } from '../workflow/rebuild.ts';
 import type { Store } from './open-store.ts';
@@ -13,6 +13,9 @@ const MEANING: Record<RebuildVerdict, string> = {
   unknown: 'cannot be rebuilt, its card says too little: look at the number in WhatsApp Manager and begin anew',
   held: 'is not rebuilt: another migration has the number by now',
 };
+
+const isOfSlack = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('slack_');
 
 /**
  * Compares the channel of the cards with Redis and begins anew what Redis has lost; without `apply` it only says what it would
@@ -29,7 +32,14 @@ export async function rebuildStore(terminal: Terminal, store: Store, { apply }: 
     ledger: createLedger({ journal, due, cards, clock, notifier: { changed: () => undefined } }),
     cards,
   };
-  const results = await (apply ? rebuild(ports) : planRebuilding(ports));
+  const results = await (apply ? rebuild(ports) : planRebuilding(ports)).catch((error: unknown) => {
+    if (!isOfSlack(error)) throw error;
+    return slackFailureOf(error).code;
+  });
+  if (typeof results === 'string') {
+    terminal.say(`Slack does not give the channel of the cards (${results}). Nothing was written.`);
+    return 1;
+  }
   for (const { id, verdict } of results) terminal.print(`${id}: ${MEANING[verdict]}\n`);
   const count = (...verdicts: RebuildVerdict[]) => results.filter(({ verdict }) => verdicts.includes(verdict)).length;
   if (apply) await mark.set(terminal.now());

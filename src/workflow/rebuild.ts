@@ -1,4 +1,5 @@
 import type { Event } from '../migration/event.ts';
+import { JournalUnreadable } from '../migration/journal-chain.ts';
 import type { MigrationId } from '../migration/ids.ts';
 import type { RebuildPorts } from './rebuild-ports.ts';
 import type { CardMemory, RememberedMove, RememberedNote } from './slack-ports.ts';
@@ -24,9 +25,19 @@ function unsettledNote({ memory, notes }: RememberedMove): RememberedNote | unde
   return last && last.request !== memory?.unsent ? last : undefined;
 }
 
+/** A journal that can't be trusted is there all the same: nothing is begun in its place. */
+async function hasJournal(journal: RebuildPorts['journal'], id: MigrationId): Promise<boolean> {
+  try {
+    return (await journal.load(id)).length > 0;
+  } catch (error) {
+    if (error instanceof JournalUnreadable) return true;
+    throw error;
+  }
+}
+
 async function verdictOn({ journal }: RebuildPorts, move: RememberedMove): Promise<RebuildVerdict> {
   if (move.memory?.isOver) return 'over';
-  if ((await journal.load(move.id)).length > 0) return 'known';
+  if (await hasJournal(journal, move.id)) return 'known';
   if (!move.memory) return 'unknown';
   if ((await journal.runningOn(move.memory.started.number)) !== undefined) return 'held';
   return unsettledNote(move) ? 'read-first' : 'anew';

@@ -132,6 +132,15 @@ describe('a migration that only its channel remembers', () => {
     expect((await loaded(moves[0]!.id)).revision).toBe(before.revision);
   });
 
+  test('is left alone when its journal is there and cannot be trusted', async () => {
+    moves = [remembered()];
+    await rebuild(ports);
+    const [id] = moves.map((move) => move.id);
+    await redis.run('HSET', `ferryman:{${id!.split('-')[0]}}:journal-head:${id}`, 'hash', 'f'.repeat(64));
+
+    expect(await verdicts()).toEqual(['known']);
+  });
+
   test('is written by nobody who only plans', async () => {
     moves = [remembered()];
     await planRebuilding(ports);
