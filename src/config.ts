@@ -23,7 +23,7 @@ export type Config = Readonly<{
   logLevel: Environment['LOG_LEVEL'];
   channels: SettingsFile['channels'];
   language: SettingsFile['language'];
-  wabas: { id: string; name: string; token: Secret }[];
+  wabas: { id: string; name: string; token: Secret; tags: string[] }[];
   deployments: ConfiguredDeployment[];
   approval: SettingsFile['approval'];
   cutover: SettingsFile['cutover'];

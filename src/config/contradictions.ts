@@ -81,6 +81,12 @@ function approvalSentences({ approval, wabas }: SettingsFile): string[] {
       ? []
       : [`approval.rules.${index}.waba ${waba} is not among the wabas: add it there, or remove the rule.`],
   );
+  const tagged = wabas.flatMap(({ tags }) => tags);
+  const untagged = approval.rules.flatMap(({ tag }, index) =>
+    tag === undefined || tagged.includes(tag)
+      ? []
+      : [`approval.rules.${index}.tag ${tag} is on none of the wabas: add it to one, or remove the rule.`],
+  );
   const tooFew = parts
     .filter(({ quorum, approvers }) => approvers.group === undefined && new Set(approvers.users).size < quorum)
     .map(
@@ -92,7 +98,7 @@ function approvalSentences({ approval, wabas }: SettingsFile): string[] {
     approval.escalateAfter !== undefined && !hasSecondTier
       ? ['approval.escalateAfter has nobody to escalate to: add approval.secondTier, or remove it.']
       : [];
-  return [...unknown, ...tooFew, ...escalates];
+  return [...unknown, ...untagged, ...tooFew, ...escalates];
 }
 
 function duplicatesIn({ wabas, deployments }: SettingsFile): string[] {

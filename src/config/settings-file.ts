@@ -18,10 +18,14 @@ const variableName = pattern(
 );
 const address = (message: string) => z.string({ error: message }).refine(isSafeUrl, message);
 
+const tag = pattern(/^[a-z0-9][a-z0-9-]{0,29}$/, 'must be a short tag of small letters, digits and hyphens');
+
 const Waba = z.strictObject({
   id: pattern(/^\d{5,20}$/, 'must be the id of the WhatsApp Business Account, digits in quotes'),
   name: z.string().min(1).max(100),
   token: variableName.default('META_ACCESS_TOKEN'),
+  /** What approval rules can name. */
+  tags: z.array(tag).max(10).default([]),
 });
 
 const Deployment = z.strictObject({
@@ -55,6 +59,7 @@ const Notify = Approvers.refine(namesSomebody, { error: 'names nobody: add a gro
 const ApprovalRule = z
   .strictObject({
     waba: pattern(/^\d{5,20}$/, 'must be the id of a WhatsApp Business Account, digits in quotes').optional(),
+    tag: tag.optional(),
     route: z
       .enum(['on-premises-to-cloud', 'on-premises-without-backup', 'waba-to-waba', 'new-number'], {
         error: 'must be on-premises-to-cloud, on-premises-without-backup, waba-to-waba or new-number',
@@ -65,8 +70,8 @@ const ApprovalRule = z
     secondTier: SecondTier.optional(),
     notify: Notify.optional(),
   })
-  .refine(({ waba, route }) => waba !== undefined || route !== undefined, {
-    error: 'applies to nothing of its own: name a waba, a route, or both',
+  .refine(({ waba, tag: named, route }) => [waba, named, route].some((part) => part !== undefined), {
+    error: 'applies to nothing of its own: name a waba, a tag, a route, or several of them',
   });
 
 const Approval = z.strictObject({
@@ -74,6 +79,8 @@ const Approval = z.strictObject({
   quorum: Quorum.default(1),
   secondTier: SecondTier.optional(),
   notify: Notify.optional(),
+  /** Who may approve alone, with a reason. */
+  breakGlass: Approvers.refine(namesSomebody, { error: 'names nobody: add a group or users, or remove it' }).optional(),
   rules: z.array(ApprovalRule).default([]),
   /** Times since the request was made. */
   remind: z

@@ -13,7 +13,8 @@ interface Asked {
   quorum: number;
 }
 
-const nameOf = ({ waba, route }: ApprovalRule) => [waba, route].filter((part) => part !== undefined).join(' · ');
+const nameOf = ({ waba, tag, route }: ApprovalRule) =>
+  [waba, tag, route].filter((part) => part !== undefined).join(' · ');
 
 const askedOf = (rule: ApprovalRule, name: string): Asked[] => [
   { rule: name, source: rule.approvers, quorum: rule.quorum },
@@ -50,10 +51,11 @@ async function ruleLines(people: People, asked: Asked, home: string): Promise<Li
 }
 
 /** Whether every rule can reach its quorum with the people it names, as Slack knows them now. */
-export async function approvalLines(people: People, { rules, fallback }: ApprovalRules): Promise<Line[]> {
+export async function approvalLines(people: People, { rules, fallback, breakGlass }: ApprovalRules): Promise<Line[]> {
   const home = await people.homeTeamId().catch(() => undefined);
   // Slack's own lines say why; without the home team nobody can be judged.
   if (home === undefined) return [];
-  const asked = [...askedOf(fallback, 'default'), ...rules.flatMap((rule) => askedOf(rule, nameOf(rule)))];
+  const alone = breakGlass ? [{ rule: 'break-glass', source: breakGlass, quorum: 1 }] : [];
+  const asked = [...askedOf(fallback, 'default'), ...rules.flatMap((rule) => askedOf(rule, nameOf(rule))), ...alone];
   return (await Promise.all(asked.map((one) => ruleLines(people, one, home)))).flat();
 }

@@ -16,6 +16,7 @@ export type Action =
   | 'approve'
   | 'approve-later'
   | 'reject'
+  | 'break-glass'
   | 'hold'
   | 'release'
   | 'judge-outcome'
@@ -92,7 +93,9 @@ function onWaiting(migration: Migration, now: number): Action[] {
   if (mayHold(migration)) return migration.hold?.why === 'held' ? ['release'] : ['hold'];
   if (next.do !== 'wait-for-person') return [];
   if (migration.steps[next.step].status === 'failed') return onFailure(migration, stepOf(migration.route, next.step));
-  return ON_STEP[next.step] ?? [];
+  const actions = ON_STEP[next.step] ?? [];
+  const isAlone = next.step === 'approve-cutover' && migration.approval?.plan.policy?.breakGlass !== undefined;
+  return isAlone ? [...actions, 'break-glass'] : actions;
 }
 
 /** The buttons of the card, in their order; derived, so that a card never offers what would be refused. */

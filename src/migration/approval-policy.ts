@@ -18,12 +18,16 @@ export const RequestPolicy = z.strictObject({
   approversFrom: PeopleSource,
   /** Who may approve too once the request has waited too long. */
   escalatesTo: PeopleSource.optional(),
+  /** Who may approve alone, with a reason that everybody is told. */
+  breakGlass: PeopleSource.optional(),
 });
 export type RequestPolicy = z.infer<typeof RequestPolicy>;
 
 /** One rule of the configuration: for one WABA (where the number goes to), one route, both, or everything. */
 export interface ApprovalRule {
   waba?: WabaId;
+  /** Of the WABA where the number goes to. */
+  tag?: string;
   route?: RouteId;
   approvers: PeopleSource;
   quorum: number;
@@ -37,6 +41,10 @@ export interface ApprovalRule {
 export interface ApprovalRules {
   rules: readonly ApprovalRule[];
   fallback: ApprovalRule;
+  /** Tags of each WABA. */
+  tags?: ReadonlyMap<WabaId, readonly string[]>;
+  /** Whatever rule applies: who may approve alone. */
+  breakGlass?: PeopleSource;
 }
 
 /** What a policy is asked about. */
@@ -45,18 +53,25 @@ export interface PolicySubject {
   route: RouteId;
 }
 
-const applies = (rule: ApprovalRule, { waba, route }: PolicySubject) =>
-  (rule.waba === undefined || rule.waba === waba) && (rule.route === undefined || rule.route === route);
+const applies = (rule: ApprovalRule, { waba, route }: PolicySubject, tags: readonly string[]) =>
+  (rule.waba === undefined || rule.waba === waba) &&
+  (rule.tag === undefined || tags.includes(rule.tag)) &&
+  (rule.route === undefined || rule.route === route);
 
-/** A WABA is more specific than a route, both are more specific than either. */
-const specificity = (rule: ApprovalRule) => (rule.waba === undefined ? 0 : 2) + (rule.route === undefined ? 0 : 1);
+/** A WABA is more specific than a tag, a tag than a route, several together than any alone. */
+const specificity = ({ waba, tag, route }: ApprovalRule) =>
+  (waba === undefined ? 0 : 4) + (tag === undefined ? 0 : 2) + (route === undefined ? 0 : 1);
 
 /** The most specific rule that applies; of equals, the first. */
-export const ruleFor = ({ rules, fallback }: ApprovalRules, subject: PolicySubject): ApprovalRule =>
-  rules.filter((rule) => applies(rule, subject)).toSorted((a, b) => specificity(b) - specificity(a))[0] ?? fallback;
+export const ruleFor = ({ rules, fallback, tags }: ApprovalRules, subject: PolicySubject): ApprovalRule =>
+  rules
+    .filter((rule) => applies(rule, subject, tags?.get(subject.waba) ?? []))
+    .toSorted((a, b) => specificity(b) - specificity(a))[0] ?? fallback;
 
-function nameOf({ waba, route }: ApprovalRule): string {
-  const parts = [...(waba === undefined ? [] : [`waba ${waba}`]), ...(route === undefined ? [] : [`route ${route}`])];
+function nameOf({ waba, tag, route }: ApprovalRule): string {
+  const parts = Object.entries({ waba, tag, route }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name} ${value}`],
+  );
   return parts.length === 0 ? 'default' : parts.join(', ');
 }
 
@@ -72,13 +87,15 @@ export const isLastOfBudget = ({ used, limit }: BudgetFacts): boolean => used >=
 export function policyFor(rules: ApprovalRules, subject: PolicySubject, budget: BudgetFacts): RequestPolicy {
   const rule = ruleFor(rules, subject);
   const { secondTier } = rule;
+  const alone = rules.breakGlass ? { breakGlass: sourceOf(rules.breakGlass) } : {};
   if (secondTier && isLastOfBudget(budget))
-    return { rule: `${nameOf(rule)}, last`, quorum: secondTier.quorum, approversFrom: sourceOf(secondTier) };
+    return { rule: `${nameOf(rule)}, last`, quorum: secondTier.quorum, approversFrom: sourceOf(secondTier), ...alone };
   return {
     rule: nameOf(rule),
     quorum: rule.quorum,
     approversFrom: sourceOf(rule.approvers),
     ...(secondTier && { escalatesTo: sourceOf(secondTier) }),
+    ...alone,
   };
 }
 

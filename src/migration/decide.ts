@@ -1,87 +1,12 @@
-import { actionsOn, isUndecidable, isUnsettled, mayCancel, mayHold } from './action.ts';
+import { actionsOn, isUnsettled, mayCancel } from './action.ts';
+import { lead, type Command, type Decided, type Deciders } from './command.ts';
+import { approvalDeciders } from './decide-approval.ts';
 import type { Event, PinSource } from './event.ts';
-import type { Failure } from './failure.ts';
-import type { RequestId, SecretRef, SlackUserId } from './ids.ts';
 import { currentStep } from './next.ts';
-import { refuse, type Decision } from './refusal.ts';
+import { refuse } from './refusal.ts';
 import { API_DIFFERENCES } from './route.ts';
-import type { Approval, Migration } from './state.ts';
-import { lastFour } from './phone-number.ts';
+import type { Migration } from './state.ts';
 import { withdrawn } from './withdrawn.ts';
-
-/** What people ask of a running migration. Decisions on approval come after the guard has recorded them. */
-export type Command =
-  | { do: 'confirm-differences'; by: SlackUserId; items: readonly string[] }
-  | { do: 'confirm-two-step-off'; by: SlackUserId }
-  /** `count`: numbers that the account lists now, by a reading. */
-  | { do: 'free-slot'; by: SlackUserId; count: number }
-  | { do: 'choose-code'; by: SlackUserId; method: 'SMS' | 'VOICE'; language: string }
-  /** Meta took or refused the code; the code itself is in no command and no event. */
-  | { do: 'accept-code'; by: SlackUserId }
-  | { do: 'refuse-code'; by: SlackUserId; failure: Failure }
-  | { do: 'choose-pin'; by: SlackUserId; source: PinSource; pin: SecretRef }
-  /** Absent `region`: Meta's default regions. */
-  | { do: 'choose-region'; by: SlackUserId; region?: string }
-  | {
-      do: 'approve';
-      by: SlackUserId;
-      requestId: RequestId;
-      notBefore?: number;
-      acceptedLosses?: boolean;
-      /** Everybody who voted, as the guard recorded it. */
-      votes: readonly SlackUserId[];
-    }
-  /** A vote that does not approve yet. */
-  | { do: 'vote'; by: SlackUserId; requestId: RequestId; notBefore?: number; acceptedLosses?: boolean }
-  | { do: 'reject'; by: SlackUserId; requestId: RequestId; reason: string }
-  | { do: 'hold'; by: SlackUserId; reason?: string }
-  | { do: 'release'; by: SlackUserId }
-  /** The bot itself: the stop switch is lifted. */
-  | { do: 'resume' }
-  | { do: 'judge-outcome'; by: SlackUserId; outcome: 'done' | 'not-done'; evidence: string }
-  | { do: 'retry'; by: SlackUserId }
-  | { do: 'confirm-delivery'; by: SlackUserId }
-  | { do: 'confirm-inbound'; by: SlackUserId }
-  | { do: 'see-delivery'; messageId: string }
-  | { do: 'see-inbound' }
-  | { do: 'take-over'; by: SlackUserId; reason: string }
-  | { do: 'cancel'; by: SlackUserId; reason?: string };
-
-type CommandOf<T extends Command['do']> = Extract<Command, { do: T }>;
-type Decided = Decision<Event>;
-type Deciders = { [T in Command['do']]: (migration: Migration, command: CommandOf<T>, now: number) => Decided };
-
-const lead = (...events: Event[]): Decided => ({ ok: true, events });
-
-/** Refuses a request id or plan that is not the open one; used before the guard is asked, so that the answer is plain. */
-export function refusalOfRequest(
-  migration: Migration,
-  requestId: string,
-  digest: string,
-): ReturnType<typeof refuse> | undefined {
-  const { approval } = migration;
-  // Who was late hears who was first, also when the move has come to its end meanwhile.
-  const decision = approval?.requestId === requestId ? approval.decision : undefined;
-  if (decision)
-    return refuse('already-decided', { by: decision.by, at: String(decision.at), outcome: decision.outcome });
-  if (migration.ending) return refuse('already-over', { ending: migration.ending.kind });
-  if (approval?.requestId !== requestId) return refuse(approval ? 'other-request' : 'no-open-request');
-  return refusalOfPlan(approval, digest);
-}
-
-function refusalOfPlan({ digest: planned, closed }: Approval, digest: string): ReturnType<typeof refuse> | undefined {
-  if (!planned.startsWith(digest) || digest.length < 16) return refuse('other-plan');
-  return closed ? refuse(closed.why === 'expired' ? 'request-expired' : 'no-open-request') : undefined;
-}
-
-/** Refuses when the typed digits are not the last four of the number. */
-export const refusalOfDigits = (migration: Migration, typed: string): ReturnType<typeof refuse> | undefined =>
-  typed.trim() === lastFour(migration.number) ? undefined : refuse('digits-differ');
-
-function onRequest(migration: Migration, requestId: RequestId, events: Event[]): Decided {
-  const refused = refusalOfRequest(migration, requestId, migration.approval?.digest ?? '');
-  return refused ?? lead(...events);
-}
 
 /** Where the PIN may come from: after a refusal, with an old client that can prove it, or without one. */
 export function pinSources(migration: Migration, afterRefusal: boolean): readonly PinSource[] {
@@ -91,7 +16,7 @@ export function pinSources(migration: Migration, afterRefusal: boolean): readonl
     : ['known', 'generated', 'two-step-off'];
 }
 
-const deciders: Deciders = {
+const deciders: Deciders<Command['do']> = {
   'confirm-differences': (migration, command) => {
     if (currentStep(migration)?.id !== 'confirm-differences') return refuse('wrong-step');
     const missing = API_DIFFERENCES.filter((item) => !command.items.includes(item));
@@ -147,49 +72,7 @@ const deciders: Deciders = {
       { type: 'stepSucceeded', step: 'provide-pin' },
     );
   },
-  vote: (migration, { requestId, by, notBefore, acceptedLosses }) =>
-    migration.approval?.votes.some((vote) => vote.by === by)
-      ? lead()
-      : onRequest(migration, requestId, [
-          {
-            type: 'voted',
-            requestId,
-            by,
-            ...(acceptedLosses && { acceptedLosses }),
-            ...(notBefore !== undefined && { notBefore }),
-          },
-        ]),
-  approve: (migration, { requestId, by, notBefore, acceptedLosses, votes }) =>
-    onRequest(migration, requestId, [
-      {
-        type: 'approved',
-        requestId,
-        by,
-        ...(acceptedLosses && { acceptedLosses }),
-        ...(notBefore !== undefined && { notBefore }),
-        ...(votes.length > 1 && { votes: [...votes] }),
-      },
-      { type: 'stepSucceeded', step: 'approve-cutover' },
-    ]),
-  reject: (migration, { requestId, by, reason }) =>
-    onRequest(migration, requestId, [{ type: 'rejected', requestId, by, reason }]),
-  hold: (migration, { by, reason }) =>
-    mayHold(migration)
-      ? lead({ type: 'cutoverHeld', why: 'held', by, ...(reason && { reason }) })
-      : refuse(isUnsettled(migration) ? 'call-on-the-wire' : 'wrong-step'),
-  release: (migration, { by }) =>
-    mayHold(migration) && migration.hold?.why === 'held'
-      ? lead({ type: 'cutoverReleased', by })
-      : refuse('not-waiting'),
-  resume: (migration) =>
-    mayHold(migration) && migration.hold?.why === 'stopped'
-      ? lead({ type: 'cutoverReleased', by: 'ferryman' })
-      : lead(),
-  'judge-outcome': (migration, { by, outcome, evidence }) => {
-    if (!isUndecidable(migration) || !migration.cutover) return refuse('wrong-step');
-    const judged: Event = { type: 'cutoverJudged', requestId: migration.cutover.requestId, by, outcome, evidence };
-    return outcome === 'done' ? lead(judged, { type: 'stepSucceeded', step: 'register' }) : lead(judged);
-  },
+  ...approvalDeciders,
   retry: (migration, _command, now) => {
     const step = currentStep(migration);
     if (!step || !actionsOn(migration, now).includes('retry')) return refuse('not-waiting');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Ballot } from './ballot.ts';
 import { BusinessProfile, Template } from './belongings.ts';
 import { Facts } from './facts.ts';
 import { Failure } from './failure.ts';
@@ -126,12 +127,23 @@ export const Event = z.discriminatedUnion('type', [
     notBefore: at.optional(),
     /** Everybody whose vote made it, in order; absent where one vote was enough. */
     votes: z.array(SlackUserId).optional(),
+    /** The same votes in full, where one was given for somebody else or by break-glass. */
+    ballots: z.array(Ballot).optional(),
+  }),
+  /** Somebody named for it approves alone: written before the vote, so that it stands for ever whatever came of it. */
+  z.strictObject({
+    type: z.literal('glassBroken'),
+    requestId: RequestId,
+    by: SlackUserId,
+    reason: z.string().min(1).max(500),
   }),
   /** A vote that does not approve yet. */
   z.strictObject({
     type: z.literal('voted'),
     requestId: RequestId,
     by: SlackUserId,
+    /** The approver whose vote it is, when a delegate gave it. */
+    for: SlackUserId.optional(),
     notBefore: at.optional(),
     acceptedLosses: z.boolean().optional(),
   }),

@@ -1,6 +1,6 @@
+import type { Ballot } from './ballot.ts';
 import type { EventOf } from './event.ts';
 import { onlyStep, succeeded, withoutHold, withStep, type Handlers } from './evolve-steps.ts';
-import type { SlackUserId } from './ids.ts';
 import { routeOf } from './route.ts';
 import type { Approval, Migration } from './state.ts';
 
@@ -12,14 +12,20 @@ const onApproval = (migration: Migration, change: (before: Approval) => Approval
 /** Each person counts once, at the time of the first vote. */
 const withVotes = (
   votes: Approval['votes'],
-  by: readonly SlackUserId[],
+  ballots: readonly Ballot[],
   { at, notBefore }: { at: number; notBefore?: number | undefined },
 ): Approval['votes'] =>
-  by.reduce<Approval['votes']>(
-    (so, id) =>
-      so.some((vote) => vote.by === id) ? so : [...so, { by: id, at, ...(notBefore !== undefined && { notBefore }) }],
+  ballots.reduce<Approval['votes']>(
+    (so, { by, for: seat }) =>
+      so.some((vote) => vote.by === by)
+        ? so
+        : [...so, { by, at, ...(seat && { for: seat }), ...(notBefore !== undefined && { notBefore }) }],
     votes,
   );
+
+/** The votes that made an approval, also as journals from before there were delegates tell them. */
+const ballotsOf = ({ ballots, votes = [], by }: EventOf<'approved'>): Ballot[] =>
+  ballots ?? [...votes, by].map((one) => ({ by: one }));
 
 /** The note proves that everything before the call was behind it, and that the call may have been made. */
 function withNote(migration: Migration, { requestId, nonce, at: noted }: EventOf<'noteFound'>, at: number): Migration {
@@ -37,6 +43,7 @@ type ApprovalEvent =
   | 'approvalRequested'
   | 'approved'
   | 'voted'
+  | 'glassBroken'
   | 'reminded'
   | 'escalated'
   | 'rejected'
@@ -71,7 +78,7 @@ export const approvalHandlers: Handlers<ApprovalEvent> = {
           ...m,
           approval: {
             ...m.approval,
-            votes: withVotes(m.approval.votes, [...(e.votes ?? []), e.by], { at }),
+            votes: withVotes(m.approval.votes, ballotsOf(e), { at }),
             decision: {
               outcome: 'approved',
               by: e.by,
@@ -84,8 +91,9 @@ export const approvalHandlers: Handlers<ApprovalEvent> = {
   voted: (m, e, at) =>
     onApproval(m, (approval) => ({
       ...approval,
-      votes: withVotes(approval.votes, [e.by], { at, notBefore: e.notBefore }),
+      votes: withVotes(approval.votes, [{ by: e.by, ...(e.for && { for: e.for }) }], { at, notBefore: e.notBefore }),
     })),
+  glassBroken: (m, { by, reason }, at) => onApproval(m, (approval) => ({ ...approval, glass: { by, reason, at } })),
   reminded: (m, e) => onApproval(m, (approval) => ({ ...approval, reminded: e.n })),
   escalated: (m, _e, at) => onApproval(m, (approval) => ({ ...approval, escalatedAt: at })),
   rejected: (m, e, at) =>

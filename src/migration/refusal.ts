@@ -1,9 +1,16 @@
+import type { DelegationFault } from './delegation.ts';
 import type { ApprovalRefusal } from './policy.ts';
 
 /** A command that was understood and is not carried out; nothing changed. The words are `refusal.<code>` with `values`. */
 export interface Refusal {
   code:
     | ApprovalRefusal
+    | DelegationFault
+    | 'delegate-unfit'
+    | 'no-delegation'
+    | 'break-glass-not-configured'
+    | 'break-glass-unnamed'
+    | 'words-differ'
     | 'already-running'
     | 'already-over'
     | 'not-started'

@@ -30,7 +30,9 @@ export interface Approval {
   openedAt: number;
   expiresAt: number;
   /** Approvals so far, each person once; the last one made the decision. */
-  votes: { by: SlackUserId; at: number; notBefore?: number }[];
+  votes: { by: SlackUserId; at: number; notBefore?: number; for?: SlackUserId }[];
+  /** Somebody approves, or tried to approve, alone. */
+  glass?: { by: SlackUserId; at: number; reason: string };
   /** Reminders sent. */
   reminded: number;
   /** Since when the second tier may approve too. */

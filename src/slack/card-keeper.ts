@@ -43,6 +43,8 @@ export interface CardKeeperOptions {
   tellRequester?: (migration: Migration) => Promise<void>;
   /** Tells whoever was responsible for a migration that somebody has taken it over. */
   tellFormerOwner?: (migration: Migration, handover: EventOf<'takenOver'>) => Promise<void>;
+  /** Tells everybody who may approve that one person approves alone. */
+  tellApprovers?: (migration: Migration, broken: EventOf<'glassBroken'>) => Promise<void>;
   /** Paces of posting and of updating. */
   posting: Pace;
   updating: Pace;
@@ -119,6 +121,8 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
     const handovers = news.flatMap(({ entry: { event } }) => (event.type === 'takenOver' ? [event] : []));
     try {
       for (const handover of handovers) await options.tellFormerOwner?.(migration, handover);
+      for (const { entry, after } of news)
+        if (entry.event.type === 'glassBroken') await options.tellApprovers?.(after, entry.event);
       if (news.some(({ entry, after }) => concernsRequester(entry.event, after)))
         await options.tellRequester?.(migration);
     } catch (error) {

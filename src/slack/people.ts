@@ -19,6 +19,8 @@ export interface SlackPeople extends People {
   approversToken(source?: ApproverSettings): Token;
   /** The catalogue's language nearest to the person's Slack locale; the channel's language when Slack does not say in time. */
   languageOf(id: string): Promise<Language>;
+  /** The person's time zone, such as `Europe/Berlin`; UTC when Slack does not say in time. */
+  zoneOf(id: string): Promise<string>;
   /** The person's Slack locale as Meta writes languages (`en_US`); undefined when Slack does not say in time. */
   localeOf(id: string): Promise<string | undefined>;
 }
@@ -71,7 +73,10 @@ export function createPeople(
   options: { approvers: ApproverSettings; language: Language; clock: Clock },
 ): SlackPeople {
   const { approvers, clock } = options;
-  const languages = new Map<string, { language: Language; locale: string | undefined; until: number }>();
+  const languages = new Map<
+    string,
+    { language: Language; locale: string | undefined; zone: string | undefined; until: number }
+  >();
   let homeTeam: Promise<string> | undefined;
 
   const read = async (id: string): Promise<SlackUser | undefined> => {
@@ -83,7 +88,12 @@ export function createPeople(
   const remember = (id: string, user: SlackUser): void => {
     const language = languageIn(user.locale) ?? options.language;
     if (languages.size >= REMEMBERED) languages.clear();
-    languages.set(id, { language, locale: localeIn(user.locale), until: clock.now() + LANGUAGE_LIFETIME_MS });
+    languages.set(id, {
+      language,
+      locale: localeIn(user.locale),
+      zone: user.tz,
+      until: clock.now() + LANGUAGE_LIFETIME_MS,
+    });
   };
 
   /** What the person reads, remembered for an hour; undefined when Slack does not say in time. */
@@ -151,6 +161,7 @@ export function createPeople(
     members: membersOf,
 
     languageOf: async (id) => (await reading(id))?.language ?? options.language,
+    zoneOf: async (id) => (await reading(id))?.zone ?? 'UTC',
     localeOf: async (id) => (await reading(id))?.locale,
   };
 }

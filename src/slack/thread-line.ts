@@ -3,6 +3,7 @@ import { formatNumber } from '../migration/phone-number.ts';
 import { quorumOf, shortDigest } from '../migration/plan.ts';
 import { routeOf } from '../migration/route.ts';
 import { downtimeMs, type Migration } from '../migration/state.ts';
+import { voter } from './card/approval.ts';
 import { failureText } from './card/failure.ts';
 import { findingsOf } from './card/findings.ts';
 import { stepTitle } from './card/state-sentence.ts';
@@ -105,9 +106,9 @@ function waitingValues({ migration, after = migration }: ThreadView) {
   };
 }
 
-function votedLine({ by, notBefore }: EventOf<'voted'>, view: ThreadView): Line {
+function votedLine({ by, for: seat, notBefore }: EventOf<'voted'>, view: ThreadView): Line {
   const { count, quorum } = waitingValues(view);
-  const values = { by: person(by), count, quorum };
+  const values = { by: voter({ by, for: seat }, view.words), count, quorum };
   return notBefore === undefined
     ? view.words.mrkdwn('thread.voted', values)
     : view.words.mrkdwn('thread.voted.later', { ...values, until: time(notBefore) });
@@ -158,11 +159,15 @@ const lines: Lines = {
       until: time(expiresAt),
       digest: code(shortDigest(digest)),
     }),
-  approved: ({ by, notBefore }, { words }) =>
-    notBefore === undefined
-      ? words.mrkdwn('thread.approved', { by: person(by) })
-      : words.mrkdwn('thread.approved.later', { by: person(by), until: time(notBefore) }),
+  approved: ({ by, notBefore, ballots }, { words }) => {
+    const last = voter({ by, for: ballots?.find((one) => one.by === by)?.for }, words);
+    return notBefore === undefined
+      ? words.mrkdwn('thread.approved', { by: last })
+      : words.mrkdwn('thread.approved.later', { by: last, until: time(notBefore) });
+  },
   voted: votedLine,
+  glassBroken: ({ by, reason }, { words, approvers, notify = approvers }) =>
+    words.mrkdwn('thread.glassBroken', { by: person(by), reason, notify }),
   reminded: (_event, view) => {
     const { words, approvers, notify = approvers } = view;
     return words.mrkdwn('thread.reminded', { notify, ...waitingValues(view) });

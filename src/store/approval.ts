@@ -1,8 +1,9 @@
 import { SCHEDULED_APPROVAL_MS } from '../migration/approval-policy.ts';
-import type { E164, RequestId, SlackUserId } from '../migration/ids.ts';
+import { isSameVote, seatOf, type Ballot } from '../migration/ballot.ts';
+import type { E164, RequestId } from '../migration/ids.ts';
 import type { GuardRefusal, Voted } from '../workflow/guard-ports.ts';
 import { isSealOf, sealApproval } from './approval-seal.ts';
-import { StoredRequest, votersIn } from './guard-request.ts';
+import { ballotsIn, StoredRequest, toldVotes, writeBallot } from './guard-request.ts';
 import { askGuard } from './guard-scripts.ts';
 import type { KeyRing } from './key-ring.ts';
 import { keys } from './keys.ts';
@@ -24,7 +25,7 @@ const RACES_AT_MOST = 100;
 interface Vote {
   id: RequestId;
   digest: string;
-  by: SlackUserId;
+  ballot: Ballot;
   /** Votes that make an approval. */
   quorum: number;
   notBefore?: number;
@@ -44,16 +45,19 @@ function scheduled(
 }
 
 /** The list after this vote, and what it makes of the request. */
-function counted(known: StoredRequest, { by, quorum, notBefore: asked }: Vote) {
-  const before = votersIn(known.by);
-  const isSecond = before.includes(by);
-  const votes = isSecond ? before : [...before, by];
-  const complete = votes.length >= quorum;
+function counted(known: StoredRequest, { ballot, quorum, notBefore: asked }: Vote) {
+  const before = ballotsIn(known.by);
+  const same = before.filter((one) => isSameVote(one, ballot));
+  // Whoever has voted already may still approve alone: that vote takes the place of the first.
+  const isRaised = ballot.breakGlass === true && same.every(({ breakGlass }) => !breakGlass);
+  const isSecond = same.length > 0 && !isRaised;
+  const ballots = isSecond ? before : [...before.filter((one) => !same.includes(one)), ballot];
+  const complete = ballots.length >= quorum || (!isSecond && ballot.breakGlass === true);
   // A time that stands without a vote was asked for by nobody.
   const { notBefore: _nobodys, ...unvoted } = known;
   const when = scheduled(before.length === 0 ? unvoted : known, asked);
   return {
-    votes,
+    ballots,
     complete,
     isSecond,
     notBefore: when.notBefore,
@@ -82,9 +86,9 @@ async function voteOnce(
   const known = (await readRequest(client, number, id)) ?? NOTHING;
   if (isForged(ring, { number, id }, known)) return { ok: false, why: 'FORGED' };
   const after = counted(known, vote);
-  const { votes, complete, notBefore, expiresAt } = after;
+  const { ballots, complete, notBefore, expiresAt } = after;
   const { epoch, seal: before = '' } = known;
-  const by = votes.join(',');
+  const by = ballots.map(writeBallot).join(',');
   const { kid, seal } = sealApproval(ring, { number, requestId: id, digest, epoch, by, notBefore, expiresAt });
   const answer = await askGuard(client, 'approve', {
     number,
@@ -92,7 +96,13 @@ async function voteOnce(
     args: [digest, by, notBefore ?? '', expiresAt, epoch, kid, seal, before, outcomeOf(after)],
   });
   if (!answer.ok) return answer;
-  return { ok: true, at: Number(answer.values[0]), votes, complete, ...(notBefore !== undefined && { notBefore }) };
+  return {
+    ok: true,
+    at: Number(answer.values[0]),
+    ...toldVotes(ballots),
+    complete,
+    ...(notBefore !== undefined && { notBefore }),
+  };
 }
 
 /**
@@ -121,9 +131,15 @@ function isGenuine(ring: KeyRing, about: { number: E164; id: RequestId }, reques
   );
 }
 
-/** Genuine, and by as many different people as the plan demands: a seal of fewer votes is no approval. */
+/** Votes of as many different approvers as the plan demands, or one that stands for all of them. */
+function isQuorate(by: string | undefined, quorum: number): boolean {
+  const ballots = ballotsIn(by);
+  return ballots.some(({ breakGlass }) => breakGlass) || new Set(ballots.map(seatOf)).size >= Math.max(1, quorum);
+}
+
+/** Genuine, and with as many votes as the plan demands: a seal of fewer is no approval. */
 const isComplete = (ring: KeyRing, about: { number: E164; id: RequestId; quorum: number }, request: StoredRequest) =>
-  isGenuine(ring, about, request) && new Set(votersIn(request.by)).size >= Math.max(1, about.quorum);
+  isGenuine(ring, about, request) && isQuorate(request.by, about.quorum);
 
 const asVerified = (request: StoredRequest | undefined) => [
   request?.seal ?? '',

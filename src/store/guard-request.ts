@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { SlackUserId } from '../migration/ids.ts';
+import { Ballot } from '../migration/ballot.ts';
+import type { SlackUserId } from '../migration/ids.ts';
 import type { GuardedRequest } from '../workflow/guard-ports.ts';
 
 const time = z.coerce.number().int();
@@ -35,14 +36,32 @@ export const StoredRequest = z.object({
 });
 export type StoredRequest = z.infer<typeof StoredRequest>;
 
-/** The people in a list of votes; what is no user id counts for nobody. */
-export const votersIn = (by: string | undefined): SlackUserId[] =>
-  (by ?? '').split(',').flatMap((id) => SlackUserId.safeParse(id).data ?? []);
+/** As a vote stands in the list: who gave it, `>` for whom, `!` by break-glass. The list is sealed as it stands. */
+const VOTE = /^(?<by>\w+)(?:>(?<seat>\w+))?(?<breakGlass>!)?$/u;
+
+/** A vote as it is written into the list. */
+export const writeBallot = ({ by, for: seat, breakGlass }: Ballot): string =>
+  `${by}${seat === undefined ? '' : `>${seat}`}${breakGlass ? '!' : ''}`;
+
+function readBallot(text: string): Ballot[] {
+  const { by, seat, breakGlass } = VOTE.exec(text)?.groups ?? {};
+  const read = Ballot.safeParse({ by, ...(seat && { for: seat }), ...(breakGlass && { breakGlass: true }) });
+  return read.success ? [read.data] : [];
+}
+
+/** The votes of a list; what is none counts for nobody. */
+export const ballotsIn = (by: string | undefined): Ballot[] => (by ?? '').split(',').flatMap(readBallot);
+
+/** Votes in the words of the workflow; ballots in full only where one says more than who gave it. */
+export const toldVotes = (ballots: readonly Ballot[]): { votes: SlackUserId[]; ballots?: Ballot[] } => ({
+  votes: ballots.map(({ by }) => by),
+  ...(ballots.some((one) => one.for !== undefined || one.breakGlass) && { ballots: [...ballots] }),
+});
 
 /** What the workflow may know of a request: everything but the seal. */
 export function toGuardedRequest(stored: StoredRequest): GuardedRequest {
   const { state, epoch, digest, expiresAt, approvedAt, notBefore, nonce, sendingAt, reason } = stored;
-  const by = votersIn(stored.by);
+  const { votes: by, ballots } = toldVotes(ballotsIn(stored.by));
   const [rejectedBy] = by;
   return {
     state,
@@ -50,6 +69,7 @@ export function toGuardedRequest(stored: StoredRequest): GuardedRequest {
     digest,
     expiresAt,
     ...(state === 'REJECTED' ? rejectedBy && { rejectedBy } : by.length > 0 && { approvedBy: by }),
+    ...(state !== 'REJECTED' && ballots && { ballots }),
     ...(approvedAt !== undefined && { approvedAt }),
     ...(notBefore !== undefined && { notBefore }),
     ...(nonce !== undefined && { nonce }),

@@ -43,7 +43,11 @@ export function createGuard({ client, ring, clock, quarantineMs = QUARANTINE_MS 
       return { ok: true, epoch: String(epoch), expiresAt: Number(expiresAt) };
     },
 
-    approve: (number, request) => approve({ client, ring }, number, request),
+    approve: (number, { by, for: seat, breakGlass, ...request }) =>
+      approve({ client, ring }, number, {
+        ...request,
+        ballot: { by, ...(seat !== undefined && { for: seat }), ...(breakGlass && { breakGlass }) },
+      }),
 
     async reject(number, { id, by, reason }) {
       const answer = await askGuard(client, 'reject', { number, id, args: [id, by, reason] });

@@ -54,6 +54,10 @@ export const indexes = {
   stop: `${PREFIX}:{index}:stop`,
   /** STRING: since when this storage knows everything, epoch ms. */
   whole: `${PREFIX}:{index}:whole`,
+  /** HASH by approver: who decides in their place. */
+  delegations: `${PREFIX}:{index}:delegations`,
+  /** LIST: everything that was ever delegated or ended. */
+  delegationRecord: `${PREFIX}:{index}:delegation-record`,
 } as const;
 
 /**

@@ -13,6 +13,7 @@ function ruleOf(general: Configured, rule: Partial<Configured['rules'][number]>)
   const notify = rule.notify ?? general.notify;
   return {
     ...(rule.waba !== undefined && { waba: WabaId.parse(rule.waba) }),
+    ...(rule.tag !== undefined && { tag: rule.tag }),
     ...(rule.route !== undefined && { route: rule.route }),
     approvers: peopleOf(rule.approvers ?? general.approvers),
     quorum: rule.quorum ?? general.quorum,
@@ -22,7 +23,9 @@ function ruleOf(general: Configured, rule: Partial<Configured['rules'][number]>)
 }
 
 /** The approval rules of the configuration. */
-export const approvalRulesOf = ({ approval }: Config): ApprovalRules => ({
+export const approvalRulesOf = ({ approval, wabas }: Config): ApprovalRules => ({
+  tags: new Map(wabas.map(({ id, tags }) => [WabaId.parse(id), tags])),
+  ...(approval.breakGlass && { breakGlass: peopleOf(approval.breakGlass) }),
   rules: approval.rules.map((rule) => ruleOf(approval, rule)),
   fallback: ruleOf(approval, {}),
 });

@@ -11,6 +11,7 @@ import { createSlackApp, type SlackApp } from '../slack/app.ts';
 import { quietLogger } from '../slack/bolt-logger.ts';
 import { restoreClicks } from '../slack/backup/restore-clicks.ts';
 import { createRestoreCards } from '../slack/backup/restore-poster.ts';
+import { createBroadcast } from '../slack/broadcast.ts';
 import { createCardKeeper, type CardKeeper } from '../slack/card-keeper.ts';
 import { createCardMessages } from '../slack/card-messages.ts';
 import { createChannelMemory } from '../slack/channel-memory.ts';
@@ -110,6 +111,7 @@ export function wireSlack(
     },
     tellRequester: createOutcomes(telling),
     tellFormerOwner: createHandovers(telling),
+    tellApprovers: createBroadcast({ ...telling, people }),
     posting: createPace(clock, { perMinute: config.pace.postsPerMinute, burst: POSTING_BURST }),
     updating: createPace(clock, { perMinute: config.pace.updatesPerMinute, burst: UPDATING_BURST }),
   });

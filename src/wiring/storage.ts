@@ -3,6 +3,7 @@ import { createWakeUps, type WakeUpQueue } from '../queue/wake-ups.ts';
 import { createAlertRecords } from '../store/alert-records.ts';
 import { createBootGate } from '../store/boot-gate.ts';
 import { createCards } from '../store/cards.ts';
+import { createDelegations } from '../store/delegations.ts';
 import { createDueTimes } from '../store/due-times.ts';
 import { createGuard } from '../store/guard.ts';
 import { createJournal } from '../store/journal.ts';
@@ -45,6 +46,7 @@ export function wireStorage(config: Config, { clock, ids, log }: Process) {
     due: createDueTimes(client),
     leases: createLeases({ client, clock, ids }),
     stopSwitch: createStopSwitch(clients.guard),
+    delegations: createDelegations(client),
     vault: createVault({ client, ring, ids }),
     cards: createCards(client),
     backups: createKeptBackups(client),

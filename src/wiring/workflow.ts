@@ -87,6 +87,7 @@ export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
     ...shared,
     leases,
     stopSwitch,
+    delegations: storage.delegations,
     calendar,
     ledger,
     journal,

@@ -1,16 +1,21 @@
 import type { RequestPolicy } from '../migration/approval-policy.ts';
 import { policyFor } from '../migration/approval-policy.ts';
 import type { SlackUserId } from '../migration/ids.ts';
+import { delegatorsOf } from '../migration/delegation.ts';
 import { digestOf } from '../migration/plan.ts';
-import { refusalToDecide, type Approvers, type Person } from '../migration/policy.ts';
+import { refusalToDecide, type ApprovalRefusal, type Approvers, type Person } from '../migration/policy.ts';
 import type { Refusal } from '../migration/refusal.ts';
 import type { Approval, Migration } from '../migration/state.ts';
 import { excludedBy, type ApprovalSettings } from './approval-step.ts';
+import type { Delegations } from './delegation-ports.ts';
+import type { Clock } from './ports.ts';
 import type { People } from './slack-ports.ts';
 
 /** What the question of who may decide is answered from. */
 export interface AuthorityPorts {
   people: People;
+  delegations: Pick<Delegations, 'all'>;
+  clock: Pick<Clock, 'now'>;
   settings: ApprovalSettings;
 }
 
@@ -31,24 +36,26 @@ async function approversOf(people: People, policy: RequestPolicy, approval: Appr
   return 'unreachable' in second ? first : { ids: new Set([...first.ids, ...second.ids]) };
 }
 
-/** Why this person may not decide on the migration now; undefined when they may. Everything is read at the click; fails closed. */
-export async function refusalOf(
-  { people, settings }: AuthorityPorts,
+/** In whose name a person decides: their own, or that of the approver who delegated to them. */
+export type Authority = { for?: SlackUserId } | { refusal: Refusal };
+
+/** Whether one person may decide, with these people as approvers; everything is read at the click. */
+async function judge(
+  { people, settings }: Pick<AuthorityPorts, 'people' | 'settings'>,
   migration: Migration,
-  by: SlackUserId,
-): Promise<Refusal | undefined> {
+  { by, approvers }: { by: SlackUserId; approvers: Approvers },
+): Promise<ApprovalRefusal | undefined> {
   const requester = migration.requestedBy;
   const former = migration.formerOwners ?? [];
-  const [person, requesting, approvers, homeTeamId, ...formerOwners] = await Promise.all([
+  const [person, requesting, homeTeamId, ...formerOwners] = await Promise.all([
     people.person(by),
     people.person(requester),
-    approversOf(people, policyAt(migration, settings), migration.approval),
     people.homeTeamId(),
     ...former.map(async (id) => (await people.person(id)) ?? { id }),
   ]);
   const excluded = excludedBy(migration, settings);
   const asker: Person | { id: SlackUserId } = requesting ?? { id: requester };
-  const code = refusalToDecide({
+  return refusalToDecide({
     person,
     approvers,
     homeTeamId,
@@ -56,7 +63,45 @@ export async function refusalOf(
     formerOwners,
     ...(excluded && { excluded }),
   });
-  return code && { code };
+}
+
+/**
+ * Whether this person may decide on the migration now, and in whose name; fails closed. Whoever is an approver decides in their
+ * own name; a delegate may do what both of them may do, and never more than the approver.
+ */
+export async function authorityOf(ports: AuthorityPorts, migration: Migration, by: SlackUserId): Promise<Authority> {
+  const approvers = await approversOf(ports.people, policyAt(migration, ports.settings), migration.approval);
+  const own = await judge(ports, migration, { by, approvers });
+  if (own !== 'not-an-approver' || !('ids' in approvers)) return own ? { refusal: { code: own } } : {};
+  const delegators = delegatorsOf(by, await ports.delegations.all(), ports.clock.now());
+  const [seat] = delegators.filter((id) => approvers.ids.has(id));
+  if (seat === undefined) return { refusal: { code: own } };
+  const asDelegate = await judge(ports, migration, { by, approvers: { ids: new Set([by]) } });
+  const asApprover = asDelegate ?? (await judge(ports, migration, { by: seat, approvers }));
+  return asApprover ? { refusal: { code: asApprover } } : { for: seat };
+}
+
+/** Why this person may not decide on the migration now; undefined when they may. */
+export async function refusalOf(
+  ports: AuthorityPorts,
+  migration: Migration,
+  by: SlackUserId,
+): Promise<Refusal | undefined> {
+  const authority = await authorityOf(ports, migration, by);
+  return 'refusal' in authority ? authority.refusal : undefined;
+}
+
+/** Why this person may not approve alone; undefined when they may. The requester never may. */
+export async function refusalToApproveAlone(
+  ports: AuthorityPorts,
+  migration: Migration,
+  by: SlackUserId,
+): Promise<Refusal | undefined> {
+  const { breakGlass } = policyAt(migration, ports.settings);
+  if (!breakGlass) return { code: 'break-glass-not-configured' };
+  const code = await judge(ports, migration, { by, approvers: await ports.people.members(breakGlass) });
+  if (code === undefined) return undefined;
+  return { code: code === 'not-an-approver' ? 'break-glass-unnamed' : code };
 }
 
 /** A request made under another policy than the one that is configured now is approved by nobody. */

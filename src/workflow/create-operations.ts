@@ -1,10 +1,12 @@
 import { notifiedBy, ruleFor, type PolicySubject } from '../migration/approval-policy.ts';
 import type { EventOf, PinSource } from '../migration/event.ts';
-import type { Command } from '../migration/decide.ts';
+import type { Command } from '../migration/command.ts';
 import type { E164, MigrationId, SlackUserId } from '../migration/ids.ts';
 import { refusalToWork } from '../migration/policy.ts';
 import { refuse, type Refusal } from '../migration/refusal.ts';
 import type { Migration } from '../migration/state.ts';
+import { createDelegationOperations } from './delegation-operations.ts';
+import type { Delegations } from './delegation-ports.ts';
 import { createDeciding, type DecidingPorts } from './deciding.ts';
 import type { KeptForMigrations } from './backup-ports.ts';
 import { lookUp } from './look-up.ts';
@@ -33,6 +35,7 @@ export interface OperationPorts extends DecidingPorts {
   moves: MoveCalls;
   stopSwitch: StopSwitch;
   leases: Leases;
+  delegations: Delegations;
   wabas: readonly WabaRef[];
   kept?: KeptForMigrations;
 }
@@ -144,6 +147,9 @@ export function createOperations(ports: OperationPorts): Operations {
 
     ...createOwnershipOperations(ports, act),
     ...createStopOperations(ports, barred),
+    ...createDelegationOperations(ports),
+    refusalToBreakGlass: deciding.refusalToBreakGlass,
+    breakGlass: (request) => waking(deciding.breakGlass(request)),
     hold: ({ id, by, reason }) => act(id, by, { do: 'hold', by, ...(reason !== undefined && { reason }) }),
     release: ({ id, by }) => act(id, by, { do: 'release', by }),
     judgeOutcome: (request) => waking(deciding.judgeOutcome(request)),

@@ -1,18 +1,31 @@
 import { isUnsettled } from '../migration/action.ts';
+import { breakGlassWord, type Ballot } from '../migration/ballot.ts';
 import { closedNow, type Calendar } from '../migration/calendar.ts';
-import { decide, refusalOfDigits, refusalOfRequest, type Command } from '../migration/decide.ts';
+import { decide } from '../migration/decide.ts';
+import { refusalOfDigits, refusalOfRequest } from '../migration/decide-approval.ts';
+import type { Command } from '../migration/command.ts';
 import type { MigrationId, RequestId, SlackUserId } from '../migration/ids.ts';
 import { quorumOf } from '../migration/plan.ts';
 import { refuse, type Refusal } from '../migration/refusal.ts';
 import { routeOf } from '../migration/route.ts';
 import type { Approval, Migration } from '../migration/state.ts';
 import type { ApprovalSettings } from './approval-step.ts';
-import { askedOnce, refusalOf, refusalOfPolicy } from './authority.ts';
+import {
+  askedOnce,
+  authorityOf,
+  refusalOf,
+  refusalOfPolicy,
+  refusalToApproveAlone,
+  type Authority,
+} from './authority.ts';
+import type { Delegations } from './delegation-ports.ts';
 import type { Ledger } from './ledger.ts';
 import type { OperationResult, Operations } from './operations.ts';
 import type { Clock } from './ports.ts';
 import type { Guard, GuardRefusal, Voted } from './guard-ports.ts';
 import type { People } from './slack-ports.ts';
+
+const refusal = (code: Refusal['code']): Refusal => ({ code });
 
 const DAY_MS = 86_400_000;
 /** How far ahead a cutover may be approved: the secrets it needs live no longer. */
@@ -26,11 +39,20 @@ export interface DecidingPorts {
   clock: Clock;
   settings: ApprovalSettings;
   calendar: Calendar;
+  delegations: Pick<Delegations, 'all'>;
 }
 
 type Deciding = Pick<
   Operations,
-  'refusalToDecide' | 'decidable' | 'approve' | 'reject' | 'judgeOutcome' | 'takeOver' | 'cancel'
+  | 'refusalToDecide'
+  | 'refusalToBreakGlass'
+  | 'decidable'
+  | 'approve'
+  | 'breakGlass'
+  | 'reject'
+  | 'judgeOutcome'
+  | 'takeOver'
+  | 'cancel'
 >;
 
 const REFUSALS: Partial<Record<GuardRefusal['why'], Refusal['code']>> = {
@@ -44,11 +66,13 @@ const REFUSALS: Partial<Record<GuardRefusal['why'], Refusal['code']>> = {
 /** What the journal records of a vote that the guard took. */
 function commandOf(
   vote: Voted,
-  asked: { by: SlackUserId; requestId: RequestId; notBefore?: number; acceptedLosses?: boolean },
+  asked: { by: SlackUserId; for?: SlackUserId; requestId: RequestId; notBefore?: number; acceptedLosses?: boolean },
 ): Command {
   if (!vote.complete) return { do: 'vote', ...asked };
+  const { for: _seat, ...approving } = asked;
+  const ballots = vote.ballots ? { ballots: vote.ballots } : {};
   const latest = vote.notBefore === undefined ? {} : { notBefore: vote.notBefore };
-  return { do: 'approve', ...asked, ...latest, votes: vote.votes };
+  return { do: 'approve', ...approving, ...latest, votes: vote.votes, ...ballots };
 }
 
 /** What can't be got back needs a tick of its own (domain notes 3.4). */
@@ -56,8 +80,9 @@ const untickedLosses = (migration: Migration, ticked: boolean | undefined): Refu
   routeOf(migration.route).acceptedLosses.length > 0 && !ticked ? { code: 'losses-not-accepted' } : undefined;
 
 /** Decisions go to the guard first; the journal then tells what the guard recorded. */
-export function createDeciding({ ledger, guard, people, clock, settings, calendar }: DecidingPorts): Deciding {
-  const mayDecide = (migration: Migration, by: SlackUserId) => refusalOf({ people, settings }, migration, by);
+export function createDeciding(ports: DecidingPorts): Deciding {
+  const { ledger, guard, people, clock, settings, calendar, delegations } = ports;
+  const mayDecide = (migration: Migration, by: SlackUserId) => refusalOf(ports, migration, by);
 
   /** Who was first, as the guard has it; the journal may not have caught up. */
   const whoWasFirst = async (migration: Migration, approval: Approval): Promise<Refusal> => {
@@ -82,19 +107,19 @@ export function createDeciding({ ledger, guard, people, clock, settings, calenda
   };
 
   /** The open request of the migration if this person may decide on it, with everything that must hold at the click. */
-  const authorise = async (request: {
-    id: MigrationId;
-    requestId: string;
-    digest: string;
-    by: SlackUserId;
-  }): Promise<{ migration: Migration; approval: Approval } | { ok: false; refusal: Refusal }> => {
+  const authorise = async (
+    request: { id: MigrationId; requestId: string; digest: string; by: SlackUserId },
+    may: (migration: Migration) => Promise<Authority> = (migration) => authorityOf(ports, migration, request.by),
+  ): Promise<{ migration: Migration; approval: Approval; seat?: SlackUserId } | { ok: false; refusal: Refusal }> => {
     const migration = await ledger.load(request.id);
     if (!migration) return refuse('unknown-migration');
     const refused = refusalOfRequest(migration, request.requestId, request.digest);
     if (refused) return refused;
-    const unauthorised = await mayDecide(migration, request.by);
-    if (unauthorised) return { ok: false, refusal: unauthorised };
-    return migration.approval ? { migration, approval: migration.approval } : refuse('no-open-request');
+    const authority = await may(migration);
+    if ('refusal' in authority) return { ok: false, refusal: authority.refusal };
+    const { for: seat } = authority;
+    if (!migration.approval) return refuse('no-open-request');
+    return { migration, approval: migration.approval, ...(seat !== undefined && { seat }) };
   };
 
   /** The runner may have written the same decision from the guard's record a moment before: that is success too. */
@@ -102,6 +127,20 @@ export function createDeciding({ ledger, guard, people, clock, settings, calenda
     if (result.ok || result.refusal.code !== 'already-decided') return result;
     const migration = await ledger.load(id);
     return migration ? { ok: true, migration } : result;
+  };
+
+  /** Gives one vote to the guard, and tells the journal what the guard made of it. */
+  const voted = async (
+    { migration, approval }: { migration: Migration; approval: Approval },
+    { acceptedLosses, ...ballot }: Ballot & { notBefore?: number; acceptedLosses?: true },
+  ): Promise<OperationResult> => {
+    const { requestId, digest, plan } = approval;
+    const vote = await guard.approve(migration.number, { id: requestId, digest, quorum: quorumOf(plan), ...ballot });
+    if (!vote.ok) return refusedByGuard(migration, approval, vote);
+    const { by, notBefore } = ballot;
+    const given = { by, ...(ballot.for && { for: ballot.for }), ...(notBefore !== undefined && { notBefore }) };
+    const command = commandOf(vote, { ...given, requestId, ...(acceptedLosses && { acceptedLosses }) });
+    return recorded(migration.id, await ledger.act(migration.id, ballot.by, command));
   };
 
   /** Whoever changes the guard first wins: once true, the cutover can't be marked as sending any more. */
@@ -120,7 +159,8 @@ export function createDeciding({ ledger, guard, people, clock, settings, calenda
     },
 
     async decidable({ by, among }) {
-      const remembered = { people: askedOnce(people), settings };
+      const standing = await delegations.all();
+      const remembered = { ...ports, people: askedOnce(people), delegations: { all: () => Promise.resolve(standing) } };
       const refusals = await Promise.all(among.map((migration) => refusalOf(remembered, migration, by)));
       return among.filter((_, index) => refusals[index] === undefined);
     },
@@ -128,25 +168,47 @@ export function createDeciding({ ledger, guard, people, clock, settings, calenda
     async approve(request) {
       const allowed = await authorise(request);
       if ('ok' in allowed) return allowed;
-      const { migration, approval } = allowed;
+      const { migration, approval, seat } = allowed;
       const unfit =
         refusalOfPolicy(migration, settings) ??
         refusalOfDigits(migration, request.lastFour)?.refusal ??
         untickedLosses(migration, request.acceptedLosses) ??
         schedule(request.notBefore);
       if (unfit) return { ok: false, refusal: unfit };
-      const { by } = request;
-      const { requestId: id, digest } = approval;
       const when = request.notBefore === undefined ? {} : { notBefore: request.notBefore };
-      const vote = await guard.approve(migration.number, { id, digest, by, quorum: quorumOf(approval.plan), ...when });
-      if (!vote.ok) return refusedByGuard(migration, approval, vote);
-      const command = commandOf(vote, {
-        by,
-        requestId: id,
+      return voted(allowed, {
+        by: request.by,
+        ...(seat && { for: seat }),
         ...when,
         ...(request.acceptedLosses && { acceptedLosses: true }),
       });
-      return recorded(request.id, await ledger.act(request.id, by, command));
+    },
+
+    async refusalToBreakGlass({ id, by }) {
+      const migration = await ledger.load(id);
+      return migration ? refusalToApproveAlone(ports, migration, by) : { code: 'unknown-migration' };
+    },
+
+    async breakGlass(request) {
+      const { id, by } = request;
+      const allowed = await authorise(request, async (migration): Promise<Authority> => {
+        const barred = await refusalToApproveAlone(ports, migration, by);
+        return barred ? { refusal: barred } : {};
+      });
+      if ('ok' in allowed) return allowed;
+      const { migration, approval } = allowed;
+      const reason = request.reason.trim().slice(0, 500);
+      const unfit =
+        refusalOfPolicy(migration, settings) ??
+        (request.word.trim() === breakGlassWord(migration.number) ? undefined : refusal('words-differ')) ??
+        (reason === '' ? refusal('reason-missing') : undefined) ??
+        untickedLosses(migration, request.acceptedLosses) ??
+        schedule(undefined);
+      if (unfit) return { ok: false, refusal: unfit };
+      // On the record before the guard is asked: an attempt stands for ever, whatever comes of it.
+      const noted = await ledger.act(id, by, { do: 'break-glass', by, requestId: approval.requestId, reason });
+      if (!noted.ok) return noted;
+      return voted(allowed, { by, breakGlass: true, ...(request.acceptedLosses && { acceptedLosses: true }) });
     },
 
     async reject(request) {

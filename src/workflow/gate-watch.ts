@@ -1,6 +1,6 @@
+import type { Ballot } from '../migration/ballot.ts';
 import type { Event } from '../migration/event.ts';
 import type { FailureClass } from '../migration/failure.ts';
-import type { SlackUserId } from '../migration/ids.ts';
 import { remindersOf, type ReminderTimes } from '../migration/reminder.ts';
 import type { Approval, Migration } from '../migration/state.ts';
 import type { Performed } from './performer.ts';
@@ -32,12 +32,15 @@ export function closed(
   ];
 }
 
-function approvedBy(votes: SlackUserId[], { requestId }: Approval, notBefore: number | undefined): Event[] | undefined {
+function approvedBy(
+  { approvedBy: votes = [], ballots, notBefore }: GuardedRequest,
+  { requestId }: Approval,
+): Event[] | undefined {
   const by = votes.at(-1);
   if (by === undefined) return undefined;
   const when = notBefore === undefined ? {} : { notBefore };
   return [
-    { type: 'approved', requestId, by, ...when, ...(votes.length > 1 && { votes }) },
+    { type: 'approved', requestId, by, ...when, ...(votes.length > 1 && { votes }), ...(ballots && { ballots }) },
     { type: 'stepSucceeded', step: 'approve-cutover' },
   ];
 }
@@ -46,7 +49,7 @@ function decided(approval: Approval, request: GuardedRequest): Event[] | undefin
   const { requestId } = approval;
   if (request.state === 'REJECTED' && request.rejectedBy)
     return [{ type: 'rejected', requestId, by: request.rejectedBy, reason: request.reason ?? '' }];
-  if (request.state === 'APPROVED') return approvedBy(request.approvedBy ?? [], approval, request.notBefore);
+  if (request.state === 'APPROVED') return approvedBy(request, approval);
   if (request.state === 'ABORTED') return closed(approval, 'aborted', { reason: 'interrupted' });
   return request.state === 'EXPIRED' ? closed(approval, 'expired') : undefined;
 }
@@ -63,9 +66,10 @@ function remind(
 /** Votes the guard recorded and the journal does not know: whoever recorded them died in between. */
 function unknownVotes(approval: Approval, request: GuardedRequest): Event[] {
   const known = new Set(approval.votes.map((vote) => vote.by));
-  return (request.approvedBy ?? [])
-    .filter((by) => !known.has(by))
-    .map((by) => ({ type: 'voted', requestId: approval.requestId, by }));
+  const ballots: readonly Ballot[] = request.ballots ?? (request.approvedBy ?? []).map((by) => ({ by }));
+  return ballots
+    .filter(({ by }) => !known.has(by))
+    .map(({ by, for: seat }) => ({ type: 'voted', requestId: approval.requestId, by, ...(seat && { for: seat }) }));
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Ballot } from '../migration/ballot.ts';
 import type { BudgetFacts } from '../migration/facts.ts';
 import type { E164, RequestId, SlackUserId } from '../migration/ids.ts';
 
@@ -22,6 +23,8 @@ export interface GuardedRequest {
   expiresAt: number;
   /** Who voted for it so far, in order; complete once `state` is beyond OPEN. */
   approvedBy?: SlackUserId[];
+  /** The same votes in full, where one was given for somebody else or by break-glass. */
+  ballots?: Ballot[];
   approvedAt?: number;
   notBefore?: number;
   nonce?: string;
@@ -60,6 +63,8 @@ export interface Voted {
   at: number;
   /** Everybody who voted, this one the last. */
   votes: SlackUserId[];
+  /** The same votes in full, where one was given for somebody else or by break-glass. */
+  ballots?: Ballot[];
   /** True for the vote that made the approval. */
   complete: boolean;
   /** The latest time any of them asked for. */
@@ -80,10 +85,13 @@ export interface Guard {
     number: E164,
     request: { id: RequestId; digest: string; ttlMs: number },
   ): Promise<{ ok: true; epoch: string; expiresAt: number } | GuardRefusal>;
-  /** One vote; `quorum` of them approve. A second vote of the same person is refused with ALREADY, detail VOTED. */
+  /**
+   * One vote; `quorum` of them approve, or one by break-glass. A second vote of the same person, or of the same approver through a
+   * delegate, is refused with ALREADY, detail VOTED.
+   */
   approve(
     number: E164,
-    request: { id: RequestId; digest: string; by: SlackUserId; quorum: number; notBefore?: number },
+    request: Ballot & { id: RequestId; digest: string; quorum: number; notBefore?: number },
   ): Promise<Voted | GuardRefusal>;
   reject(
     number: E164,

@@ -1,4 +1,5 @@
-import { decide, type Command } from '../migration/decide.ts';
+import { decide } from '../migration/decide.ts';
+import type { Command } from '../migration/command.ts';
 import type { Actor, Event } from '../migration/event.ts';
 import { evolve, fold } from '../migration/evolve.ts';
 import type { MigrationId } from '../migration/ids.ts';

@@ -1,3 +1,4 @@
+import type { Delegation } from '../migration/delegation.ts';
 import type { PinSource } from '../migration/event.ts';
 import type { Facts, NumberFacts } from '../migration/facts.ts';
 import type { Failure } from '../migration/failure.ts';
@@ -38,6 +39,9 @@ export interface PreflightReport {
 
 /** The state after an operation, or why nothing happened. */
 export type OperationResult = { ok: true; migration: Migration } | { ok: false; refusal: Refusal };
+
+/** The delegation that was made or ended, or why nothing happened. */
+export type DelegationResult = { ok: true; delegation: Delegation } | { ok: false; refusal: Refusal };
 
 /** The switch after the operation, or why it was not moved; `onTheWire` counts calls that can't be stopped any more. */
 export type StopResult = { ok: true; stop?: Stop; onTheWire: number } | { ok: false; refusal: Refusal };
@@ -99,6 +103,26 @@ export interface Operations {
     /** Epoch ms; absent: now. */
     notBefore?: number;
   }): Promise<OperationResult>;
+  /**
+   * Approves alone, for those whom the configuration names: neither quorum nor group is waited for, everything else holds. `word`
+   * is what `breakGlassWord` says, typed.
+   */
+  breakGlass(request: {
+    id: MigrationId;
+    requestId: string;
+    digest: string;
+    by: SlackUserId;
+    word: string;
+    reason: string;
+    acceptedLosses?: boolean;
+  }): Promise<OperationResult>;
+  /** Why this person may not approve the migration alone; undefined when they may. */
+  refusalToBreakGlass(request: { id: MigrationId; by: SlackUserId }): Promise<Refusal | undefined>;
+  /** Lets somebody decide in the approver's place until a time, epoch ms; replaces what was delegated before. */
+  delegate(request: { by: SlackUserId; to: SlackUserId; until: number }): Promise<DelegationResult>;
+  endDelegation(request: { by: SlackUserId }): Promise<DelegationResult>;
+  /** Everybody's, the first to end first. */
+  delegationsInForce(): Promise<Delegation[]>;
   reject(request: {
     id: MigrationId;
     requestId: string;

@@ -1,4 +1,4 @@
-import type { Command } from '../migration/decide.ts';
+import type { Command } from '../migration/command.ts';
 import { CallFailure, type Failure } from '../migration/failure.ts';
 import type { MigrationId, SlackUserId } from '../migration/ids.ts';
 import { currentStep } from '../migration/next.ts';

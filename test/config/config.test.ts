@@ -136,7 +136,7 @@ describe('readConfig', () => {
       'an unknown key',
       'approval.quorums',
       2,
-      'approval has the unknown key "quorums"; remove or rename it (allowed: approvers, quorum, secondTier, notify, rules, remind, escalateAfter, expires, excludeChecklistConfirmer).',
+      'approval has the unknown key "quorums"; remove or rename it (allowed: approvers, quorum, secondTier, notify, breakGlass, rules, remind, escalateAfter, expires, excludeChecklistConfirmer).',
     ],
     [
       'an unknown section',
@@ -161,7 +161,7 @@ describe('readConfig', () => {
       'a rule that applies to nothing of its own',
       'approval.rules',
       [{ quorum: 2 }],
-      'applies to nothing of its own: name a waba, a route, or both',
+      'applies to nothing of its own: name a waba, a tag, a route, or several of them',
     ],
     [
       'an escalation to nobody',

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { actionsOn } from '../../src/migration/action.ts';
-import { decide, type Command } from '../../src/migration/decide.ts';
+import { decide } from '../../src/migration/decide.ts';
+import type { Command } from '../../src/migration/command.ts';
 import type { Event } from '../../src/migration/event.ts';
 import { evolve, fold } from '../../src/migration/evolve.ts';
 import { nextFor } from '../../src/migration/next.ts';

@@ -25,6 +25,7 @@ describe('a person', () => {
       id: who.mara,
       teamId: 'T0HARBOUR1',
       isBot: false,
+      isAdmin: true,
       isDeleted: false,
       isGuest: false,
       isStranger: false,

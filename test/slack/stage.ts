@@ -80,6 +80,11 @@ export function fakeOperations(...migrations: Migration[]): FakeOperations {
       return among.filter((_, index) => refusals[index] === undefined);
     },
     approve: () => Promise.resolve(first()),
+    breakGlass: () => Promise.resolve(first()),
+    refusalToBreakGlass: () => Promise.resolve(undefined),
+    delegate: ({ by, to, until }) => Promise.resolve({ ok: true, delegation: { from: by, to, since: 0, until } }),
+    endDelegation: () => Promise.resolve({ ok: false, refusal: { code: 'no-delegation' } }),
+    delegationsInForce: () => Promise.resolve([]),
     reject: () => Promise.resolve(first()),
     retry: () => Promise.resolve(first()),
     confirmTwoStepOff: () => Promise.resolve(first()),

@@ -7,6 +7,7 @@ import type { ApprovalRules, PeopleSource } from '../../src/migration/approval-p
 import type { ReminderTimes } from '../../src/migration/reminder.ts';
 import type { Approvers, Person } from '../../src/migration/policy.ts';
 import { createCards } from '../../src/store/cards.ts';
+import { createDelegations } from '../../src/store/delegations.ts';
 import { createDueTimes } from '../../src/store/due-times.ts';
 import { createGuard } from '../../src/store/guard.ts';
 import { createKeptBackups } from '../../src/store/kept-backups.ts';
@@ -25,7 +26,7 @@ import { createLedger } from '../../src/workflow/ledger.ts';
 import type { Operations } from '../../src/workflow/operations.ts';
 import type { Clock, Ids } from '../../src/workflow/ports.ts';
 import type { Meta, OnPremises, RegisterCall } from '../../src/workflow/call-ports.ts';
-import type { ChannelMemory, Witness } from '../../src/workflow/slack-ports.ts';
+import type { ChannelMemory, People, Witness } from '../../src/workflow/slack-ports.ts';
 import type { MoveCalls } from '../../src/workflow/move-call-ports.ts';
 import { belongingPerformers } from '../../src/workflow/belonging-steps.ts';
 import { ownershipPerformers } from '../../src/workflow/ownership-steps.ts';
@@ -99,6 +100,9 @@ export interface ReplicaOptions {
   calendar?: Calendar;
   rules?: ApprovalRules;
   reminders?: ReminderTimes;
+  /** Instead of good members of the workspace. */
+  people?: Partial<People>;
+  excludeChecklistConfirmer?: boolean;
   /** Wraps every port, to count or to break calls. */
   around?: <T extends object>(name: string, port: T) => T;
 }
@@ -129,9 +133,16 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     approvers: () => Promise.resolve(options.approvers ?? { ids: new Set<string>([MARA]) }),
     members: ({ group, users }: PeopleSource) =>
       Promise.resolve(group === undefined ? { ids: new Set(users) } : (options.approvers ?? { ids: new Set([MARA]) })),
+    ...options.people,
   };
   const rules = options.rules ?? { rules: [], fallback: { approvers: { group: 'S0MANAGERS', users: [] }, quorum: 1 } };
-  const settings = { expiresMs: 3_600_000, quarantineMs: 0, settleMs, excludeChecklistConfirmer: false, rules };
+  const settings = {
+    expiresMs: 3_600_000,
+    quarantineMs: 0,
+    settleMs,
+    excludeChecklistConfirmer: options.excludeChecklistConfirmer ?? false,
+    rules,
+  };
   const moves = around('moves', world.moves);
   const offersRegions = options.offersRegions ?? false;
   const kept = createKeptForMigrations({ onPremises, backups: createKeptBackups(client), vault, clock });
@@ -177,6 +188,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     ...shared,
     leases,
     stopSwitch,
+    delegations: createDelegations(client),
     calendar,
     ledger,
     journal,

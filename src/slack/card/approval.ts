@@ -2,10 +2,14 @@ import { SCHEDULED_APPROVAL_MS } from '../../migration/approval-policy.ts';
 import { quorumOf } from '../../migration/plan.ts';
 import type { Approval, Migration } from '../../migration/state.ts';
 import type { Catalogue } from '../catalogue.ts';
-import { listed, person, time } from '../tokens.ts';
+import { listed, person, rendered, time } from '../tokens.ts';
 import type { Token } from '../words.ts';
 
-const voters = ({ votes }: Approval): Token => listed(votes.map(({ by }) => person(by)));
+/** Who voted, and for whom where it was somebody else's vote. */
+export const voter = ({ by, for: seat }: { by: string; for?: string | undefined }, words: Catalogue): Token =>
+  seat ? rendered(words.mrkdwn('approval.in-place-of', { by: person(by), for: person(seat) })) : person(by);
+
+const voters = ({ votes }: Approval, words: Catalogue): Token => listed(votes.map((vote) => voter(vote, words)));
 
 function decisionLine(approval: Approval, words: Catalogue): string[] {
   const { decision, votes } = approval;
@@ -13,8 +17,10 @@ function decisionLine(approval: Approval, words: Catalogue): string[] {
   const values = { by: person(decision.by), at: time(decision.at) };
   if (decision.outcome === 'rejected')
     return [words.mrkdwn('approval.rejected', { ...values, reason: decision.reason })];
-  const approved = { ...values, by: votes.length > 1 ? voters(approval) : values.by };
+  const approved = { ...values, by: votes.length > 0 ? voters(approval, words) : values.by };
+  const { glass } = approval;
   return [
+    ...(glass ? [words.mrkdwn('approval.glass', { by: person(glass.by), reason: glass.reason })] : []),
     decision.notBefore === undefined
       ? words.mrkdwn('approval.approved', approved)
       : words.mrkdwn('approval.approved-later', { ...approved, until: time(decision.notBefore) }),
@@ -33,7 +39,7 @@ function voteLines(approval: Approval, words: Catalogue): string[] {
   return [
     count === 0
       ? words.mrkdwn('approval.votes.none', { quorum })
-      : words.mrkdwn('approval.votes', { count, quorum, by: voters(approval) }),
+      : words.mrkdwn('approval.votes', { count, quorum, by: voters(approval, words) }),
   ];
 }
 

@@ -59,6 +59,21 @@ export const approve = (submission: Submission): Promise<Outcome> =>
   });
 
 /** Needs a reason that is more than spaces. */
+/** The operation asks again who may, and compares the words. */
+export const breakGlass = (submission: Submission): Promise<Outcome> =>
+  onMigration(submission, 'done.break-glass', ({ m, r, d }) => {
+    const { deps, user, values } = submission;
+    return deps.operations.breakGlass({
+      id: m,
+      requestId: r ?? '',
+      digest: d ?? '',
+      by: user,
+      word: fieldIn(values, 'word')?.value ?? '',
+      reason: fieldIn(values, 'reason')?.value ?? '',
+      ...tickedLosses(submission),
+    });
+  });
+
 export const reject = (submission: Submission): Promise<Outcome> =>
   onMigration(submission, 'done.rejected', ({ m, r, d }) => {
     const { deps, words, user, values } = submission;

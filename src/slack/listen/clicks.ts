@@ -1,7 +1,7 @@
 import type { BlockAction, BlockElementAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import { actionsOn, type Action } from '../../migration/action.ts';
 import { closedNow } from '../../migration/calendar.ts';
-import { refusalOfRequest } from '../../migration/decide.ts';
+import { refusalOfRequest } from '../../migration/decide-approval.ts';
 import { SlackUserId } from '../../migration/ids.ts';
 import type { Refusal } from '../../migration/refusal.ts';
 import type { Migration } from '../../migration/state.ts';
@@ -9,6 +9,7 @@ import type { OperationResult, TicketDraft } from '../../workflow/operations.ts'
 import { actionId, clickValueOf, parseClickValue, type ClickValue } from '../click.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { approveModal } from '../modal/approve.ts';
+import { breakGlassModal } from '../modal/break-glass.ts';
 import { codeRequestModal } from '../modal/code-request.ts';
 import { codeModal } from '../modal/code.ts';
 import { freeSlotModal } from '../modal/free-slot.ts';
@@ -66,7 +67,8 @@ const deciding =
 
 /** Why this person's approval could not count now, whatever they type into the form. */
 function futile({ migration, deps, user }: Click, when: 'now' | 'later'): Refusal | undefined {
-  if (migration.approval?.votes.some(({ by }) => by === user)) return { code: 'already-voted' };
+  if (migration.approval?.votes.some(({ by, for: seat }) => by === user || seat === user))
+    return { code: 'already-voted' };
   return when === 'now' ? closedNow(deps.calendar, deps.clock.now()) : undefined;
 }
 
@@ -131,6 +133,16 @@ const HANDLERS: Record<Action, (click: Click) => Promise<void>> = {
   approve: approving('now'),
   'approve-later': approving('later'),
   reject: deciding(({ migration, words }) => ({ view: reasonModal('reject', migration, words) })),
+  'break-glass': (click) =>
+    open(click, async () => {
+      const { deps, migration, user, words } = click;
+      const refusal = await deps.operations.refusalToBreakGlass({ id: migration.id, by: user });
+      if (refusal) return { refused: refused(click, refusal) };
+      const { approval } = migration;
+      return approval
+        ? { view: breakGlassModal({ migration, approval }, words) }
+        : { refused: refused(click, { code: 'no-open-request' }) };
+    }),
   hold: showing(({ migration, words }) => ({ view: reasonModal('hold', migration, words) })),
   release: acting((click) => click.deps.operations.release(idAndBy(click)), 'done.release'),
   'judge-outcome': deciding(({ migration, words }) => ({ view: judgeModal(migration, words) })),
@@ -145,7 +157,7 @@ const BY_ID: ReadonlyMap<string, Action> = new Map(
   (Object.keys(HANDLERS) as Action[]).map((action) => [actionId(action), action]),
 );
 
-const DECISIONS: readonly Action[] = ['approve', 'approve-later', 'reject'];
+const DECISIONS: readonly Action[] = ['approve', 'approve-later', 'reject', 'break-glass'];
 
 interface Pressed {
   kind: Action;

@@ -13,6 +13,8 @@ export type ParsedCommand =
   | { ask: 'list' }
   | { ask: 'help' }
   | { ask: 'doctor' }
+  /** Whom, and until when, as it was typed. */
+  | { ask: 'delegate'; text: string }
   | { ask: 'unfreeze' }
   /** Why every cutover is to stop; empty when nothing was said. */
   | { ask: 'freeze'; reason: string }
@@ -33,6 +35,7 @@ const VERBS = [
   'freeze',
   'unfreeze',
   'doctor',
+  'delegate',
   'help',
 ] as const;
 type Verb = (typeof VERBS)[number];
@@ -99,6 +102,7 @@ function withNumber(verb: 'status' | 'cancel' | 'takeover' | 'rollback' | 'audit
 
 function withVerb(verb: Verb, rest: string): ParsedCommand {
   if (verb === 'freeze') return { ask: verb, reason: rest };
+  if (verb === 'delegate') return { ask: verb, text: rest };
   if (verb === 'list' || verb === 'help' || verb === 'unfreeze' || verb === 'doctor') return { ask: verb };
   if (rest === '') return verb === 'status' ? { ask: 'status' } : { ask: 'refuse', why: 'number-missing', verb };
   return verb === 'preflight' ? preflightOf(rest) : withNumber(verb, rest);

@@ -5,6 +5,7 @@ import { formatNumber, type ParsedNumber } from '../../migration/phone-number.ts
 import { RouteId } from '../../migration/route-declaration.ts';
 import { audit } from '../audit-command.ts';
 import type { Catalogue } from '../catalogue.ts';
+import { delegate } from '../delegation/command.ts';
 import { doctor } from '../doctor/command.ts';
 import { code, listed } from '../tokens.ts';
 import { onBackupCommand, parseBackupCommand } from '../backup/command.ts';
@@ -73,6 +74,7 @@ const helpText = (words: Catalogue): string =>
     words.mrkdwn('takeover.usage'),
     words.mrkdwn('backup.usage'),
     words.mrkdwn('audit.usage'),
+    words.mrkdwn('delegation.usage'),
     words.mrkdwn('doctor.usage'),
   ].join('\n');
 
@@ -92,6 +94,7 @@ const RUNNERS: Runners = {
   freeze: (typed, { reason }) => freeze(typed, reason),
   unfreeze,
   doctor,
+  delegate,
   list,
   help: ({ tell, words }) => tell(helpText(words)),
   refuse: ({ tell, words }, refused) => tell(refusal(refused, words)),

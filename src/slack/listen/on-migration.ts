@@ -14,6 +14,7 @@ const BESIDE: Partial<Record<Refusal['code'], string>> = {
   'losses-not-accepted': 'losses',
   'in-the-past': 'time',
   'evidence-missing': 'evidence',
+  'words-differ': 'word',
   'reason-missing': 'reason',
   'too-far-ahead': 'time',
   'pin-malformed': 'pin',

@@ -7,7 +7,7 @@ import type { Token, Values } from '../words.ts';
 /** Values of refusals that are people, times or kinds of failure, by name. */
 function valueOf(name: string, value: string, words: Catalogue): string | Token {
   if (name === 'kind') return rendered(failureText({ source: 'meta', class: 'hold', kind: value }, words));
-  if (name === 'by' && /^[UW][A-Z0-9]+$/u.test(value)) return person(value);
+  if ((name === 'by' || name === 'person') && /^[UW][A-Z0-9]+$/u.test(value)) return person(value);
   return (name === 'at' || name === 'next') && /^\d+$/u.test(value) ? time(Number(value)) : value;
 }
 
@@ -22,6 +22,7 @@ export function refusalText(refusal: Refusal, words: Catalogue, approvers: Token
     name: '',
     reason: '–',
     migration: '–',
+    person: '–',
     approvers,
   };
   values['next'] = words.mrkdwn('calendar.never');

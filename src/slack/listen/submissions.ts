@@ -4,9 +4,10 @@ import { SlackUserId } from '../../migration/ids.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { callbackId, notice, type ModalId } from '../modal/view.ts';
 import { slackFailureOf } from '../web-api.ts';
-import { approve, cancel, differences, hold, judge, pin, reject } from './answers.ts';
+import { approve, breakGlass, cancel, differences, hold, judge, pin, reject } from './answers.ts';
 import { code, codeRequest, freeSlot, region, twoStepOff } from './owner-answers.ts';
 import { backupDelete, restoreAsk, restoreChoose } from '../backup/submissions.ts';
+import { delegateSubmitted } from '../delegation/command.ts';
 import { wordsFor, type ListenerDeps } from './deps.ts';
 import { failureSentence } from './guarded.ts';
 import { within } from './patience.ts';
@@ -25,6 +26,8 @@ const HANDLERS: Record<ModalId, (submission: Submission) => Promise<Outcome>> = 
   pin,
   region,
   approve,
+  'break-glass': breakGlass,
+  delegate: delegateSubmitted,
   reject,
   hold,
   judge,

@@ -62,7 +62,8 @@ function sends(migration: Migration, plan: Plan, words: Catalogue): string[] {
   ];
 }
 
-function essence(migration: Migration, { plan, digest }: Approval, words: Catalogue): KnownBlock[] {
+/** The plan as people release it: what is sent, what was found, what becomes of everything, and the risk. */
+export function essence(migration: Migration, { plan, digest }: Approval, words: Catalogue): KnownBlock[] {
   const found = findingLines(findingsOf(migration, plan.facts), ['block', 'warn', 'note'], words);
   const minutes = Math.ceil(plan.plannedDowntimeSeconds / 60);
   const name = plan.facts.phone?.verifiedName ?? nameOf(migration) ?? migration.waba.name;
@@ -83,7 +84,7 @@ function essence(migration: Migration, { plan, digest }: Approval, words: Catalo
 }
 
 /** What can't be got back is listed and needs a tick of its own (domain notes 3.4). */
-function lossBlocks(migration: Migration, words: Catalogue): KnownBlock[] {
+export function lossBlocks(migration: Migration, words: Catalogue): KnownBlock[] {
   const losses = routeOf(migration.route).acceptedLosses;
   if (losses.length === 0) return [];
   const items = losses.map((item) => words.mrkdwn(`consequence.${item}`)).join(', ');

@@ -14,6 +14,8 @@ export type ModalId =
   | 'pin'
   | 'region'
   | 'approve'
+  | 'break-glass'
+  | 'delegate'
   | 'reject'
   | 'hold'
   | 'judge'
