@@ -85,17 +85,21 @@ const ON_STEP: Partial<Record<StepId, Action[]>> = {
   'enter-code': ['enter-code', 'choose-code'],
   'provide-pin': ['provide-pin'],
   'choose-region': ['choose-region'],
-  'approve-cutover': ['approve', 'approve-later', 'reject'],
 };
+
+const onRequest = ({ approval }: Migration): Action[] => [
+  'approve',
+  'approve-later',
+  'reject',
+  ...(approval?.plan.policy?.breakGlass ? (['break-glass'] as const) : []),
+];
 
 function onWaiting(migration: Migration, now: number): Action[] {
   const next = nextFor(migration, now);
   if (mayHold(migration)) return migration.hold?.why === 'held' ? ['release'] : ['hold'];
   if (next.do !== 'wait-for-person') return [];
   if (migration.steps[next.step].status === 'failed') return onFailure(migration, stepOf(migration.route, next.step));
-  const actions = ON_STEP[next.step] ?? [];
-  const isAlone = next.step === 'approve-cutover' && migration.approval?.plan.policy?.breakGlass !== undefined;
-  return isAlone ? [...actions, 'break-glass'] : actions;
+  return next.step === 'approve-cutover' ? onRequest(migration) : (ON_STEP[next.step] ?? []);
 }
 
 /** The buttons of the card, in their order; derived, so that a card never offers what would be refused. */

@@ -116,13 +116,16 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
     await messages.update(at, labelOf(migration), render(migration));
   };
 
+  /** Those whom one entry concerns so much that the thread is not enough. */
+  const warn = async (migration: Migration, { entry: { event }, after }: Told): Promise<void> => {
+    if (event.type === 'takenOver') await options.tellFormerOwner?.(migration, event);
+    if (event.type === 'glassBroken') await options.tellApprovers?.(after, event);
+  };
+
   /** Before the thread, whose lines are the proof that the news was told. */
   const inform = async (migration: Migration, news: readonly Told[]): Promise<void> => {
-    const handovers = news.flatMap(({ entry: { event } }) => (event.type === 'takenOver' ? [event] : []));
     try {
-      for (const handover of handovers) await options.tellFormerOwner?.(migration, handover);
-      for (const { entry, after } of news)
-        if (entry.event.type === 'glassBroken') await options.tellApprovers?.(after, entry.event);
+      for (const told of news) await warn(migration, told);
       if (news.some(({ entry, after }) => concernsRequester(entry.event, after)))
         await options.tellRequester?.(migration);
     } catch (error) {

@@ -58,18 +58,23 @@ export const toldVotes = (ballots: readonly Ballot[]): { votes: SlackUserId[]; b
   ...(ballots.some((one) => one.for !== undefined || one.breakGlass) && { ballots: [...ballots] }),
 });
 
+/** Who voted, or who rejected. */
+function whoDecided({ state, by }: StoredRequest): Pick<GuardedRequest, 'rejectedBy' | 'approvedBy' | 'ballots'> {
+  const { votes, ballots } = toldVotes(ballotsIn(by));
+  const [first] = votes;
+  if (first === undefined) return {};
+  return state === 'REJECTED' ? { rejectedBy: first } : { approvedBy: votes, ...(ballots && { ballots }) };
+}
+
 /** What the workflow may know of a request: everything but the seal. */
 export function toGuardedRequest(stored: StoredRequest): GuardedRequest {
   const { state, epoch, digest, expiresAt, approvedAt, notBefore, nonce, sendingAt, reason } = stored;
-  const { votes: by, ballots } = toldVotes(ballotsIn(stored.by));
-  const [rejectedBy] = by;
   return {
     state,
     epoch,
     digest,
     expiresAt,
-    ...(state === 'REJECTED' ? rejectedBy && { rejectedBy } : by.length > 0 && { approvedBy: by }),
-    ...(state !== 'REJECTED' && ballots && { ballots }),
+    ...whoDecided(stored),
     ...(approvedAt !== undefined && { approvedAt }),
     ...(notBefore !== undefined && { notBefore }),
     ...(nonce !== undefined && { nonce }),

@@ -17,6 +17,7 @@ import { createOwnershipOperations } from './ownership-operations.ts';
 import { preflight } from './preflight.ts';
 import type { RouteProposal, WabaRef } from '../migration/proposal.ts';
 import type { OperationResult, Operations } from './operations.ts';
+import { createWithdrawing } from './withdrawing.ts';
 import { SECRET_LIFETIME_MS, secretContext } from './sealed.ts';
 import type { Ids, Journal, Leases, MigrationIndex, WakeUps } from './ports.ts';
 import type { Meta, OnPremises } from './call-ports.ts';
@@ -73,6 +74,7 @@ const isPresent = <T>(value: T | undefined): value is T => value !== undefined;
 export function createOperations(ports: OperationPorts): Operations {
   const { ledger, journal, index, meta, vault, ids, clock, people, wakeUps } = ports;
   const deciding = createDeciding(ports);
+  const withdrawing = createWithdrawing(ports);
 
   const waking = async (result: Promise<OperationResult>): Promise<OperationResult> => {
     const settled = await result;
@@ -159,8 +161,8 @@ export function createOperations(ports: OperationPorts): Operations {
     decidable: deciding.decidable,
     approve: (request) => waking(deciding.approve(request)),
     reject: (request) => waking(deciding.reject(request)),
-    takeOver: async (request) => (await barred(request.by)) ?? waking(deciding.takeOver(request)),
-    cancel: async (request) => (await barred(request.by)) ?? waking(deciding.cancel(request)),
+    takeOver: async (request) => (await barred(request.by)) ?? waking(withdrawing.takeOver(request)),
+    cancel: async (request) => (await barred(request.by)) ?? waking(withdrawing.cancel(request)),
     retry: ({ id, by }) => act(id, by, { do: 'retry', by }),
     confirmDelivery: ({ id, by }) => act(id, by, { do: 'confirm-delivery', by }),
     confirmInbound: ({ id, by }) => act(id, by, { do: 'confirm-inbound', by }),

@@ -1,7 +1,5 @@
-import { isUnsettled } from '../migration/action.ts';
 import { breakGlassWord, type Ballot } from '../migration/ballot.ts';
 import { closedNow, type Calendar } from '../migration/calendar.ts';
-import { decide } from '../migration/decide.ts';
 import { refusalOfDigits, refusalOfRequest } from '../migration/decide-approval.ts';
 import type { Command } from '../migration/command.ts';
 import type { MigrationId, RequestId, SlackUserId } from '../migration/ids.ts';
@@ -25,7 +23,14 @@ import type { Clock } from './ports.ts';
 import type { Guard, GuardRefusal, Voted } from './guard-ports.ts';
 import type { People } from './slack-ports.ts';
 
-const refusal = (code: Refusal['code']): Refusal => ({ code });
+/** What somebody who approves alone has to write. */
+function refusalOfWords(
+  { number }: Migration,
+  { word, reason }: { word: string; reason: string },
+): Refusal | undefined {
+  if (word.trim() !== breakGlassWord(number)) return { code: 'words-differ' };
+  return reason === '' ? { code: 'reason-missing' } : undefined;
+}
 
 const DAY_MS = 86_400_000;
 /** How far ahead a cutover may be approved: the secrets it needs live no longer. */
@@ -44,15 +49,7 @@ export interface DecidingPorts {
 
 type Deciding = Pick<
   Operations,
-  | 'refusalToDecide'
-  | 'refusalToBreakGlass'
-  | 'decidable'
-  | 'approve'
-  | 'breakGlass'
-  | 'reject'
-  | 'judgeOutcome'
-  | 'takeOver'
-  | 'cancel'
+  'refusalToDecide' | 'refusalToBreakGlass' | 'decidable' | 'approve' | 'breakGlass' | 'reject' | 'judgeOutcome'
 >;
 
 const REFUSALS: Partial<Record<GuardRefusal['why'], Refusal['code']>> = {
@@ -143,15 +140,6 @@ export function createDeciding(ports: DecidingPorts): Deciding {
     return recorded(migration.id, await ledger.act(migration.id, ballot.by, command));
   };
 
-  /** Whoever changes the guard first wins: once true, the cutover can't be marked as sending any more. */
-  const fenced = async (migration: Migration): Promise<boolean> => {
-    const { approval } = migration;
-    if (isUnsettled(migration) && migration.cutover?.sentAt !== undefined) return false;
-    if (!approval || approval.closed || migration.ending) return true;
-    const aborted = await guard.abort(migration.number, { id: approval.requestId });
-    return aborted.ok || aborted.detail !== 'SENDING';
-  };
-
   return {
     async refusalToDecide({ id, by }) {
       const migration = await ledger.load(id);
@@ -168,7 +156,7 @@ export function createDeciding(ports: DecidingPorts): Deciding {
     async approve(request) {
       const allowed = await authorise(request);
       if ('ok' in allowed) return allowed;
-      const { migration, approval, seat } = allowed;
+      const { migration, seat } = allowed;
       const unfit =
         refusalOfPolicy(migration, settings) ??
         refusalOfDigits(migration, request.lastFour)?.refusal ??
@@ -200,8 +188,7 @@ export function createDeciding(ports: DecidingPorts): Deciding {
       const reason = request.reason.trim().slice(0, 500);
       const unfit =
         refusalOfPolicy(migration, settings) ??
-        (request.word.trim() === breakGlassWord(migration.number) ? undefined : refusal('words-differ')) ??
-        (reason === '' ? refusal('reason-missing') : undefined) ??
+        refusalOfWords(migration, { word: request.word, reason }) ??
         untickedLosses(migration, request.acceptedLosses) ??
         schedule(undefined);
       if (unfit) return { ok: false, refusal: unfit };
@@ -230,27 +217,6 @@ export function createDeciding(ports: DecidingPorts): Deciding {
       const seen = evidence.trim().slice(0, 1_000);
       if (seen === '') return refuse('evidence-missing');
       return ledger.act(id, by, { do: 'judge-outcome', by, outcome, evidence: seen });
-    },
-
-    async takeOver({ id, by, lastFour, reason }) {
-      const why = reason.trim().slice(0, 500);
-      if (why === '') return refuse('reason-missing');
-      const migration = await ledger.load(id);
-      if (!migration) return refuse('unknown-migration');
-      const command = { do: 'take-over', by, reason: why } as const;
-      const decision = decide(migration, command, clock.now());
-      if (!decision.ok) return decision;
-      const refused = refusalOfDigits(migration, lastFour);
-      if (refused) return refused;
-      if (!(await fenced(migration))) return refuse('call-on-the-wire');
-      return ledger.act(id, by, command);
-    },
-
-    async cancel({ id, by, reason }) {
-      const migration = await ledger.load(id);
-      if (!migration) return refuse('unknown-migration');
-      if (!(await fenced(migration))) return refuse('call-on-the-wire');
-      return ledger.act(id, by, { do: 'cancel', by, ...(reason !== undefined && { reason }) });
     },
   };
 }
