@@ -19,6 +19,7 @@ export function beginningOf(event: EventOf<'started'>, at: number): Migration {
     ...(event.source && { source: event.source }),
     ...(event.keptBackup && { keptBackup: event.keptBackup }),
     ...(event.displayName && { displayName: event.displayName }),
+    ...(event.signedUpOn !== undefined && { signedUpOn: event.signedUpOn }),
     requestedBy: event.requestedBy,
     startedAt: at,
     revision: 0,

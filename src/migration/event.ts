@@ -64,6 +64,8 @@ export const Event = z.discriminatedUnion('type', [
     keptBackup: KeptBackupRef.optional(),
     /** The display name of a number that is new. */
     displayName: z.string().max(75).optional(),
+    /** The day Embedded Signup was finished, for a number it added (domain notes 6.3). */
+    signedUpOn: z.iso.date().optional(),
     requestedBy: SlackUserId,
   }),
   /** Intent: written before the step touches anything outside. */
@@ -202,6 +204,8 @@ export const Event = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('deliveryProven'), by: z.union([SlackUserId, z.literal('webhook')]), at }),
   z.strictObject({ type: z.literal('inboundSeen'), at }),
   z.strictObject({ type: z.literal('secretsExpire'), at }),
+  /** People are told how long Embedded Signup holds for the number: so many days after it; on day 14 it does no more. */
+  z.strictObject({ type: z.literal('signUpReminded'), day: z.number().int().positive() }),
   /** Somebody else is responsible for the migration from now on. */
   z.strictObject({
     type: z.literal('takenOver'),

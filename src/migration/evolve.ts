@@ -39,6 +39,7 @@ const handlers: Handlers<Event['type']> = {
   deliveryProven: (m, e) => ({ ...m, delivery: { by: e.by, at: e.at } }),
   inboundSeen: (m, e) => ({ ...m, inboundAt: e.at }),
   secretsExpire: (m, e) => ({ ...m, secretsExpireAt: e.at }),
+  signUpReminded: (m, e) => ({ ...m, signUpToldOn: e.day }),
   takenOver: (m, e, at) => ({
     ...m,
     requestedBy: e.by,

@@ -49,6 +49,7 @@ export interface Refusal {
     | 'yours-already'
     | 'nothing-to-take-over'
     | 'display-name-malformed'
+    | 'sign-up-day-malformed'
     | 'cutover-disabled'
     | 'storage-unavailable'
     | 'unknown-migration';

@@ -75,6 +75,9 @@ export interface Migration {
   deployment?: string;
   source?: { waba: { id: WabaId; name: string }; phoneNumberId: PhoneNumberId };
   displayName?: string;
+  /** The day Embedded Signup was finished, `2026-11-22`, and the last day after it that people were told of. */
+  signedUpOn?: string;
+  signUpToldOn?: number;
   /** A backup kept earlier, for the one try it is good for. */
   keptBackup?: KeptBackupRef;
   /** Responsible now: who asked for it, or took it over. */

@@ -29,6 +29,7 @@ const beginningOf = (migration: Migration, by: SlackUserId): EventOf<'started'> 
   ...(migration.deployment !== undefined && { deployment: migration.deployment }),
   ...(migration.source && { source: migration.source }),
   ...(migration.displayName !== undefined && { displayName: migration.displayName }),
+  ...(migration.signedUpOn !== undefined && { signedUpOn: migration.signedUpOn }),
   requestedBy: by,
 });
 

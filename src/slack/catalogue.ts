@@ -11,6 +11,7 @@ import enModal from './catalogue/en/modal.json' with { type: 'json' };
 import enRebuild from './catalogue/en/rebuild.json' with { type: 'json' };
 import enRefusal from './catalogue/en/refusal.json' with { type: 'json' };
 import enRoute from './catalogue/en/route.json' with { type: 'json' };
+import enSignUp from './catalogue/en/sign-up.json' with { type: 'json' };
 import enTakeover from './catalogue/en/takeover.json' with { type: 'json' };
 import enThread from './catalogue/en/thread.json' with { type: 'json' };
 import esApproval from './catalogue/es/approval.json' with { type: 'json' };
@@ -26,6 +27,7 @@ import esModal from './catalogue/es/modal.json' with { type: 'json' };
 import esRebuild from './catalogue/es/rebuild.json' with { type: 'json' };
 import esRefusal from './catalogue/es/refusal.json' with { type: 'json' };
 import esRoute from './catalogue/es/route.json' with { type: 'json' };
+import esSignUp from './catalogue/es/sign-up.json' with { type: 'json' };
 import esTakeover from './catalogue/es/takeover.json' with { type: 'json' };
 import esThread from './catalogue/es/thread.json' with { type: 'json' };
 import { createWords, type Language, type Words } from './words.ts';
@@ -44,6 +46,7 @@ const english = {
   ...enRebuild,
   ...enRefusal,
   ...enRoute,
+  ...enSignUp,
   ...enTakeover,
   ...enThread,
 };
@@ -65,6 +68,7 @@ const spanish: Record<MessageKey, string> = {
   ...esRebuild,
   ...esRefusal,
   ...esRoute,
+  ...esSignUp,
   ...esTakeover,
   ...esThread,
 };

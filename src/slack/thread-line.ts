@@ -6,6 +6,7 @@ import { downtimeMs, type Migration } from '../migration/state.ts';
 import { voter } from './card/approval.ts';
 import { failureText } from './card/failure.ts';
 import { findingsOf } from './card/findings.ts';
+import { signUpReminded } from './card/sign-up.ts';
 import { stepTitle } from './card/state-sentence.ts';
 import type { Catalogue } from './catalogue.ts';
 import { languageName, regionName, routeName } from './places.ts';
@@ -202,6 +203,7 @@ const lines: Lines = {
       : words.mrkdwn('thread.deliveryProven.person', { by: person(by) }),
   inboundSeen: (_event, { words }) => words.mrkdwn('thread.inboundSeen'),
   secretsExpire: silent,
+  signUpReminded: (event, { words, migration }) => signUpReminded(event, migration, words),
   takenOver: ({ by, from, reason }, { words }) =>
     words.mrkdwn('thread.takenOver', { by: person(by), from: person(from), reason }),
   noteFound: ({ at }, { words }) => words.mrkdwn('thread.noteFound', { at: time(at, 'second') }),

@@ -3,6 +3,7 @@ import type { EventOf, PinSource } from '../migration/event.ts';
 import type { Command } from '../migration/command.ts';
 import type { E164, MigrationId, SlackUserId } from '../migration/ids.ts';
 import { refusalToWork } from '../migration/policy.ts';
+import { isSignUpDay, mayBeSignedUp } from '../migration/sign-up.ts';
 import { refuse, type Refusal } from '../migration/refusal.ts';
 import type { Migration } from '../migration/state.ts';
 import { createDelegationOperations } from './delegation-operations.ts';
@@ -51,6 +52,7 @@ function beginning(asked: {
   by: SlackUserId;
   proposal: Omit<RouteProposal, 'reason'>;
   displayName: string | undefined;
+  signedUpOn: string | undefined;
 }): EventOf<'started'> | undefined {
   const { id, number, by, proposal } = asked;
   const displayName = asked.displayName?.trim() ?? '';
@@ -65,6 +67,7 @@ function beginning(asked: {
     requestedBy: by,
     ...place,
     ...(isNew && { displayName }),
+    ...(mayBeSignedUp(proposal) && asked.signedUpOn !== undefined && { signedUpOn: asked.signedUpOn }),
   };
 }
 
@@ -135,11 +138,12 @@ export function createOperations(ports: OperationPorts): Operations {
       return { ...found, ...(count !== undefined && { audience: count }) };
     },
 
-    async start({ number, typed, by, proposal, displayName }) {
+    async start({ number, typed, by, proposal, displayName, signedUpOn }) {
       const refused = await barred(by);
       if (refused) return refused;
+      if (signedUpOn !== undefined && !isSignUpDay(signedUpOn, clock.now())) return refuse('sign-up-day-malformed');
       const id = ids.migrationId(number);
-      const event = beginning({ id, number, typed, by, proposal, displayName });
+      const event = beginning({ id, number, typed, by, proposal, displayName, signedUpOn });
       if (!event) return refuse('display-name-malformed');
       const started = await ledger.start(id, by, [event]);
       if (!started.ok) return heldBy(started.running);

@@ -60,13 +60,17 @@ export interface TicketDraft {
  */
 export interface Operations {
   lookUp(number: E164): Promise<LookUp>;
-  /** `displayName` is demanded for a number that no WABA has yet (2 to 75 characters). */
+  /**
+   * `displayName` is demanded for a number that no WABA has yet (2 to 75 characters). `signedUpOn` counts for a new number that
+   * is listed already: the day Embedded Signup was finished, not in the future.
+   */
   start(request: {
     number: E164;
     typed: string;
     by: SlackUserId;
     proposal: Omit<RouteProposal, 'reason'>;
     displayName?: string;
+    signedUpOn?: string;
   }): Promise<OperationResult>;
   confirmDifferences(request: { id: MigrationId; by: SlackUserId; items: string[] }): Promise<OperationResult>;
   /** Refused while a read shows two-step verification still on. */

@@ -1,6 +1,7 @@
 import type { Event } from '../migration/event.ts';
 import { CallFailure } from '../migration/failure.ts';
 import type { MigrationId } from '../migration/ids.ts';
+import { signUpReminder } from '../migration/sign-up.ts';
 import { nextFor } from '../migration/next.ts';
 import { stepOf } from '../migration/route.ts';
 import type { ReminderTimes } from '../migration/reminder.ts';
@@ -131,6 +132,8 @@ export function createRunner(ports: RunnerPorts): Run {
     (await ledger.append(migration, 'ferryman', events)) ?? clock.now();
 
   const advance = (migration: Migration): Promise<Migration | number> => {
+    const { due: reminder } = signUpReminder(migration, clock.now());
+    if (reminder) return appended(migration, [reminder]);
     const next = nextFor(migration, clock.now());
     switch (next.do) {
       case 'run':
@@ -148,7 +151,8 @@ export function createRunner(ports: RunnerPorts): Run {
 
   /** Leaves the migration with a due time; true when it changed meanwhile and the loop must go on. */
   const park = async (migration: Migration, at: number): Promise<Migration | undefined> => {
-    await due.set(migration.id, at);
+    const { nextAt = at } = signUpReminder(migration, clock.now());
+    await due.set(migration.id, Math.min(at, nextAt));
     const again = await ledger.load(migration.id);
     return again && again.revision !== migration.revision ? again : undefined;
   };

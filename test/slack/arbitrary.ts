@@ -223,6 +223,7 @@ const moveEvents: readonly fc.Arbitrary<Event>[] = [
     from: ANA,
     reason: reason === '' ? '–' : reason.slice(0, 500),
   })),
+  fc.constantFrom(10, 12, 13, 14).map((day): Event => ({ type: 'signUpReminded', day })),
   at.map((moment): Event => ({ type: 'noteFound', requestId: REQUEST, nonce: 'n', at: moment })),
   fc
     .tuple(fc.nat(), maybe(step))
@@ -315,7 +316,7 @@ export function beginning(route: RouteId, name = 'berlin'): Event {
     'on-premises-to-cloud': { deployment: name, phoneNumberId: PHONE },
     'on-premises-without-backup': { phoneNumberId: PHONE },
     'waba-to-waba': { source: { waba: { id: WABA, name }, phoneNumberId: PHONE } },
-    'new-number': { displayName: name.slice(0, 75) },
+    'new-number': { displayName: name.slice(0, 75), signedUpOn: '2026-11-20' },
   }[route];
   return { ...common, typed: name.slice(0, 100), waba: { id: WABA, name }, route, ...place };
 }

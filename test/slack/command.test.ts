@@ -137,6 +137,25 @@ describe('/migrate with a number', () => {
     expect(started()).toMatchObject({ proposal: { route: 'new-number' }, displayName: 'Acme Harbour' });
   });
 
+  test('a listed number that nobody registered may tell when Embedded Signup was finished, and a future day is refused', async () => {
+    stage.operations.answers.lookUp = () =>
+      Promise.resolve(aLookUp({ found: [aFound({ platformType: 'NOT_APPLICABLE' })], deployments: [] }));
+    stage.operations.answers.start = ({ signedUpOn }) =>
+      Promise.resolve(
+        signedUpOn === '2099-01-01'
+          ? { ok: false, refusal: { code: 'sign-up-day-malformed' } }
+          : { ok: true, migration: aMigration() },
+      );
+    await ana().types('/migrate +1 631 555 1234', CHANNEL);
+    const modal = await topModal('Day Embedded Signup was finished');
+    const refused = await ana().submits(modal, { 'Day Embedded Signup was finished': '2099-01-01' });
+    expect(refused.errors).toEqual({ 'sign-up': expect.stringMatching(/can’t be in the future/u) });
+    await ana().submits(modal, { 'Day Embedded Signup was finished': '2026-11-20' });
+
+    await until(() => starts().length === 2);
+    expect(started()).toMatchObject({ proposal: { route: 'new-number' }, signedUpOn: '2026-11-20' });
+  });
+
   test('names the account it leaves and the one it goes to', async () => {
     const wabas = [
       { id: WABA, name: 'Acme' },

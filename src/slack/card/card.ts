@@ -13,6 +13,7 @@ import { failureLines } from './failure.ts';
 import { findingLines, findingsOf } from './findings.ts';
 import { downtimeLine, proofLines } from './proof.ts';
 import { consequenceLines, receiptLines } from './receipt.ts';
+import { signUpLines } from './sign-up.ts';
 import { reachSentence, stateSentence, stateValues } from './state-sentence.ts';
 import { stepBlocks, type StepStyle } from './steps.ts';
 import { templateLines } from './templates.ts';
@@ -90,6 +91,7 @@ export function renderCard(view: CardView): CardMessage {
     header(title(view)),
     section(head),
     ...failureBlocks(view),
+    ...sections(signUpLines(migration, now, words)),
     ...sections(approvalLines(migration, view, words)),
     ...stepBlocks(view, view.style),
     ...findingBlocks(view),

@@ -1,4 +1,5 @@
 import { MigrationId } from '../../migration/ids.ts';
+import { mayBeSignedUp } from '../../migration/sign-up.ts';
 import { formatNumber, parsePhoneNumber } from '../../migration/phone-number.ts';
 import type { LookUp, OperationResult } from '../../workflow/operations.ts';
 import { lookingUp, StartMetadata, startModal } from '../modal/start.ts';
@@ -75,6 +76,8 @@ async function told(submission: Submission, asked: StartMetadata, result: Operat
   const { deps, words, user } = submission;
   if (!result.ok && result.refusal.code === 'display-name-malformed')
     return { errors: { name: words.plain('refusal.display-name-malformed') } };
+  if (!result.ok && result.refusal.code === 'sign-up-day-malformed')
+    return { errors: { 'sign-up': words.plain('refusal.sign-up-day-malformed') } };
   const text = () => sentence(submission, formatNumber(asked.number), result);
   if (!result.ok) return { view: notice(words, await text()) };
   const answer = async () => {
@@ -98,5 +101,7 @@ export async function start(submission: Submission): Promise<Outcome> {
   const { reason: _why, ...place } = proposal;
   const { number, typed } = asked;
   const name = needsName(proposal) ? { displayName: (fieldIn(values, 'name')?.value ?? '').trim() } : {};
-  return told(submission, asked, await deps.operations.start({ number, typed, by: user, proposal: place, ...name }));
+  const day = mayBeSignedUp(proposal) ? fieldIn(values, 'sign-up')?.selected_date : undefined;
+  const request = { number, typed, by: user, proposal: place, ...name, ...(day && { signedUpOn: day }) };
+  return told(submission, asked, await deps.operations.start(request));
 }

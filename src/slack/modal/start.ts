@@ -7,6 +7,7 @@ import { context, cut, divider, fields, input, LIMITS, section, sections, textIn
 import { failureText } from '../card/failure.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { code, rendered } from '../tokens.ts';
+import { mayBeSignedUp } from '../../migration/sign-up.ts';
 import { impossibleLines, needsName, otherWayLines, wayInput, wayLines } from './ways.ts';
 import { modal } from './view.ts';
 
@@ -114,6 +115,14 @@ const nameInput = (words: Catalogue): KnownBlock =>
     optional: true,
   });
 
+const signUpInput = (words: Catalogue): KnownBlock =>
+  input('sign-up', {
+    label: words.plain('modal.start.sign-up'),
+    hint: words.plain('modal.start.sign-up-hint'),
+    element: { type: 'datepicker' },
+    optional: true,
+  });
+
 function wayBlocks({ lookUp: { proposals, audience } }: StartView, words: Catalogue): KnownBlock[] {
   if (proposals.length === 0) return [divider(), section(words.mrkdwn('modal.start.no-ways'))];
   return [
@@ -121,6 +130,7 @@ function wayBlocks({ lookUp: { proposals, audience } }: StartView, words: Catalo
     ...sections([words.mrkdwn('modal.start.ways'), ...wayLines(proposals, words)]),
     ...wayInput(proposals, words),
     ...(proposals.some(needsName) ? [nameInput(words)] : []),
+    ...(proposals.some(mayBeSignedUp) ? [signUpInput(words)] : []),
     ...(audience === undefined ? [] : [context(words.mrkdwn('modal.start.audience', { count: audience }))]),
   ];
 }
