@@ -41,6 +41,8 @@ export interface BotChoices {
   provesInbound?: boolean;
   /** People choose where messages are stored. */
   offerRegions?: boolean;
+  /** The section `redis` of the settings, instead of the address of one server. */
+  redis?: Record<string, unknown>;
   /** Where metrics are served; for a stage with one bot. */
   metricsPort?: number;
 }
@@ -85,6 +87,7 @@ function yamlOf(world: World, webhookUrl: string | undefined, choices: BotChoice
     ...(choices.metricsPort && { http: { metricsPort: choices.metricsPort } }),
     ...(choices.offerRegions && { storage: { offerRegions: true } }),
     ...(webhookUrl && { webhook: { publicUrl: webhookUrl } }),
+    ...(choices.redis && { redis: choices.redis }),
   });
 }
 
@@ -111,7 +114,7 @@ export function writeBotSettings(
         ? { SLACK_SIGNING_SECRET: sandboxTokens.signingSecret }
         : { SLACK_APP_TOKEN: sandboxTokens.app }),
       SLACK_API_URL: stage.slackApiUrl,
-      REDIS_URL: stage.redisUrl,
+      ...(choices.redis ? {} : { REDIS_URL: stage.redisUrl }),
       PORT: String(port),
       GRAPH_API_URL: world.graphUrl,
       META_ACCESS_TOKEN: world.token,

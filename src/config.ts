@@ -1,7 +1,8 @@
 import { parseDocument } from 'yaml';
 import { contradictionsIn } from './config/contradictions.ts';
 import { Environment, type VaultKey } from './config/environment.ts';
-import { followReferences, type References } from './config/references.ts';
+import { followReferences, REDIS, type References } from './config/references.ts';
+import type { ConfiguredRedis } from './config/redis.ts';
 import { Secret } from './config/secret.ts';
 import { sentencesOf } from './config/sentences.ts';
 import { SettingsFile } from './config/settings-file.ts';
@@ -15,7 +16,7 @@ export type Config = Readonly<{
     delivery: { kind: 'socket'; appToken: Secret } | { kind: 'http'; signingSecret: Secret };
   };
   http: { port: number; metricsPort?: number | undefined; metricsHost: string };
-  redisUrl: Secret;
+  redis: ConfiguredRedis;
   graph: { url: string; version: string };
   meta: { appId?: string | undefined; appSecret?: Secret | undefined; webhookVerifyToken?: Secret | undefined };
   /** The first key seals, every key opens. */
@@ -114,7 +115,7 @@ function yamlProblem(path: string, error: unknown): string {
 }
 
 function assemble(environment: Environment, settings: SettingsFile, references: References): Config {
-  const { wabas, deployments, http, ...policies } = settings;
+  const { wabas, deployments, http, redis: _section, ...policies } = settings;
   const secret = (name: string): Secret => references.secrets.get(name) ?? new Secret('');
   const { META_APP_SECRET: appSecret, META_WEBHOOK_VERIFY_TOKEN: webhookVerifyToken } = environment;
   return {
@@ -125,7 +126,7 @@ function assemble(environment: Environment, settings: SettingsFile, references: 
       delivery: deliveryOf(environment),
     },
     http: { port: environment.PORT, metricsPort: http.metricsPort, metricsHost: http.metricsHost },
-    redisUrl: environment.REDIS_URL,
+    redis: redisOf(environment, settings, references),
     graph: { url: environment.GRAPH_API_URL, version: environment.GRAPH_API_VERSION },
     meta: { appId: environment.META_APP_ID, appSecret, webhookVerifyToken },
     vaultKeys: environment.VAULT_KEYS,
@@ -140,6 +141,20 @@ function assemble(environment: Environment, settings: SettingsFile, references: 
   };
 }
 
+function redisOf(
+  environment: Environment,
+  { redis }: SettingsFile,
+  { secrets, certificates }: References,
+): ConfiguredRedis {
+  if (!redis) return { kind: 'url', url: environment.REDIS_URL ?? new Secret('') };
+  const { sentinels, name = '', cluster = [], user, tls } = redis;
+  const secret = (variable: string | undefined) => (variable === undefined ? undefined : secrets.get(variable));
+  const access = { user, tls, password: secret(redis.password), ca: certificates.get(REDIS) };
+  if (!sentinels) return { kind: 'cluster', nodes: cluster, access };
+  const sentinelPassword = secret(redis.sentinelPassword);
+  return { kind: 'sentinel', sentinels, name, access, ...(sentinelPassword && { sentinelPassword }) };
+}
+
 function deliveryOf({ SLACK_APP_TOKEN, SLACK_SIGNING_SECRET }: Environment): Config['slack']['delivery'] {
   if (SLACK_APP_TOKEN) return { kind: 'socket', appToken: SLACK_APP_TOKEN };
   if (SLACK_SIGNING_SECRET) return { kind: 'http', signingSecret: SLACK_SIGNING_SECRET };
@@ -148,7 +163,7 @@ function deliveryOf({ SLACK_APP_TOKEN, SLACK_SIGNING_SECRET }: Environment): Con
 
 function secretsIn(environment: Environment, references: References): Secret[] {
   const keys = environment.VAULT_KEYS.map(({ key }) => new Secret(Buffer.from(key.reveal()).toString('base64url')));
-  const redisPassword = passwordIn(environment.REDIS_URL.reveal());
+  const redisPassword = passwordIn(environment.REDIS_URL?.reveal() ?? '');
   const named = [
     environment.SLACK_BOT_TOKEN,
     environment.SLACK_APP_TOKEN,

@@ -9,6 +9,7 @@ import { clientOptions, createWebClient, silentLogger } from '../slack/web-api.t
 import { createBootGate } from '../store/boot-gate.ts';
 import { createKeyRing } from '../store/key-ring.ts';
 import { createRedisClients, reached } from '../store/redis-clients.ts';
+import { redisAddressOf } from '../wiring/redis.ts';
 import { wireCalls } from '../wiring/calls.ts';
 import { wireDoctor } from '../wiring/doctor.ts';
 import type { Clock } from '../workflow/ports.ts';
@@ -23,7 +24,7 @@ async function looked(config: Config, terminal: Terminal): Promise<Line[]> {
     monotonic: () => performance.now(),
     wait: (ms, signal) => delay(ms, undefined, { ref: false, ...(signal && { signal }) }),
   };
-  const clients = createRedisClients(config.redisUrl.reveal(), () => undefined);
+  const clients = createRedisClients(redisAddressOf(config), () => undefined);
   try {
     await Promise.all([clients.guard, clients.command].map((client) => reached(client, clock.wait(REDIS_WITHIN_MS))));
     const options = clientOptions({ apiUrl: config.slack.apiUrl, logger: silentLogger });

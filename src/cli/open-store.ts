@@ -8,13 +8,14 @@ import { createKeyRing } from '../store/key-ring.ts';
 import { createMigrationIndex } from '../store/migration-index.ts';
 import { createRedisClients } from '../store/redis-clients.ts';
 import { createStorageMark } from '../store/storage-mark.ts';
+import { redisAddressOf } from '../wiring/redis.ts';
 import { createVault } from '../store/vault.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What the commands read and write in the bot's own Redis. */
 function openStore(terminal: Terminal) {
   const config = readConfig(terminal.env, (path) => readFileSync(path, 'utf8'));
-  const clients = createRedisClients(config.redisUrl.reveal(), () => undefined);
+  const clients = createRedisClients(redisAddressOf(config), () => undefined);
   const client = clients.command;
   const ring = createKeyRing(config.vaultKeys);
   const ids = { nonce: () => randomBytes(16).toString('hex') };

@@ -43,9 +43,17 @@ function environmentRules(variables: Variables): Rule[] {
   ];
 }
 
-function settingsRules({ webhook, test, cutover, http }: SettingsFile, variables: Variables): Rule[] {
+function settingsRules({ webhook, test, cutover, http, redis }: SettingsFile, variables: Variables): Rule[] {
   const isSet = (name: string): boolean => variables.value(name) !== undefined;
   return [
+    {
+      broken: redis !== undefined && isSet('REDIS_URL'),
+      sentence: 'REDIS_URL and redis in the settings file are both set: keep one of them.',
+    },
+    {
+      broken: redis === undefined && !isSet('REDIS_URL'),
+      sentence: 'REDIS_URL is missing: set it, or name Sentinels or a Cluster under redis in the settings file.',
+    },
     {
       broken: webhook.publicUrl !== undefined && !(isSet('META_APP_SECRET') && isSet('META_WEBHOOK_VERIFY_TOKEN')),
       sentence: 'webhook.publicUrl needs META_APP_SECRET and META_WEBHOOK_VERIFY_TOKEN: set both, or remove it.',

@@ -62,7 +62,8 @@ export const Environment = z.object({
   REDIS_URL: z
     .string()
     .regex(/^(rediss?|unix):\/\/./, 'must start with redis://, rediss:// or unix://')
-    .transform((value) => new Secret(value)),
+    .transform((value) => new Secret(value))
+    .optional(),
   GRAPH_API_URL: url.default('https://graph.facebook.com'),
   GRAPH_API_VERSION: z
     .string()

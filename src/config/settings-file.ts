@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CutoverFreeze, CutoverWindow } from '../migration/calendar.ts';
 import { Duration } from './duration.ts';
 import { isSafeUrl } from './environment.ts';
+import { RedisSection } from './redis.ts';
 
 const pattern = (regex: RegExp, message: string) => z.string({ error: message }).regex(regex, message);
 const channel = pattern(
@@ -150,6 +151,8 @@ export const SettingsFile = z.strictObject({
   /** How long a backup taken by hand is kept. */
   backups: z.strictObject({ keep: Duration.default(90 * 86_400_000) }).prefault({}),
   pace: Pace.prefault({}),
+  /** Sentinels or a Cluster; one server is REDIS_URL. */
+  redis: RedisSection.optional(),
   webhook: z
     .strictObject({
       publicUrl: address('must be the https:// address under which Meta reaches /meta/webhooks').optional(),

@@ -1,5 +1,5 @@
 import { Queue, Worker } from 'bullmq';
-import { Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import { MigrationId } from '../migration/ids.ts';
 import type { WakeUps } from '../workflow/ports.ts';
 
@@ -11,8 +11,10 @@ export interface WakeUpQueue extends WakeUps {
 
 /** What wake-ups are made of. */
 export interface WakeUpOptions {
-  /** Address of one Redis (`redis://`, `rediss://` or `unix://`). */
-  url: string;
+  /** Fails at once while Redis is away. The queue closes both. */
+  producer: Redis | Cluster;
+  /** Waits for Redis however long it takes. */
+  consumer: Redis | Cluster;
   /** Looks at a migration; a rejection is reported and otherwise ignored, because the sweeper looks again. */
   onWake: (id: MigrationId) => Promise<void>;
   /** Hears every failure of the queue; message only, without job data. */
@@ -28,25 +30,14 @@ const JOB = 'look';
 const PREFIX = '{ferryman-queue}';
 const DEFAULT_CONCURRENCY = 20;
 
-const retryStrategy = (attempt: number) => Math.min(1_000, 25 * 2 ** Math.min(attempt, 6));
-
 /**
  * Says "look at migration X" to some replica through BullMQ, with the id as the only job data. It decides nothing: a
  * wake-up may be lost, doubled or late, and `wake` neither waits nor throws, also while Redis is away.
  */
 export function createWakeUps(options: WakeUpOptions): WakeUpQueue {
-  const { url, onWake, onError, concurrency = DEFAULT_CONCURRENCY, prefix = PREFIX } = options;
+  const { producer, consumer, onWake, onError, concurrency = DEFAULT_CONCURRENCY, prefix = PREFIX } = options;
   const report = (error: unknown) => onError(error instanceof Error ? error.message : 'unknown error');
 
-  // `queue.add` would wait for a Redis that is away (design: performance, traps): this connection fails at once instead.
-  const producer = new Redis(url, {
-    retryStrategy,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    commandTimeout: 1_000,
-    disconnectTimeout: 500,
-  });
-  const consumer = new Redis(url, { retryStrategy, maxRetriesPerRequest: null, disconnectTimeout: 500 });
   const queue = new Queue(QUEUE, {
     connection: producer,
     prefix,

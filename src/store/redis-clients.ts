@@ -12,7 +12,7 @@ export interface RedisAccess {
 /** Where Redis is: one address, the primary a set of Sentinels names, or a Cluster. */
 export type RedisAddress =
   | string
-  | { sentinels: { host: string; port: number }[]; name: string; access?: RedisAccess }
+  | { sentinels: { host: string; port: number }[]; name: string; sentinelPassword?: string; access?: RedisAccess }
   | { cluster: ClusterNode[]; access?: RedisAccess };
 
 /** The two connections of a process. `close` ends both at once; unanswered commands are rejected. */
@@ -32,8 +32,8 @@ const CONNECTION = {
 };
 
 interface Behaviour {
-  maxRetriesPerRequest: number;
-  commandTimeout: number;
+  maxRetriesPerRequest: number | null;
+  commandTimeout?: number;
   autoResendUnfulfilledCommands: boolean;
   enableOfflineQueue: boolean;
 }
@@ -61,7 +61,16 @@ function connect(address: RedisAddress, behaviour: Behaviour): RedisClient {
   if (typeof address === 'string') return new Redis(address, { ...CONNECTION, ...behaviour });
   const access = address.access ?? {};
   if ('sentinels' in address)
-    return new Redis({ ...CONNECTION, ...access, ...behaviour, sentinels: address.sentinels, name: address.name });
+    return new Redis({
+      ...CONNECTION,
+      ...access,
+      ...behaviour,
+      sentinels: address.sentinels,
+      name: address.name,
+      ...(address.sentinelPassword !== undefined && { sentinelPassword: address.sentinelPassword }),
+      // After a failover the old primary answers as a replica: only a server that says it is the primary will do.
+      role: 'master',
+    });
   const { enableOfflineQueue, ...redisOptions } = behaviour;
   return new Cluster(address.cluster, {
     redisOptions: { ...access, ...redisOptions },
@@ -90,6 +99,24 @@ export function createRedisClients(
       guard.disconnect();
       command.disconnect();
     },
+  };
+}
+
+/** The queue's two connections: one that fails at once, because `queue.add` would wait for a Redis that is away, and one that waits. */
+export function createQueueConnections(address: RedisAddress): { producer: RedisClient; consumer: RedisClient } {
+  return {
+    producer: connect(address, {
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 0,
+      commandTimeout: 1_000,
+      autoResendUnfulfilledCommands: true,
+    }),
+    // BullMQ demands null of a connection that blocks (docs.bullmq.io, connections).
+    consumer: connect(address, {
+      enableOfflineQueue: true,
+      maxRetriesPerRequest: null,
+      autoResendUnfulfilledCommands: true,
+    }),
   };
 }
 

@@ -11,7 +11,7 @@ import { createKeptBackups } from '../store/kept-backups.ts';
 import { createKeyRing } from '../store/key-ring.ts';
 import { createLeases } from '../store/leases.ts';
 import { createMigrationIndex } from '../store/migration-index.ts';
-import { createRedisClients } from '../store/redis-clients.ts';
+import { createQueueConnections, createRedisClients } from '../store/redis-clients.ts';
 import { createStopSwitch } from '../store/stop-switch.ts';
 import { createStorageMark } from '../store/storage-mark.ts';
 import { createRestores } from '../store/restores.ts';
@@ -19,11 +19,13 @@ import { createVault } from '../store/vault.ts';
 import { createWatchStore } from '../store/watch-store.ts';
 import type { Process } from './process.ts';
 import { gateOnMark } from '../workflow/storage-watch.ts';
+import { redisAddressOf } from './redis.ts';
 import { toldJournal } from './told-journal.ts';
 
 /** Everything on Redis, except the wake-ups, which need somebody to wake. */
 export function wireStorage(config: Config, { clock, ids, log }: Process) {
-  const clients = createRedisClients(config.redisUrl.reveal(), (connection, message) =>
+  const address = redisAddressOf(config);
+  const clients = createRedisClients(address, (connection, message) =>
     log.warn({ connection, problem: message }, 'Redis connection'),
   );
   const { command: client } = clients;
@@ -55,7 +57,7 @@ export function wireStorage(config: Config, { clock, ids, log }: Process) {
     alertRecords: createAlertRecords(client),
     wakeUpsFor: (run: (id: Parameters<WakeUpQueue['wake']>[0]) => Promise<void>): WakeUpQueue =>
       createWakeUps({
-        url: config.redisUrl.reveal(),
+        ...createQueueConnections(address),
         onWake: run,
         onError: (message) => log.warn({ problem: message }, 'wake-up queue'),
       }),

@@ -142,7 +142,13 @@ describe('readConfig', () => {
       'an unknown section',
       'windows',
       [],
-      'ferryman.yaml: has the unknown key "windows"; remove or rename it (allowed: channels, language, wabas, deployments, approval, cutover, test, watch, storage, backups, pace, webhook, http).',
+      'ferryman.yaml: has the unknown key "windows"; remove or rename it (allowed: channels, language, wabas, deployments, approval, cutover, test, watch, storage, backups, pace, redis, webhook, http).',
+    ],
+    [
+      'Redis by Sentinels and by REDIS_URL at once',
+      'redis',
+      { sentinels: [{ host: 'one', port: 26379 }], name: 'numbers' },
+      'REDIS_URL and redis in the settings file are both set: keep one of them.',
     ],
     ['a quorum that is none', 'approval.quorum', 0, 'approval.quorum'],
     [
@@ -266,7 +272,7 @@ describe('readConfig', () => {
       'SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both set',
     ],
     ['a token of the wrong kind', { SLACK_BOT_TOKEN: 'xoxp-1' }, 'SLACK_BOT_TOKEN must start with xoxb-'],
-    ['no Redis', { REDIS_URL: '' }, 'REDIS_URL is missing.'],
+    ['no Redis', { REDIS_URL: '' }, 'REDIS_URL is missing: set it, or name Sentinels'],
     [
       'a misspelled variable',
       { SLACK_APP_TOKENS: 'xapp-1' },
@@ -291,11 +297,7 @@ describe('readConfig', () => {
       withSetting('language', 'fr'),
     );
 
-    expect(problems).toEqual([
-      'SLACK_BOT_TOKEN is missing.',
-      'REDIS_URL is missing.',
-      'ferryman.yaml: language must be en or es.',
-    ]);
+    expect(problems).toEqual(['SLACK_BOT_TOKEN is missing.', 'ferryman.yaml: language must be en or es.']);
   });
 
   test('says where the file should be when there is none', () => {
@@ -322,7 +324,7 @@ describe('readConfig', () => {
     const printed = [
       inspect(config, { depth: 9, showHidden: true }),
       JSON.stringify(config),
-      String(config.redisUrl),
+      config.redis.kind === 'url' && String(config.redis.url),
     ].join('\n');
 
     expect(printed).not.toMatch(/canary/);

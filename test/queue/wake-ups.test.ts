@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createWakeUps, type WakeUpOptions, type WakeUpQueue } from '../../src/queue/wake-ups.ts';
 import type { MigrationId } from '../../src/migration/ids.ts';
+import { createQueueConnections } from '../../src/store/redis-clients.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { aNumber, randomIds } from '../support/store.ts';
 import { until } from '../support/until.ts';
@@ -17,11 +18,11 @@ afterAll(() => redis.stop());
 
 const anId = () => randomIds.migrationId(aNumber());
 
-function aQueue(change: Partial<WakeUpOptions> = {}) {
+function aQueue({ url, ...change }: Partial<WakeUpOptions> & { url?: string } = {}) {
   const woken: MigrationId[] = [];
   const errors: string[] = [];
   const queue = createWakeUps({
-    url: redis.url,
+    ...createQueueConnections(url ?? redis.url),
     onWake: async (id) => void woken.push(id),
     onError: (message) => errors.push(message),
     ...change,
