@@ -37,7 +37,7 @@ export interface AccountChange extends Signal {
 /** True for the number a change names, in any of its national forms, or for every number of the WABA when it names none. */
 export function concerns(
   change: AccountChange,
-  watched: { waba: WabaId; number: E164; phoneNumberId: PhoneNumberId },
+  watched: { waba: WabaId; number: E164; phoneNumberId?: PhoneNumberId | undefined },
 ): boolean {
   if (change.waba !== watched.waba) return false;
   if (change.phoneNumberId !== undefined) return change.phoneNumberId === watched.phoneNumberId;

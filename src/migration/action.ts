@@ -1,4 +1,5 @@
 import { currentStep, nextFor } from './next.ts';
+import { isAlarmed } from './pin-alarm.ts';
 import { isPastNoReturn, stepOf } from './route.ts';
 import { reachabilityOf } from './state.ts';
 import type { Migration } from './state.ts';
@@ -24,6 +25,7 @@ export type Action =
   | 'new-pin'
   | 'confirm-delivery'
   | 'confirm-inbound'
+  | 'answer-pin-alarm'
   | 'draft-ticket'
   | 'cancel';
 
@@ -95,6 +97,7 @@ const onRequest = ({ approval }: Migration): Action[] => [
 ];
 
 function onWaiting(migration: Migration, now: number): Action[] {
+  if (isAlarmed(migration)) return ['answer-pin-alarm'];
   const next = nextFor(migration, now);
   if (mayHold(migration)) return migration.hold?.why === 'held' ? ['release'] : ['hold'];
   if (next.do !== 'wait-for-person') return [];

@@ -1,3 +1,4 @@
+import type { PinEvent } from './outside-events.ts';
 import type { Ballot } from './ballot.ts';
 import type { Event, PinSource } from './event.ts';
 import type { Failure } from './failure.ts';
@@ -53,6 +54,9 @@ export type Command =
   | { do: 'see-delivery'; messageId: string }
   | { do: 'see-inbound' }
   | { do: 'take-over'; by: SlackUserId; reason: string }
+  /** Meta tells that somebody touched the PIN; `at`: when. */
+  | { do: 'see-pin-event'; event: PinEvent; at: number }
+  | { do: 'answer-pin-alarm'; by: SlackUserId }
   | { do: 'cancel'; by: SlackUserId; reason?: string };
 
 /** A command of one kind. */

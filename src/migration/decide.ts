@@ -6,6 +6,7 @@ import { currentStep } from './next.ts';
 import { refuse } from './refusal.ts';
 import { API_DIFFERENCES } from './route.ts';
 import type { Migration } from './state.ts';
+import { alarmedBy, answered, isAlarmed } from './pin-alarm.ts';
 import { withdrawn } from './withdrawn.ts';
 
 /** Where the PIN may come from: after a refusal, with an old client that can prove it, or without one. */
@@ -112,8 +113,11 @@ const deciders: Deciders<Command['do']> = {
     if (migration.requestedBy === by) return refuse('yours-already');
     if (isUnsettled(migration)) return refuse('call-on-the-wire');
     if (!mayCancel(migration)) return refuse('nothing-to-take-over');
-    return lead({ type: 'takenOver', by, from: migration.requestedBy, reason }, ...withdrawn(migration));
+    return lead({ type: 'takenOver', by, from: migration.requestedBy, reason }, ...withdrawn(migration, 'taken-over'));
   },
+  'see-pin-event': (migration, { event, at }, now) => lead(...alarmedBy(migration, { event, at }, now)),
+  'answer-pin-alarm': (migration, { by }) =>
+    isAlarmed(migration) ? lead(...answered(migration, by)) : refuse('not-waiting'),
   cancel: (migration, command) => {
     if (isUnsettled(migration)) return refuse('call-on-the-wire');
     if (!mayCancel(migration)) return refuse('past-no-return');
@@ -121,10 +125,14 @@ const deciders: Deciders<Command['do']> = {
   },
 };
 
+/** While somebody unknown may have touched the PIN, people may say that they know, or end it; nothing goes on. */
+const DESPITE_ALARM: readonly Command['do'][] = ['answer-pin-alarm', 'see-pin-event', 'take-over', 'cancel'];
+
 /** Answers a command with the events it leads to, or with the reason it leads to none. Pure; `now` is epoch ms. */
 export function decide(migration: Migration | undefined, command: Command, now: number): Decided {
   if (!migration) return refuse('unknown-migration');
   if (migration.ending) return refuse('already-over', { ending: migration.ending.kind });
+  if (isAlarmed(migration) && !DESPITE_ALARM.includes(command.do)) return refuse('pin-alarm');
   const decider = deciders[command.do] as (m: Migration, c: Command, now: number) => Decided;
   return decider(migration, command, now);
 }

@@ -5,6 +5,7 @@ import { Facts } from './facts.ts';
 import { Failure } from './failure.ts';
 import { E164, MigrationId, PhoneNumberId, RequestId, SecretRef, SlackUserId, WabaId } from './ids.ts';
 import { KeptBackupRef } from './kept-backup.ts';
+import { outsideEvents } from './outside-events.ts';
 import { Plan } from './plan.ts';
 import { RouteId } from './route-declaration.ts';
 import { StepId } from './step.ts';
@@ -204,8 +205,7 @@ export const Event = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('deliveryProven'), by: z.union([SlackUserId, z.literal('webhook')]), at }),
   z.strictObject({ type: z.literal('inboundSeen'), at }),
   z.strictObject({ type: z.literal('secretsExpire'), at }),
-  /** People are told how long Embedded Signup holds for the number: so many days after it; on day 14 it does no more. */
-  z.strictObject({ type: z.literal('signUpReminded'), day: z.number().int().positive() }),
+  ...outsideEvents,
   /** Somebody else is responsible for the migration from now on. */
   z.strictObject({
     type: z.literal('takenOver'),

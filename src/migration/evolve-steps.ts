@@ -31,6 +31,12 @@ function resetFrom(migration: Migration, step: StepId): Migration {
 /** Nothing keeps an approved cutover from beginning any more. */
 export const withoutHold = ({ hold: _hold, ...migration }: Migration): Migration => migration;
 
+/** What beginning a step changes besides the step. */
+function begun(migration: Migration, step: StepId, at: number): Migration {
+  if (step === 'register') return withoutHold(migration);
+  return step === 'set-pin' ? { ...migration, pinSetAt: at } : migration;
+}
+
 /** One step anew, and no other. */
 export const onlyStep = (migration: Migration, step: StepId): Migration => withStep(migration, step, freshStep);
 
@@ -49,7 +55,7 @@ type StepEvent = 'stepStarted' | 'stepSucceeded' | 'stepSkipped' | 'stepFailed' 
 /** Where the steps stand. */
 export const stepHandlers: Handlers<StepEvent> = {
   stepStarted: (m, e, at) =>
-    withStep(e.step === 'register' ? withoutHold(m) : m, e.step, (s) => ({
+    withStep(begun(m, e.step, at), e.step, (s) => ({
       status: 'started',
       failures: s.failures,
       startedAt: s.startedAt ?? at,

@@ -40,6 +40,8 @@ const handlers: Handlers<Event['type']> = {
   inboundSeen: (m, e) => ({ ...m, inboundAt: e.at }),
   secretsExpire: (m, e) => ({ ...m, secretsExpireAt: e.at }),
   signUpReminded: (m, e) => ({ ...m, signUpToldOn: e.day }),
+  pinAlarm: (m, e) => ({ ...m, pinAlarm: { event: e.event, at: e.at } }),
+  pinAlarmAnswered: (m, e, at) => (m.pinAlarm ? { ...m, pinAlarm: { ...m.pinAlarm, answered: { by: e.by, at } } } : m),
   takenOver: (m, e, at) => ({
     ...m,
     requestedBy: e.by,

@@ -1,3 +1,4 @@
+import { isAlarmed } from './pin-alarm.ts';
 import { routeOf } from './route.ts';
 import type { Migration } from './state.ts';
 import type { Step, StepId } from './step.ts';
@@ -70,6 +71,7 @@ export function nextFor(migration: Migration, now: number): Next {
   if (migration.ending) return { do: 'finish' };
   const step = currentStep(migration);
   if (!step) return { do: 'finish' };
+  if (isAlarmed(migration)) return { do: 'wait-for-person', step: step.id };
   switch (migration.steps[step.id].status) {
     case 'failed':
       return whenFailed(migration, step, now);

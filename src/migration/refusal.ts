@@ -29,6 +29,7 @@ export interface Refusal {
     | 'in-the-past'
     | 'past-no-return'
     | 'call-on-the-wire'
+    | 'pin-alarm'
     | 'not-every-difference'
     | 'pin-malformed'
     | 'pin-not-choosable'

@@ -4,6 +4,7 @@ import type { Facts } from './facts.ts';
 import type { Failure } from './failure.ts';
 import type { E164, MigrationId, PhoneNumberId, RequestId, SecretRef, SlackUserId, WabaId } from './ids.ts';
 import type { KeptBackupRef } from './kept-backup.ts';
+import type { PinEvent } from './outside-events.ts';
 import type { Plan } from './plan.ts';
 import { routeOf } from './route.ts';
 import type { RouteId } from './route-declaration.ts';
@@ -131,6 +132,10 @@ export interface Migration {
     reason?: string;
     until?: number;
   };
+  /** The last touch of the PIN that nobody expected, and who said that they know about it. */
+  pinAlarm?: { event: PinEvent; at: number; answered?: { by: SlackUserId; at: number } };
+  /** When the bot last began to set the PIN itself. */
+  pinSetAt?: number;
   /** First read that showed the number connected on the Cloud API. */
   registeredAt?: number;
   testMessage?: { id: string; sentAt: number };

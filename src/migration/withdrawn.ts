@@ -9,11 +9,13 @@ const isStanding = ({ approval, cutover, steps }: Migration): boolean =>
   cutover?.requestId !== approval.requestId &&
   ['started', 'succeeded'].includes(steps['approve-cutover'].status);
 
-/** What ends a standing request. Who approves depends on who asks, so a request does not outlive a change of hands; nothing of it was sent. */
-export function withdrawn(migration: Migration): Event[] {
+/**
+ * What ends a standing request, with the reason's key `abort.<reason>`; nothing of it was sent. Who approves depends on who asks,
+ * so a request does not outlive a change of hands; nor a change of the PIN that it would send.
+ */
+export function withdrawn(migration: Migration, reason: 'taken-over' | 'pin-changed'): Event[] {
   const { approval } = migration;
   if (!approval || !isStanding(migration)) return [];
-  const reason = 'taken-over';
   const failure: Failure = { source: 'ferryman', class: 'hold', kind: 'approval-aborted', details: reason };
   return [
     { type: 'approvalClosed', requestId: approval.requestId, why: 'aborted', reason },

@@ -12,6 +12,7 @@ import enRebuild from './catalogue/en/rebuild.json' with { type: 'json' };
 import enRefusal from './catalogue/en/refusal.json' with { type: 'json' };
 import enRoute from './catalogue/en/route.json' with { type: 'json' };
 import enSignUp from './catalogue/en/sign-up.json' with { type: 'json' };
+import enPinAlarm from './catalogue/en/pin-alarm.json' with { type: 'json' };
 import enTakeover from './catalogue/en/takeover.json' with { type: 'json' };
 import enThread from './catalogue/en/thread.json' with { type: 'json' };
 import esApproval from './catalogue/es/approval.json' with { type: 'json' };
@@ -28,6 +29,7 @@ import esRebuild from './catalogue/es/rebuild.json' with { type: 'json' };
 import esRefusal from './catalogue/es/refusal.json' with { type: 'json' };
 import esRoute from './catalogue/es/route.json' with { type: 'json' };
 import esSignUp from './catalogue/es/sign-up.json' with { type: 'json' };
+import esPinAlarm from './catalogue/es/pin-alarm.json' with { type: 'json' };
 import esTakeover from './catalogue/es/takeover.json' with { type: 'json' };
 import esThread from './catalogue/es/thread.json' with { type: 'json' };
 import { createWords, type Language, type Words } from './words.ts';
@@ -47,6 +49,7 @@ const english = {
   ...enRefusal,
   ...enRoute,
   ...enSignUp,
+  ...enPinAlarm,
   ...enTakeover,
   ...enThread,
 };
@@ -69,6 +72,7 @@ const spanish: Record<MessageKey, string> = {
   ...esRefusal,
   ...esRoute,
   ...esSignUp,
+  ...esPinAlarm,
   ...esTakeover,
   ...esThread,
 };

@@ -13,7 +13,7 @@ import type { Language } from './words.ts';
 
 /** True for what whoever asked for a migration must hear: its end, unless they made it, and a stop that needs a person. */
 export function concernsRequester(event: Event, after: Migration): boolean {
-  if (event.type === 'completed' || event.type === 'rejected') return true;
+  if (event.type === 'completed' || event.type === 'rejected' || event.type === 'pinAlarm') return true;
   if (event.type === 'cancelled') return event.by !== after.requestedBy;
   return event.type === 'stepFailed' && event.retryAt === undefined;
 }

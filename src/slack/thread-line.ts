@@ -7,7 +7,7 @@ import { voter } from './card/approval.ts';
 import { failureText } from './card/failure.ts';
 import { findingsOf } from './card/findings.ts';
 import { signUpReminded } from './card/sign-up.ts';
-import { stepTitle } from './card/state-sentence.ts';
+import { pinEventText, reachSentence, stepTitle } from './card/state-sentence.ts';
 import type { Catalogue } from './catalogue.ts';
 import { languageName, regionName, routeName } from './places.ts';
 import { INLINE_ROWS, templateList } from './template-list.ts';
@@ -203,6 +203,14 @@ const lines: Lines = {
       : words.mrkdwn('thread.deliveryProven.person', { by: person(by) }),
   inboundSeen: (_event, { words }) => words.mrkdwn('thread.inboundSeen'),
   secretsExpire: silent,
+  pinAlarm: ({ event, at }, { words, migration, after = migration }) =>
+    words.mrkdwn('thread.pinAlarm', {
+      requester: person(migration.requestedBy),
+      event: rendered(pinEventText(event, words)),
+      at: time(at, 'second'),
+      reach: rendered(reachSentence(after, words)),
+    }),
+  pinAlarmAnswered: ({ by }, { words }) => words.mrkdwn('thread.pinAlarmAnswered', { by: person(by) }),
   signUpReminded: (event, { words, migration }) => signUpReminded(event, migration, words),
   takenOver: ({ by, from, reason }, { words }) =>
     words.mrkdwn('thread.takenOver', { by: person(by), from: person(from), reason }),

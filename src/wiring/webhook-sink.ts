@@ -3,6 +3,7 @@ import type { MigrationId } from '../migration/ids.ts';
 import type { Clock, MigrationIndex } from '../workflow/ports.ts';
 import type { Ledger } from '../workflow/ledger.ts';
 import type { HealthWatch } from '../workflow/watch.ts';
+import { createPinAlarms } from './pin-alarms.ts';
 import type { WakeUpQueue } from '../queue/wake-ups.ts';
 
 const RUNNING_AT_MOST = 1_000;
@@ -18,6 +19,7 @@ export function createSink(parts: {
   clock: Clock;
 }): WebhookSink {
   const { ledger, index, wakeUps, watch, clock } = parts;
+  const pinSeen = createPinAlarms({ ledger, index, wakeUps });
   let known: { byNumber: Map<string, MigrationId>; until: number } = { byNumber: new Map(), until: 0 };
 
   /** Which running migration a number belongs to; a busy number must not have every journal read for each message. */
@@ -48,7 +50,8 @@ export function createSink(parts: {
     },
 
     async accountChanged(change) {
-      return (await watch.webhookSeen(change)) > 0;
+      const isAlarm = await pinSeen(change);
+      return (await watch.webhookSeen(change)) > 0 || isAlarm;
     },
   };
 }

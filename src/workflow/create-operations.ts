@@ -167,6 +167,7 @@ export function createOperations(ports: OperationPorts): Operations {
     reject: (request) => waking(deciding.reject(request)),
     takeOver: async (request) => (await barred(request.by)) ?? waking(withdrawing.takeOver(request)),
     cancel: async (request) => (await barred(request.by)) ?? waking(withdrawing.cancel(request)),
+    answerPinAlarm: ({ id, by }) => act(id, by, { do: 'answer-pin-alarm', by }),
     retry: ({ id, by }) => act(id, by, { do: 'retry', by }),
     confirmDelivery: ({ id, by }) => act(id, by, { do: 'confirm-delivery', by }),
     confirmInbound: ({ id, by }) => act(id, by, { do: 'confirm-inbound', by }),

@@ -149,6 +149,8 @@ export interface Operations {
   /** Approvers only. */
   liftStop(request: { by: SlackUserId }): Promise<StopResult>;
   stopped(): Promise<Stop | undefined>;
+  /** A person knows about the touch of the PIN that held the migration: the PIN is set once more, and it goes on. */
+  answerPinAlarm(request: { id: MigrationId; by: SlackUserId }): Promise<OperationResult>;
   retry(request: { id: MigrationId; by: SlackUserId }): Promise<OperationResult>;
   confirmDelivery(request: { id: MigrationId; by: SlackUserId }): Promise<OperationResult>;
   confirmInbound(request: { id: MigrationId; by: SlackUserId }): Promise<OperationResult>;

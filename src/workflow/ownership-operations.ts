@@ -2,6 +2,7 @@ import type { Command } from '../migration/command.ts';
 import { CallFailure, type Failure } from '../migration/failure.ts';
 import type { MigrationId, SlackUserId } from '../migration/ids.ts';
 import { currentStep } from '../migration/next.ts';
+import { isAlarmed } from '../migration/pin-alarm.ts';
 import { refuse } from '../migration/refusal.ts';
 import { STORAGE_REGIONS } from '../migration/regions.ts';
 import type { Meta } from './call-ports.ts';
@@ -78,6 +79,8 @@ export function createOwnershipOperations(ports: OwnershipPorts, act: Act): Owne
       if (!/^\d{6}$/u.test(digits)) return refuse('code-malformed');
       const migration = await ledger.load(id);
       if (!migration || currentStep(migration)?.id !== 'enter-code') return refuse('wrong-step');
+      // A code given to Meta is spent: it must not be while nothing may go on.
+      if (isAlarmed(migration)) return refuse('pin-alarm');
       // One try at a time: two people typing at once must not spend two of the owner's few tries.
       const lease = await leases.take(`code:${id}`);
       if (!lease) return refuse('wrong-step');

@@ -1,6 +1,7 @@
 import type { Event } from '../migration/event.ts';
 import { CallFailure } from '../migration/failure.ts';
 import type { MigrationId } from '../migration/ids.ts';
+import { isAlarmed } from '../migration/pin-alarm.ts';
 import { signUpReminder } from '../migration/sign-up.ts';
 import { nextFor } from '../migration/next.ts';
 import { stepOf } from '../migration/route.ts';
@@ -128,6 +129,12 @@ export function createRunner(ports: RunnerPorts): Run {
     return appended(migration, seen.events);
   };
 
+  /** The journal has closed the request; until the guard has too, a vote could still be recorded there. */
+  const whileAlarmed = async (migration: Migration): Promise<number> => {
+    await endApproval(migration);
+    return clock.now() + IDLE_LOOK_MS;
+  };
+
   const appended = async (migration: Migration, events: Event[]): Promise<Migration | number> =>
     (await ledger.append(migration, 'ferryman', events)) ?? clock.now();
 
@@ -143,7 +150,7 @@ export function createRunner(ports: RunnerPorts): Run {
       case 'wait-until':
         return Promise.resolve(next.until);
       case 'wait-for-person':
-        return onWait(migration, next.step, next.until);
+        return isAlarmed(migration) ? whileAlarmed(migration) : onWait(migration, next.step, next.until);
       case 'finish':
         return finish(migration).then(() => Number.POSITIVE_INFINITY);
     }

@@ -6,6 +6,7 @@ import type { Failure } from '../../src/migration/failure.ts';
 import { E164 } from '../../src/migration/ids.ts';
 import { digestOf } from '../../src/migration/plan.ts';
 import { API_DIFFERENCES } from '../../src/migration/route.ts';
+import { PinEvent } from '../../src/migration/outside-events.ts';
 import { RouteId } from '../../src/migration/route-declaration.ts';
 import { STORAGE_REGIONS } from '../../src/migration/regions.ts';
 import type { Template } from '../../src/migration/belongings.ts';
@@ -223,6 +224,10 @@ const moveEvents: readonly fc.Arbitrary<Event>[] = [
     from: ANA,
     reason: reason === '' ? '–' : reason.slice(0, 500),
   })),
+  fc
+    .tuple(fc.constantFrom(...PinEvent.options), at)
+    .map(([event, moment]): Event => ({ type: 'pinAlarm', event, at: moment })),
+  fc.constant<Event>({ type: 'pinAlarmAnswered', by: MARA }),
   fc.constantFrom(10, 12, 13, 14).map((day): Event => ({ type: 'signUpReminded', day })),
   at.map((moment): Event => ({ type: 'noteFound', requestId: REQUEST, nonce: 'n', at: moment })),
   fc

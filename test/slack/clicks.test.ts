@@ -538,6 +538,15 @@ describe('an approved cutover that waits', () => {
 });
 
 describe('buttons that act at once', () => {
+  test('a person says that they know about a touched PIN', async () => {
+    const held = aMigration(...requested, { type: 'pinAlarm', event: 'PIN_CHANGED', at: START });
+    stage.operations.migrations = [held];
+    await stage.slack.as(ANA).clicks(await card(held), 'I know about it: go on');
+
+    await told(ANA, 'Recorded: you know about it');
+    expect(calls('answerPinAlarm')[0]?.request).toMatchObject({ by: ANA });
+  });
+
   test('a proof of delivery is recorded and acknowledged', async () => {
     const migration = aMigration(...failedDelivery);
     stage.operations.migrations = [migration];

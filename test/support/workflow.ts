@@ -22,9 +22,10 @@ import { createStopSwitch } from '../../src/store/stop-switch.ts';
 import { createVault } from '../../src/store/vault.ts';
 import { approvalPerformer } from '../../src/workflow/approval-step.ts';
 import { createOperations } from '../../src/workflow/create-operations.ts';
-import { createLedger } from '../../src/workflow/ledger.ts';
+import { createLedger, type Ledger } from '../../src/workflow/ledger.ts';
 import type { Operations } from '../../src/workflow/operations.ts';
-import type { Clock, Ids } from '../../src/workflow/ports.ts';
+import type { Guard } from '../../src/workflow/guard-ports.ts';
+import type { Clock, Ids, MigrationIndex } from '../../src/workflow/ports.ts';
 import type { Meta, OnPremises, RegisterCall } from '../../src/workflow/call-ports.ts';
 import type { ChannelMemory, People, Witness } from '../../src/workflow/slack-ports.ts';
 import type { MoveCalls } from '../../src/workflow/move-call-ports.ts';
@@ -84,6 +85,8 @@ export interface Replica {
   operations: Operations;
   run: Run;
   clients: RedisClients;
+  /** What stands behind the operations. */
+  behind: { ledger: Ledger; guard: Guard; index: MigrationIndex };
   close(): void;
 }
 
@@ -198,7 +201,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     wakeUps,
     wabas: [{ id: WABA, name: 'Acme' }],
   });
-  return { operations, run, clients, close: () => clients.close() };
+  return { operations, run, clients, behind: { ledger, guard, index }, close: () => clients.close() };
 }
 
 /** Takes a migration from the command to the open request, as people would. */

@@ -17,6 +17,7 @@ const STYLES: Partial<Record<Action, 'primary' | 'danger'>> = {
   'confirm-delivery': 'primary',
   'confirm-inbound': 'primary',
   release: 'primary',
+  'answer-pin-alarm': 'primary',
   'judge-outcome': 'primary',
   reject: 'danger',
 };
@@ -25,6 +26,7 @@ const STYLES: Partial<Record<Action, 'primary' | 'danger'>> = {
 const QUESTIONS = {
   retry: 'retry',
   release: 'release',
+  'answer-pin-alarm': 'pin-alarm',
   'confirm-delivery': 'delivery',
   'confirm-inbound': 'inbound',
 } as const;

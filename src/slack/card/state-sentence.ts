@@ -1,6 +1,8 @@
 import { nextFor, type Next } from '../../migration/next.ts';
 import { isUnsettled } from '../../migration/action.ts';
 import { isDeploymentLost, reachabilityOf, type Migration } from '../../migration/state.ts';
+import type { PinEvent } from '../../migration/outside-events.ts';
+import { isAlarmed } from '../../migration/pin-alarm.ts';
 import type { StepId } from '../../migration/step.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { person, rendered, time } from '../tokens.ts';
@@ -58,6 +60,12 @@ function waitingUntil(migration: Migration, next: Extract<Next, { do: 'wait-unti
 
 function runningSentence(migration: Migration, now: number, words: Catalogue): string {
   if (isUnsettled(migration)) return words.mrkdwn('state.moving');
+  const { pinAlarm } = migration;
+  if (pinAlarm && isAlarmed(migration))
+    return words.mrkdwn('state.pin-alarm', {
+      event: rendered(pinEventText(pinAlarm.event, words)),
+      at: time(pinAlarm.at),
+    });
   if (migration.hold) return holdSentence(migration.hold, words);
   const next = nextFor(migration, now);
   if (next.do === 'finish') return words.mrkdwn('state.finishing');
@@ -65,6 +73,9 @@ function runningSentence(migration: Migration, now: number, words: Catalogue): s
   if (next.do === 'wait-until') return waitingUntil(migration, next, words);
   return words.mrkdwn('state.working', { step: stepTitle(next.step, words) });
 }
+
+/** What somebody did to the PIN, a part of a sentence. */
+export const pinEventText = (event: PinEvent, words: Catalogue): string => words.mrkdwn(`pin-event.${event}`);
 
 /** Where the migration stands, one or two sentences of mrkdwn. `now` is epoch ms. */
 export function stateSentence(migration: Migration, now: number, words: Catalogue): string {

@@ -92,7 +92,7 @@ const RECORD_WITHIN_MS = 2_000;
 const acting =
   (
     operation: (click: Click) => Promise<OperationResult>,
-    done: 'done.retry' | 'done.confirm-delivery' | 'done.confirm-inbound' | 'done.release',
+    done: 'done.retry' | 'done.confirm-delivery' | 'done.confirm-inbound' | 'done.release' | 'done.answer-pin-alarm',
   ): ((click: Click) => Promise<void>) =>
   async (click) => {
     const recording = operation(click);
@@ -150,6 +150,7 @@ const HANDLERS: Record<Action, (click: Click) => Promise<void>> = {
   retry: acting((click) => click.deps.operations.retry(idAndBy(click)), 'done.retry'),
   'confirm-delivery': acting((click) => click.deps.operations.confirmDelivery(idAndBy(click)), 'done.confirm-delivery'),
   'confirm-inbound': acting((click) => click.deps.operations.confirmInbound(idAndBy(click)), 'done.confirm-inbound'),
+  'answer-pin-alarm': acting((click) => click.deps.operations.answerPinAlarm(idAndBy(click)), 'done.answer-pin-alarm'),
   'draft-ticket': draftTicket,
 };
 

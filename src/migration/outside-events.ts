@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { SlackUserId } from './ids.ts';
+
+const at = z.number().int();
+
+/** What Meta tells of a number's two-step PIN in `security` webhooks (domain notes 13.3). */
+export const PinEvent = z.enum(['PIN_CHANGED', 'PIN_RESET_REQUEST', 'PIN_REQUEST_SUCCESS']);
+export type PinEvent = z.infer<typeof PinEvent>;
+
+/** What time and Meta bring while a migration runs; of no step. Names and shapes are in journals for ever. */
+export const outsideEvents = [
+  /** People are told how long Embedded Signup holds for the number: so many days after it; on day 14 it does no more. */
+  z.strictObject({ type: z.literal('signUpReminded'), day: z.number().int().positive() }),
+  /** Somebody touched the two-step PIN, and neither the bot nor the route did; `at`: when, as Meta says. */
+  z.strictObject({ type: z.literal('pinAlarm'), event: PinEvent, at }),
+  /** A person knows about it: the migration goes on. */
+  z.strictObject({ type: z.literal('pinAlarmAnswered'), by: SlackUserId }),
+] as const;

@@ -1,0 +1,35 @@
+import { concerns, type AccountChange } from '../health/signal.ts';
+import { isUnsettled } from '../migration/action.ts';
+import { PinEvent } from '../migration/outside-events.ts';
+import type { Migration } from '../migration/state.ts';
+import type { Ledger } from '../workflow/ledger.ts';
+import type { MigrationIndex, WakeUps } from '../workflow/ports.ts';
+
+const RUNNING_AT_MOST = 1_000;
+
+/** True for a change that names the number, in the account it leaves or in the one it goes to. */
+function names(change: AccountChange, { waba, source, number, phoneNumberId }: Migration): boolean {
+  if (change.displayPhoneNumber === undefined && change.phoneNumberId === undefined) return false;
+  const places = [{ waba: waba.id, phoneNumberId }, ...(source ? [{ ...source, waba: source.waba.id }] : [])];
+  return places.some((place) => concerns(change, { ...place, number }));
+}
+
+/**
+ * Brings what Meta tells of a number's PIN to the migration of that number. Resolves with whether it was one's; rejects while its
+ * call is under way, because only what becomes of the call tells whether it matters: Meta delivers again.
+ */
+export const createPinAlarms =
+  (parts: { ledger: Pick<Ledger, 'load' | 'act'>; index: Pick<MigrationIndex, 'running'>; wakeUps: WakeUps }) =>
+  async (change: AccountChange): Promise<boolean> => {
+    const { ledger, index, wakeUps } = parts;
+    const event = PinEvent.safeParse(change.event);
+    if (change.field !== 'security' || !event.success) return false;
+    const running = await Promise.all((await index.running(RUNNING_AT_MOST)).map((id) => ledger.load(id)));
+    const concerned = running.find((migration) => migration && names(change, migration));
+    if (!concerned) return false;
+    const seen = await ledger.act(concerned.id, 'meta', { do: 'see-pin-event', event: event.data, at: change.at });
+    if (seen.ok ? isUnsettled(seen.migration) : seen.refusal.code === 'not-waiting')
+      throw new Error('a PIN event could not be recorded yet; Meta delivers it again');
+    if (seen.ok && seen.migration.pinAlarm) wakeUps.wake(concerned.id);
+    return seen.ok;
+  };
