@@ -37,7 +37,10 @@ function run(route: string, call: ClientCall, strike: Strike): ClientAnswer {
   const refused = strike.effect('refuse');
   const login = route === 'POST users/login';
   if (refused) {
-    const details = refused.details === undefined ? {} : { details: refused.details };
+    const details = {
+      ...(refused.details !== undefined && { details: refused.details }),
+      ...(refused.status !== undefined && { status: refused.status }),
+    };
     throw new ClientRefusal(refused.code, login && refused.code === 1005 ? { ...details, status: 401 } : details);
   }
   const handler = Object.hasOwn(clientRoutes, route) ? clientRoutes[route] : undefined;

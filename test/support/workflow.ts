@@ -87,6 +87,8 @@ export interface Replica {
   clients: RedisClients;
   /** What stands behind the operations. */
   behind: { ledger: Ledger; guard: Guard; index: MigrationIndex };
+  /** The numbers of an account, by the client the replica was given. */
+  numbersOf: Meta['numbers'];
   close(): void;
 }
 
@@ -201,7 +203,14 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     wakeUps,
     wabas: [{ id: WABA, name: 'Acme' }],
   });
-  return { operations, run, clients, behind: { ledger, guard, index }, close: () => clients.close() };
+  return {
+    operations,
+    run,
+    clients,
+    behind: { ledger, guard, index },
+    numbersOf: (waba) => meta.numbers(waba),
+    close: () => clients.close(),
+  };
 }
 
 /** Takes a migration from the command to the open request, as people would. */

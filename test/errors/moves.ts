@@ -1,0 +1,279 @@
+import type { CallMatcher } from '../../sandbox/meta/faults.ts';
+import { newPhone, providerIds, providerPhones } from '../../sandbox/meta/seed-provider.ts';
+import { seedIds } from '../../sandbox/meta/seed.ts';
+import { createWorld, type World } from '../../sandbox/world.ts';
+import { agentFor, createMeta } from '../../src/meta/meta-client.ts';
+import { createMoveCalls } from '../../src/meta/move-calls.ts';
+import { createRegisterCall } from '../../src/meta/register-call.ts';
+import { createUsageGate } from '../../src/meta/usage-gate.ts';
+import { E164, PhoneNumberId, WabaId, type MigrationId } from '../../src/migration/ids.ts';
+import type { RouteProposal } from '../../src/migration/proposal.ts';
+import { API_DIFFERENCES } from '../../src/migration/route.ts';
+import type { Migration } from '../../src/migration/state.ts';
+import type { StepId } from '../../src/migration/step.ts';
+import { createOnPremises } from '../../src/on-premises/on-premises-client.ts';
+import { ANA, MARA } from '../support/builders.ts';
+import type { Line } from '../scenarios/support/lines.ts';
+import { createNotes, createReplica, createTestClock, type Replica, type TestClock } from '../support/workflow.ts';
+
+const own = { id: WabaId.parse(seedIds.waba), name: 'Acme' };
+
+type Start = { number: E164; proposal: Omit<RouteProposal, 'reason'>; displayName?: string; pin: string };
+
+const START = {
+  'on-premises-to-cloud': {
+    number: E164.parse('+16315551234'),
+    pin: '483920',
+    proposal: {
+      route: 'on-premises-to-cloud',
+      waba: own,
+      phoneNumberId: PhoneNumberId.parse(seedIds.berlinNumber),
+      deployment: 'berlin',
+    },
+  },
+  'on-premises-without-backup': {
+    number: E164.parse('+16315551234'),
+    pin: '483920',
+    proposal: {
+      route: 'on-premises-without-backup',
+      waba: own,
+      phoneNumberId: PhoneNumberId.parse(seedIds.berlinNumber),
+    },
+  },
+  'waba-to-waba': {
+    number: E164.parse(providerPhones.claimable),
+    pin: '',
+    proposal: { route: 'waba-to-waba', waba: own },
+  },
+  'new-number': {
+    number: E164.parse(newPhone),
+    pin: '',
+    displayName: 'Lucky Shrub',
+    proposal: { route: 'new-number', waba: own },
+  },
+} satisfies Record<string, Start>;
+
+/** Routes whose steps are walked. */
+export type Walked = keyof typeof START;
+
+/** The call of a step that the fault waits for; the first of that kind after the step has begun. */
+export const CALL_OF: Partial<Record<StepId, CallMatcher>> = {
+  preflight: { to: 'Meta', method: 'GET', path: /\/\d+$/u, phoneNumberId: seedIds.berlinNumber },
+  'approve-cutover': { to: 'Meta', method: 'GET', path: /\/\d+$/u, phoneNumberId: seedIds.berlinNumber },
+  'subscribe-app': { to: 'Meta', method: 'POST', path: 'subscribed_apps' },
+  'save-profile': { to: 'Meta', method: 'GET', path: 'whatsapp_business_profile' },
+  'forecast-templates': { to: 'Meta', method: 'GET', path: 'message_templates' },
+  'copy-templates': { to: 'Meta', method: 'POST', path: 'migrate_message_templates' },
+  'claim-number': { to: 'Meta', method: 'POST', path: /\/phone_numbers$/u },
+  'add-number': { to: 'Meta', method: 'POST', path: /\/phone_numbers$/u },
+  'send-code': { to: 'Meta', method: 'POST', path: 'request_code' },
+  'enter-code': { to: 'Meta', method: 'POST', path: 'verify_code' },
+  'set-region': { to: 'Meta', method: 'POST', path: /\/settings$/u },
+  register: { to: 'Meta', method: 'POST', path: /\/register$/u },
+  'confirm-registration': { to: 'Meta', method: 'GET', path: /\/\d+$/u, phoneNumberId: seedIds.berlinNumber },
+  'confirm-subscription': { to: 'Meta', method: 'POST', path: 'subscribed_apps' },
+  'confirm-health': { to: 'Meta', method: 'GET', path: /\/\d+$/u, phoneNumberId: seedIds.berlinNumber },
+  'send-test-message': { to: 'Meta', method: 'POST', path: /\/messages$/u },
+  'restore-profile': { to: 'Meta', method: 'POST', path: 'whatsapp_business_profile' },
+  'compare-templates': { to: 'Meta', method: 'GET', path: 'message_templates' },
+};
+
+/**
+ * Where the call alone does not tell the step, because an earlier one makes the same: the call after which the fault is set.
+ * Written `port.method`.
+ */
+export const SET_AFTER: Partial<Record<StepId, string>> = {
+  'forecast-templates': 'meta.subscribe',
+  'approve-cutover': 'onPremises.backup',
+  'confirm-registration': 'registerCall.send',
+  'confirm-health': 'meta.subscription',
+  'compare-templates': 'moves.setProfile',
+};
+
+/** The emulators, and one replica of the workflow with the bot's real clients on a real Redis. */
+export interface Bench {
+  world: World;
+  replica: Replica;
+  clock: LevelClock;
+  /** Called once, after the next call of that name (`port.method`) has come back. */
+  once(call: string, act: () => void): void;
+  /** Starts a move and runs nothing yet; `line` names one of the minted numbers. */
+  start(route: Walked, line?: Line): Promise<Move>;
+  close(): Promise<void>;
+}
+
+/** One migration on the bench. */
+export interface Move {
+  id: MigrationId;
+  read(): Promise<Migration>;
+  /** Does what a person has to do at the step, if it waits for one. */
+  answers(step: StepId): Promise<void>;
+}
+
+/** A clock that can be put back to the real time: a cutover is refused while the clocks of bot and Redis differ. */
+export interface LevelClock extends TestClock {
+  level(): void;
+}
+
+function createLevelClock(): LevelClock {
+  const clock = createTestClock();
+  let added = 0;
+  const advance = (ms: number) => {
+    added += ms;
+    clock.advance(ms);
+  };
+  return { ...clock, advance, level: () => advance(-added) };
+}
+
+/** Wraps ports, so that something can be done after a call. */
+function heard() {
+  const waiting = new Map<string, () => void>();
+  const around = <T extends object>(name: string, port: T): T =>
+    new Proxy(port, {
+      get(target, key) {
+        const value: unknown = Reflect.get(target, key);
+        if (typeof value !== 'function') return value;
+        return (...args: unknown[]): unknown => {
+          const answer: unknown = Reflect.apply(value, target, args);
+          const called = `${name}.${String(key)}`;
+          if (!(answer instanceof Promise) || !waiting.has(called)) return answer;
+          return answer.finally(() => {
+            waiting.get(called)?.();
+            waiting.delete(called);
+          });
+        };
+      },
+    });
+  return { around, once: (call: string, act: () => void) => void waiting.set(call, act) };
+}
+
+/** Opens emulators with `numbers` minted On-Premises lines beside the seed's. */
+export async function openBench(redisUrl: string, numbers = 0): Promise<Bench> {
+  const world = await createWorld({
+    assignedWabas: [providerIds.waba],
+    timings: { registrationMs: 1, statusMs: 1, copyTimeoutMs: 20 },
+  });
+  world.addNumbers(numbers);
+  const agent = agentFor(world.graphUrl);
+  const clock = createLevelClock();
+  // What a refusal says of the usage must not hold back the next case.
+  const usage = { ...createUsageGate(clock), pass: () => Promise.resolve() };
+  const shared = { graphUrl: world.graphUrl, graphVersion: 'v25.0', tokenFor: () => world.token, agent, usage, clock };
+  const metaOptions = { ...shared, app: world.app };
+  const { around, once } = heard();
+  const replica = await createReplica({
+    redisUrl,
+    clock,
+    around,
+    witness: createNotes(),
+    offersRegions: true,
+    world: {
+      meta: createMeta(metaOptions),
+      moves: createMoveCalls(metaOptions),
+      registerCall: createRegisterCall(shared),
+      onPremises: createOnPremises({
+        clock,
+        deployments: world.deployments.map(({ name, url, user, password, caPem, e164 }) => ({
+          name,
+          url,
+          user,
+          caPem,
+          password: () => password,
+          ...(e164 && { number: E164.parse(e164) }),
+        })),
+      }),
+    },
+  });
+  return {
+    world,
+    replica,
+    clock,
+    once,
+    async start(route, line) {
+      if (route === 'waba-to-waba') await world.change({ do: 'two-step-off', e164: providerPhones.claimable });
+      return started({ world, replica }, { route, given: line ? startOf(line) : START[route] });
+    },
+    async close() {
+      replica.close();
+      agent.destroy();
+      await world.close();
+    },
+  };
+}
+
+const startOf = (line: Line): Start => ({
+  number: E164.parse(line.e164),
+  pin: line.pin,
+  proposal: {
+    route: 'on-premises-to-cloud',
+    waba: own,
+    phoneNumberId: PhoneNumberId.parse(line.phoneNumberId),
+    deployment: line.deployment,
+  },
+});
+
+async function started(
+  { world, replica }: Pick<Bench, 'world' | 'replica'>,
+  { route, given }: { route: Walked; given: Start },
+): Promise<Move> {
+  const result = await replica.operations.start({
+    number: given.number,
+    typed: given.number,
+    by: ANA,
+    proposal: await placed(route, given, replica),
+    ...(given.displayName !== undefined && { displayName: given.displayName }),
+  });
+  if (!result.ok) throw new Error(result.refusal.code);
+  const { id } = result.migration;
+  const read = async () => {
+    const migration = await replica.operations.migration(id);
+    if (!migration) throw new Error('the migration is gone');
+    return migration;
+  };
+  return { id, read, answers: (step) => answer({ world, replica, given }, { id, read }, step) };
+}
+
+/** A number at the provider is named with its id there, as a look-up finds it. */
+async function placed(route: Walked, given: Start, replica: Replica): Promise<Start['proposal']> {
+  if (route !== 'waba-to-waba') return given.proposal;
+  const source = { id: WabaId.parse(providerIds.waba), name: 'Provider' };
+  const found = (await replica.numbersOf(source.id)).find(({ displayPhoneNumber }) =>
+    displayPhoneNumber.replace(/\D/gu, '').endsWith(given.number.slice(-9)),
+  );
+  if (!found) throw new Error('the provider has no such number');
+  return { ...given.proposal, source: { waba: source, phoneNumberId: found.phoneNumberId } };
+}
+
+async function answer(
+  { world, replica, given }: Pick<Bench, 'world' | 'replica'> & { given: Start },
+  { id, read }: Pick<Move, 'id' | 'read'>,
+  step: StepId,
+): Promise<void> {
+  const { operations } = replica;
+  const by = ANA;
+  const { approval } = await read();
+  const acts: Partial<Record<StepId, () => Promise<unknown>>> = {
+    'confirm-differences': () => operations.confirmDifferences({ id, by, items: [...API_DIFFERENCES] }),
+    'confirm-two-step-off': () => operations.confirmTwoStepOff({ id, by }),
+    'choose-code': () => operations.chooseCode({ id, by, method: 'SMS', language: 'en_US' }),
+    'enter-code': () => operations.enterCode({ id, by, code: world.lastCode(given.number)?.code ?? '000000' }),
+    'provide-pin': () =>
+      operations.choosePin({
+        id,
+        by,
+        ...(given.proposal.deployment ? { source: 'known', pin: given.pin } : { source: 'reset' }),
+      }),
+    'choose-region': () => operations.chooseRegion({ id, by, region: 'BR' }),
+    'approve-cutover': () =>
+      operations.approve({
+        id,
+        by: MARA,
+        requestId: approval?.requestId ?? '',
+        digest: approval?.digest ?? '',
+        lastFour: given.number.slice(-4),
+        acceptedLosses: true,
+      }),
+    'confirm-delivery': () => operations.confirmDelivery({ id, by }),
+  };
+  await acts[step]?.();
+}
