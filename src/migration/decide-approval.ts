@@ -14,7 +14,8 @@ export function refusalOfRequest(
 ): ReturnType<typeof refuse> | undefined {
   const { approval } = migration;
   // Who was late hears who was first, also when the move has come to its end meanwhile.
-  const decision = approval?.requestId === requestId ? approval.decision : undefined;
+  // A request that was approved and then became void is void.
+  const decision = approval?.requestId === requestId && !approval.closed ? approval.decision : undefined;
   if (decision)
     return refuse('already-decided', { by: decision.by, at: String(decision.at), outcome: decision.outcome });
   if (migration.ending) return refuse('already-over', { ending: migration.ending.kind });

@@ -168,7 +168,7 @@ interface Pressed {
 
 /** Who decided on the request the button belongs to: told also when the move has ended since. */
 function decided({ value, migration: { approval } }: Pressed): Refusal | undefined {
-  const decision = approval?.requestId === value.r ? approval?.decision : undefined;
+  const decision = approval?.requestId === value.r && !approval?.closed ? approval?.decision : undefined;
   if (!decision) return undefined;
   return { code: 'already-decided', values: { by: decision.by, at: String(decision.at), outcome: decision.outcome } };
 }
