@@ -90,10 +90,16 @@ export function setPin(call: NumberCall, pin: string): void {
   announcePin(call.emulation, call.number, 'PIN_CHANGED');
 }
 
-function setWebhook(call: NumberCall, configuration: Record<string, unknown>): void {
+/** Meta calls the endpoint before it takes it; an empty address clears the override (domain notes 9.2, 9.8). */
+async function setWebhook(call: NumberCall, configuration: Record<string, unknown>): Promise<void> {
   const uri = configuration['override_callback_uri'];
   if (typeof uri !== 'string' || uri.length > 200) {
     throw badParameter('override_callback_uri is required and has at most 200 characters.');
+  }
+  if (uri !== '') {
+    const token = configuration['verify_token'];
+    const handshake = await call.emulation.webhooks.verify(uri, typeof token === 'string' ? token : '');
+    if (!handshake.ok) throw badParameter(`The callback URL ${handshake.reason}.`, { status: 422 });
   }
   call.number.webhookOverride = uri === '' ? undefined : uri;
 }
@@ -105,7 +111,7 @@ function rename(call: NumberCall, name: string): void {
 }
 
 /** `POST {PNID}`: the two-step PIN, the webhook override, a new display name or the visibility (domain notes 9.2). */
-export function updateNumber(call: NumberCall): GraphAnswer {
+export async function updateNumber(call: NumberCall): Promise<GraphAnswer> {
   const pin = textInput(call, 'pin');
   const webhook = objectInput(call, 'webhook_configuration');
   const name = textInput(call, 'new_display_name');
@@ -114,7 +120,7 @@ export function updateNumber(call: NumberCall): GraphAnswer {
     throw badParameter('No known parameter was given.');
   }
   if (pin !== undefined) setPin(call, pin);
-  if (webhook) setWebhook(call, webhook);
+  if (webhook) await setWebhook(call, webhook);
   if (name !== undefined) rename(call, name);
   if (visibility !== undefined) call.number.searchVisibility = visibility;
   call.emulation.changed();

@@ -26,9 +26,30 @@ async function ownerSwitchesTwoStepOff(move: Move): Promise<void> {
   await early.person.submits(early.modal, ticked);
 }
 
+/** Nobody listens there: what it leads to is what people see when their endpoint is down. */
+const DOWN = 'http://127.0.0.1:9/hooks';
+
+async function overrideIsLeftOut(move: Move): Promise<void> {
+  const { stage, tell, number } = move;
+  tell.scene('The number had a webhook endpoint of its own');
+  const { person, modal } = await opens(move, {
+    part: /endpoint of their own/iu,
+    button: 'ferryman.restore-override',
+    says: /verify token/iu,
+  });
+  tell.shows('modal', modal.view);
+  tell.does('Ana', 'types the verify token of an endpoint that is down');
+  const refused = await person.submits(modal, { 'Verify token of the endpoint': 'a-token-of-the-endpoint' });
+  tell.holds('Meta calls the endpoint first, and refuses', Object.keys(refused.errors ?? {}).length > 0);
+  tell.does('Ana', 'leaves the override out; it can be set by the API once the endpoint is up');
+  await person.submits(modal, { Or: ['Leave the override out'] });
+  tell.holds('no override is set', stage.world.number(number).webhookOverride === undefined);
+}
+
 const move: Scene = async (stage, tell) => {
   const of: Move = { stage, tell, ...london };
   const { world } = stage;
+  world.number(london.number).webhookOverride = DOWN;
   tell.scene('A number is to leave its provider');
   const { ana, modal } = await looksUp(of, /it is on the Cloud API in WABA Provider and can move to WABA Acme/u);
   await ana.submits(modal);
@@ -42,6 +63,7 @@ const move: Scene = async (stage, tell) => {
   tell.holds('what Meta copies was copied ahead', /3 were copied, Meta refused none/u.test(readAs(holding)));
   tell.holds('the number still works at the provider', /in the account it leaves, as before/u.test(readAs(holding)));
   await approves(of);
+  await overrideIsLeftOut(of);
   const done = await isProven(of);
   tell.holds('the receipt names the templates to be made anew', /must be made anew/u.test(readAs(done)));
   tell.holds(

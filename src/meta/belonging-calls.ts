@@ -1,17 +1,26 @@
+import { CallFailure } from '../migration/failure.ts';
 import type { WabaId } from '../migration/ids.ts';
 import type { MoveCalls } from '../workflow/move-call-ports.ts';
 import { Success } from './answers.ts';
 import type { GraphClient } from './graph-client.ts';
-import { ProfileAnswer, StorageSettings } from './move-answers.ts';
+import { ProfileAnswer, StorageSettings, WebhookConfiguration } from './move-answers.ts';
 import { toProfile, toStorageRegion } from './move-facts.ts';
 
 const profileQuery = { fields: 'about,address,description,email,websites,vertical' };
+
+/** Meta called the endpoint and was not content: 422 by its reference, 2200 in its sentences. */
+function unreachableEndpoint(error: unknown): never {
+  if (!(error instanceof CallFailure)) throw error;
+  const { failure } = error;
+  if (failure.httpStatus !== 422 && failure.code !== 2200) throw error;
+  throw new CallFailure({ ...failure, class: 'hold', kind: 'override-unreachable' });
+}
 
 /** Reads and writes what belongs to a number: its profile (domain notes 9.10) and where its messages rest (15). */
 export function createBelongingCalls(
   graph: GraphClient,
   tokenFor: (waba: WabaId) => string,
-): Pick<MoveCalls, 'profile' | 'setProfile' | 'storage' | 'setStorage'> {
+): Pick<MoveCalls, 'profile' | 'setProfile' | 'webhookOverride' | 'setWebhookOverride' | 'storage' | 'setStorage'> {
   return {
     async profile(waba, id) {
       const path = `${id}/whatsapp_business_profile`;
@@ -26,6 +35,17 @@ export function createBelongingCalls(
         body: { messaging_product: 'whatsapp', ...profile },
         answer: Success,
       });
+    },
+    async webhookOverride(waba, id) {
+      const query = { fields: 'webhook_configuration' };
+      const node = await graph.read({ path: id, token: tokenFor(waba), query, answer: WebhookConfiguration });
+      // An empty address is how an override is cleared.
+      return node.webhook_configuration?.phone_number || undefined;
+    },
+    async setWebhookOverride(waba, id, { url, verifyToken }) {
+      const body = { webhook_configuration: { override_callback_uri: url, verify_token: verifyToken } };
+      const request = { path: id, token: tokenFor(waba), body, answer: Success, secrets: [verifyToken] };
+      await graph.write(request).catch(unreachableEndpoint);
     },
     async storage(waba, id) {
       return toStorageRegion(

@@ -75,3 +75,8 @@ export const StorageSettings = z.object({
     .nullish(),
 });
 export type StorageSettings = z.infer<typeof StorageSettings>;
+
+/** Where messages of a number go: its own override, its account's, its app's (domain notes 9.1, 9.8). */
+export const WebhookConfiguration = z.object({
+  webhook_configuration: z.object({ phone_number: optionalText }).nullish(),
+});

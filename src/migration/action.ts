@@ -26,6 +26,7 @@ export type Action =
   | 'confirm-delivery'
   | 'confirm-inbound'
   | 'answer-pin-alarm'
+  | 'restore-override'
   | 'draft-ticket'
   | 'cancel';
 
@@ -65,6 +66,7 @@ const REMEDIES: Partial<Record<StepId, readonly Action[]>> = {
   'send-code': ['choose-code', 'draft-ticket'],
   'enter-code': ['enter-code', 'choose-code', 'draft-ticket'],
   'confirm-inbound': ['confirm-inbound', 'retry'],
+  'restore-webhook-override': ['restore-override', 'draft-ticket'],
 };
 
 function onFailure(migration: Migration, step: Step): Action[] {
@@ -87,6 +89,7 @@ const ON_STEP: Partial<Record<StepId, Action[]>> = {
   'enter-code': ['enter-code', 'choose-code'],
   'provide-pin': ['provide-pin'],
   'choose-region': ['choose-region'],
+  'restore-webhook-override': ['restore-override'],
 };
 
 const onRequest = ({ approval }: Migration): Action[] => [

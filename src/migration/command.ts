@@ -56,6 +56,10 @@ export type Command =
   | { do: 'take-over'; by: SlackUserId; reason: string }
   /** Meta tells that somebody touched the PIN; `at`: when. */
   | { do: 'see-pin-event'; event: PinEvent; at: number }
+  /** Meta took or refused the override with its verify token, or a person leaves it out; the token is in no command. */
+  | { do: 'accept-override'; by: SlackUserId }
+  | { do: 'leave-override'; by: SlackUserId }
+  | { do: 'refuse-override'; by: SlackUserId; failure: Failure }
   | { do: 'answer-pin-alarm'; by: SlackUserId }
   | { do: 'cancel'; by: SlackUserId; reason?: string };
 

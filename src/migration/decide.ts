@@ -17,6 +17,15 @@ export function pinSources(migration: Migration, afterRefusal: boolean): readonl
     : ['known', 'generated', 'two-step-off'];
 }
 
+const OVERRIDE = 'restore-webhook-override';
+
+/** What became of the number's webhook override, as far as its step is the one that waits. */
+function onOverride(migration: Migration, event: Event): Decided {
+  if (currentStep(migration)?.id !== OVERRIDE) return refuse('wrong-step');
+  if (event.type === 'stepFailed') return lead(event);
+  return lead(event, { type: 'stepSucceeded', step: OVERRIDE });
+}
+
 const deciders: Deciders<Command['do']> = {
   'confirm-differences': (migration, command) => {
     if (currentStep(migration)?.id !== 'confirm-differences') return refuse('wrong-step');
@@ -115,6 +124,9 @@ const deciders: Deciders<Command['do']> = {
     if (!mayCancel(migration)) return refuse('nothing-to-take-over');
     return lead({ type: 'takenOver', by, from: migration.requestedBy, reason }, ...withdrawn(migration, 'taken-over'));
   },
+  'accept-override': (migration, { by }) => onOverride(migration, { type: 'overrideRestored', by }),
+  'leave-override': (migration, { by }) => onOverride(migration, { type: 'overrideLeftOut', by }),
+  'refuse-override': (migration, { failure }) => onOverride(migration, { type: 'stepFailed', step: OVERRIDE, failure }),
   'see-pin-event': (migration, { event, at }, now) => lead(...alarmedBy(migration, { event, at }, now)),
   'answer-pin-alarm': (migration, { by }) =>
     isAlarmed(migration) ? lead(...answered(migration, by)) : refuse('not-waiting'),

@@ -6,6 +6,9 @@ import type { Migration } from './state.ts';
 
 const withoutSlots = ({ slots: _slots, ...migration }: Migration): Migration => migration;
 
+const withFate = (migration: Migration, fate: 'restored' | 'left-out'): Migration =>
+  migration.webhookOverride ? { ...migration, webhookOverride: { ...migration.webhookOverride, fate } } : migration;
+
 const handlers: Handlers<Event['type']> = {
   started: (migration) => migration,
   ...stepHandlers,
@@ -40,6 +43,9 @@ const handlers: Handlers<Event['type']> = {
   inboundSeen: (m, e) => ({ ...m, inboundAt: e.at }),
   secretsExpire: (m, e) => ({ ...m, secretsExpireAt: e.at }),
   signUpReminded: (m, e) => ({ ...m, signUpToldOn: e.day }),
+  overrideRead: (m, e) => (e.url === undefined ? m : { ...m, webhookOverride: { url: e.url } }),
+  overrideRestored: (m) => withFate(m, 'restored'),
+  overrideLeftOut: (m) => withFate(m, 'left-out'),
   pinAlarm: (m, e) => ({ ...m, pinAlarm: { event: e.event, at: e.at } }),
   pinAlarmAnswered: (m, e, at) => (m.pinAlarm ? { ...m, pinAlarm: { ...m.pinAlarm, answered: { by: e.by, at } } } : m),
   takenOver: (m, e, at) => ({

@@ -15,4 +15,10 @@ export const outsideEvents = [
   z.strictObject({ type: z.literal('pinAlarm'), event: PinEvent, at }),
   /** A person knows about it: the migration goes on. */
   z.strictObject({ type: z.literal('pinAlarmAnswered'), by: SlackUserId }),
+  /** The endpoint that the number's own override sent messages to before the move; absent: there was none (domain notes 9.1). */
+  z.strictObject({ type: z.literal('overrideRead'), url: z.string().max(200).optional() }),
+  /** The override was set again at Meta, and read back; the verify token went there and nowhere else. */
+  z.strictObject({ type: z.literal('overrideRestored'), by: SlackUserId }),
+  /** A person leaves the override out: messages go where the account or the app sends them. */
+  z.strictObject({ type: z.literal('overrideLeftOut'), by: SlackUserId }),
 ] as const;

@@ -30,6 +30,8 @@ export interface Refusal {
     | 'past-no-return'
     | 'call-on-the-wire'
     | 'pin-alarm'
+    | 'override-token-missing'
+    | 'override-refused'
     | 'not-every-difference'
     | 'pin-malformed'
     | 'pin-not-choosable'

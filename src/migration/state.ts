@@ -107,6 +107,8 @@ export interface Migration {
   /** The same as Meta showed it after the registration. */
   regionRead?: { country: string | undefined };
   profile?: BusinessProfile;
+  /** Where the number's own webhook override pointed before the move, and what became of it. */
+  webhookOverride?: { url: string; fate?: 'restored' | 'left-out' };
   templates?: {
     source?: Template[];
     destination?: Template[];

@@ -28,6 +28,7 @@ export const StepId = z.enum([
   'send-test-message',
   'confirm-delivery',
   'confirm-inbound',
+  'restore-webhook-override',
   'restore-profile',
   'compare-templates',
   'clean-up',
@@ -36,7 +37,7 @@ export const StepId = z.enum([
 export type StepId = z.infer<typeof StepId>;
 
 /** What a person supplies or confirms; each has a modal. */
-export type AskForm = 'differences' | 'pin' | 'two-step-off' | 'code-request' | 'code' | 'region';
+export type AskForm = 'differences' | 'pin' | 'two-step-off' | 'code-request' | 'code' | 'region' | 'webhook-override';
 
 /** How often and how far apart the runner repeats a step by itself. */
 export interface RetryPolicy {

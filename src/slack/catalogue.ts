@@ -13,6 +13,7 @@ import enRefusal from './catalogue/en/refusal.json' with { type: 'json' };
 import enRoute from './catalogue/en/route.json' with { type: 'json' };
 import enSignUp from './catalogue/en/sign-up.json' with { type: 'json' };
 import enPinAlarm from './catalogue/en/pin-alarm.json' with { type: 'json' };
+import enWebhookOverride from './catalogue/en/webhook-override.json' with { type: 'json' };
 import enTakeover from './catalogue/en/takeover.json' with { type: 'json' };
 import enThread from './catalogue/en/thread.json' with { type: 'json' };
 import esApproval from './catalogue/es/approval.json' with { type: 'json' };
@@ -30,6 +31,7 @@ import esRefusal from './catalogue/es/refusal.json' with { type: 'json' };
 import esRoute from './catalogue/es/route.json' with { type: 'json' };
 import esSignUp from './catalogue/es/sign-up.json' with { type: 'json' };
 import esPinAlarm from './catalogue/es/pin-alarm.json' with { type: 'json' };
+import esWebhookOverride from './catalogue/es/webhook-override.json' with { type: 'json' };
 import esTakeover from './catalogue/es/takeover.json' with { type: 'json' };
 import esThread from './catalogue/es/thread.json' with { type: 'json' };
 import { createWords, type Language, type Words } from './words.ts';
@@ -50,6 +52,7 @@ const english = {
   ...enRoute,
   ...enSignUp,
   ...enPinAlarm,
+  ...enWebhookOverride,
   ...enTakeover,
   ...enThread,
 };
@@ -73,6 +76,7 @@ const spanish: Record<MessageKey, string> = {
   ...esRoute,
   ...esSignUp,
   ...esPinAlarm,
+  ...esWebhookOverride,
   ...esTakeover,
   ...esThread,
 };

@@ -203,6 +203,9 @@ const lines: Lines = {
       : words.mrkdwn('thread.deliveryProven.person', { by: person(by) }),
   inboundSeen: (_event, { words }) => words.mrkdwn('thread.inboundSeen'),
   secretsExpire: silent,
+  overrideRead: ({ url }, { words }) => (url === undefined ? undefined : words.mrkdwn('thread.overrideRead')),
+  overrideRestored: ({ by }, { words }) => words.mrkdwn('thread.overrideRestored', { by: person(by) }),
+  overrideLeftOut: ({ by }, { words }) => words.mrkdwn('thread.overrideLeftOut', { by: person(by) }),
   pinAlarm: ({ event, at }, { words, migration, after = migration }) =>
     words.mrkdwn('thread.pinAlarm', {
       requester: person(migration.requestedBy),

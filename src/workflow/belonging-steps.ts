@@ -1,12 +1,34 @@
+import type { Event } from '../migration/event.ts';
+import { CallFailure } from '../migration/failure.ts';
+import type { PhoneNumberId, WabaId } from '../migration/ids.ts';
 import { forecastTemplates, type BusinessProfile } from '../migration/belongings.ts';
 import { regionGoesWithRegistration } from '../migration/graph-version.ts';
 import type { Migration } from '../migration/state.ts';
 import type { StepId } from '../migration/step.ts';
 import { heldUp, numberIn, succeeded, type Performed, type Performers } from './performer.ts';
+import { declaresOverride, withoutOverride } from './left-out.ts';
 import type { Meta } from './call-ports.ts';
 import type { MoveCalls } from './move-call-ports.ts';
 
 const left = (step: StepId, why: string): Performed => ({ events: [{ type: 'stepSkipped', step, why }] });
+
+/** Whatever the number's override is by now, it is not worth the move: what can't be read for good is left out, and told. */
+async function overrideOf(
+  moves: Pick<MoveCalls, 'webhookOverride'>,
+  migration: Migration,
+  from: { waba: WabaId; id: PhoneNumberId },
+): Promise<Event[]> {
+  if (!declaresOverride(migration)) return [];
+  try {
+    const url = await moves.webhookOverride(from.waba, from.id);
+    const read: Event = { type: 'overrideRead', ...(url !== undefined && { url }) };
+    return url === undefined ? [read, ...withoutOverride(migration, 'no-override')] : [read];
+  } catch (error) {
+    const passes = error instanceof CallFailure && ['retry', 'throttle'].includes(error.failure.class);
+    if (!(error instanceof CallFailure) || passes) throw error;
+    return withoutOverride(migration, 'override-unreadable');
+  }
+}
 
 const isEmpty = (profile: BusinessProfile) =>
   Object.values(profile).every((value) => value === undefined || value.length === 0);
@@ -27,9 +49,16 @@ export function belongingPerformers({
 
   const saveProfile = async (migration: Migration): Promise<Performed> => {
     const from = origin(migration);
-    if (!from) return left('save-profile', 'not-readable');
-    const profile = await moves.profile(from.waba, from.id);
-    return succeeded('save-profile', { type: 'profileSaved', profile });
+    if (!from) {
+      const skipped: Event = { type: 'stepSkipped', step: 'save-profile', why: 'not-readable' };
+      return { events: [skipped, ...withoutOverride(migration, 'not-readable')] };
+    }
+    const [profile, override] = await Promise.all([
+      moves.profile(from.waba, from.id),
+      overrideOf(moves, migration, from),
+    ]);
+    const events: Event[] = [{ type: 'profileSaved', profile }, ...override];
+    return succeeded('save-profile', ...events);
   };
 
   const restoreProfile = async (migration: Migration): Promise<Performed> => {

@@ -15,6 +15,7 @@ import type { MoveCalls } from './move-call-ports.ts';
 import type { StopSwitch } from './obstacle-ports.ts';
 import { createStopOperations } from './stop-operations.ts';
 import { createOwnershipOperations } from './ownership-operations.ts';
+import { createRestoreOverride } from './override-operation.ts';
 import { preflight } from './preflight.ts';
 import type { RouteProposal, WabaRef } from '../migration/proposal.ts';
 import type { OperationResult, Operations } from './operations.ts';
@@ -167,6 +168,7 @@ export function createOperations(ports: OperationPorts): Operations {
     reject: (request) => waking(deciding.reject(request)),
     takeOver: async (request) => (await barred(request.by)) ?? waking(withdrawing.takeOver(request)),
     cancel: async (request) => (await barred(request.by)) ?? waking(withdrawing.cancel(request)),
+    restoreOverride: createRestoreOverride(ports, act),
     answerPinAlarm: ({ id, by }) => act(id, by, { do: 'answer-pin-alarm', by }),
     retry: ({ id, by }) => act(id, by, { do: 'retry', by }),
     confirmDelivery: ({ id, by }) => act(id, by, { do: 'confirm-delivery', by }),

@@ -21,3 +21,11 @@ export const withoutCode = (migration: Migration, phone: NumberFacts | undefined
 /** Nobody is asked for a region where the operator offers no choice. */
 export const withoutRegion = (migration: Migration, offersRegions: boolean): LeftOut[] =>
   offersRegions ? [] : leftOut(migration, REGION, 'not-offered');
+
+const OVERRIDE: readonly StepId[] = ['restore-webhook-override'];
+
+/** True for a route that sets the number's own webhook override again. */
+export const declaresOverride = (migration: Migration): boolean => leftOut(migration, OVERRIDE, '').length > 0;
+
+/** Nobody is asked for the token of an endpoint that there was not. */
+export const withoutOverride = (migration: Migration, why: string): LeftOut[] => leftOut(migration, OVERRIDE, why);

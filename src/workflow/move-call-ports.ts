@@ -46,6 +46,10 @@ export interface MoveCalls {
   ): Promise<{ copied: string[]; failed: { id: string; reason: string }[] }>;
   profile(waba: WabaId, id: PhoneNumberId): Promise<BusinessProfile>;
   setProfile(waba: WabaId, id: PhoneNumberId, profile: BusinessProfile): Promise<void>;
+  /** Where the number's own override sends its messages; undefined: it has none (domain notes 9.1). */
+  webhookOverride(waba: WabaId, id: PhoneNumberId): Promise<string | undefined>;
+  /** Meta calls the endpoint first; `override-unreachable` where it does not answer with this token (domain notes 9.2, 9.8). */
+  setWebhookOverride(waba: WabaId, id: PhoneNumberId, override: { url: string; verifyToken: string }): Promise<void>;
   storage(waba: WabaId, id: PhoneNumberId): Promise<StorageRegion>;
   /** Only while the number is unregistered (domain notes 15). */
   setStorage(waba: WabaId, id: PhoneNumberId, storage: StorageRegion): Promise<void>;

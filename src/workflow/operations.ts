@@ -149,6 +149,11 @@ export interface Operations {
   /** Approvers only. */
   liftStop(request: { by: SlackUserId }): Promise<StopResult>;
   stopped(): Promise<Stop | undefined>;
+  /**
+   * Sets the number's webhook override again. `token` is the verify token of its endpoint, given to Meta at once and kept
+   * nowhere; absent: the override is left out.
+   */
+  restoreOverride(request: { id: MigrationId; by: SlackUserId; token?: string }): Promise<OperationResult>;
   /** A person knows about the touch of the PIN that held the migration: the PIN is set once more, and it goes on. */
   answerPinAlarm(request: { id: MigrationId; by: SlackUserId }): Promise<OperationResult>;
   retry(request: { id: MigrationId; by: SlackUserId }): Promise<OperationResult>;

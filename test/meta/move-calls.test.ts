@@ -293,6 +293,54 @@ describe('templates', () => {
   });
 });
 
+describe('the webhook override of a number', () => {
+  const url = 'https://chat.acme.example/hooks';
+  const reading = (webhook_configuration: unknown) =>
+    graph()
+      .get(`/v25.0/${phone}`)
+      .query({ fields: 'webhook_configuration' })
+      .reply(200, { id: phone, webhook_configuration });
+  const setting = () =>
+    graph().post(`/v25.0/${phone}`, {
+      webhook_configuration: { override_callback_uri: url, verify_token: 'tok-73-911' },
+    });
+  const set = () => moveCalls().setWebhookOverride(destination, phone, { url, verifyToken: 'tok-73-911' });
+
+  test.each([
+    [{ phone_number: url, application: 'https://app.example' }, url],
+    [{ whatsapp_business_account: url, application: 'https://app.example' }, undefined],
+    [{ phone_number: '' }, undefined],
+    [undefined, undefined],
+  ])('is the number’s own address alone: %j', async (configuration, own) => {
+    reading(configuration);
+
+    expect(await moveCalls().webhookOverride(destination, phone)).toBe(own);
+  });
+
+  test('is set with the address and the verify token', async () => {
+    setting().reply(200, { success: true });
+
+    await expect(set()).resolves.toBeUndefined();
+  });
+
+  test.each([
+    ['422', 422, refusal(100, 'The callback URL answered 403 to tok-73-911')],
+    ['2200', 400, refusal(2200, 'Callback verification failed for tok-73-911')],
+  ])('that its endpoint did not confirm (%s) is told so, without the token', async (_what, status, body) => {
+    setting().reply(status, body);
+
+    const failure = await failureOf(set());
+    expect(failure).toMatchObject({ class: 'hold', kind: 'override-unreachable' });
+    expect(JSON.stringify(failure)).not.toContain('tok-73-911');
+  });
+
+  test('that is refused for another reason keeps that reason', async () => {
+    setting().reply(403, refusal(200));
+
+    expect(await failureOf(set())).toMatchObject({ kind: 'permission-missing' });
+  });
+});
+
 describe('copyTemplates', () => {
   const copying = (ids: readonly string[]) =>
     graph().post(`/v25.0/${destination}/migrate_message_templates`, {

@@ -228,6 +228,8 @@ const moveEvents: readonly fc.Arbitrary<Event>[] = [
     .tuple(fc.constantFrom(...PinEvent.options), at)
     .map(([event, moment]): Event => ({ type: 'pinAlarm', event, at: moment })),
   fc.constant<Event>({ type: 'pinAlarmAnswered', by: MARA }),
+  maybe(hostile).map((url): Event => ({ type: 'overrideRead', ...(url !== undefined && { url: url.slice(0, 200) }) })),
+  fc.constantFrom('overrideRestored' as const, 'overrideLeftOut' as const).map((type): Event => ({ type, by: MARA })),
   fc.constantFrom(10, 12, 13, 14).map((day): Event => ({ type: 'signUpReminded', day })),
   at.map((moment): Event => ({ type: 'noteFound', requestId: REQUEST, nonce: 'n', at: moment })),
   fc

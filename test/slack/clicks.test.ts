@@ -415,6 +415,72 @@ describe('the code that proves ownership', () => {
   });
 });
 
+describe('the webhook override of a number that moved', () => {
+  const url = 'https://chat.acme.example/hooks?key=hidden';
+  const asked = () => {
+    const migration = askingFor('waba-to-waba', 'restore-webhook-override');
+    return { ...migration, webhookOverride: { url } };
+  };
+  const overrideForm = async () => {
+    stage.operations.migrations = [asked()];
+    await stage.slack.as(ANA).clicks(await card(asked()), 'Set the webhook override');
+    return modal(ANA, 'Verify token of the endpoint');
+  };
+
+  test('is asked for with its address but not the query, and its token goes to Meta and nowhere else', async () => {
+    const { person, found } = await overrideForm();
+    expect(JSON.stringify(found.view)).toContain('https://chat.acme.example/hooks');
+    expect(JSON.stringify(found.view)).not.toContain('hidden');
+    const before = stage.slack.traffic().length;
+    await person.submits(found, { 'Verify token of the endpoint': 'tok-73-911' });
+
+    await told(ANA, 'Recorded');
+    expect(calls('restoreOverride')[0]?.request).toEqual({ id: asked().id, by: ANA, token: 'tok-73-911' });
+    const sent = stage.slack
+      .traffic()
+      .slice(before)
+      .filter(({ direction }) => direction === 'from-bot');
+    expect(JSON.stringify(sent)).not.toContain('tok-73-911');
+    expect(JSON.stringify(stage.logged)).not.toContain('tok-73-911');
+  });
+
+  test('is left out by a tick, whatever was typed', async () => {
+    const { person, found } = await overrideForm();
+    await person.submits(found, { 'Verify token of the endpoint': 'tok', Or: 'Leave the override out' });
+
+    await told(ANA, 'Recorded');
+    expect(calls('restoreOverride')[0]?.request).toEqual({ id: asked().id, by: ANA });
+  });
+
+  test('that Meta refuses late is asked for again, without what was typed', async () => {
+    const answered = Promise.withResolvers<OperationResult>();
+    stage.operations.answers.restoreOverride = () => answered.promise;
+    const { person, found } = await overrideForm();
+    await person.submits(found, { 'Verify token of the endpoint': 'tok-73-911' });
+    answered.resolve({
+      ok: false,
+      refusal: { code: 'override-refused', values: { kind: 'override-unreachable' } },
+    });
+
+    const again = await modal(ANA, 'Meta did not set the override');
+    expect(JSON.stringify(again.found.view)).toContain('ferryman.webhook-override');
+    expect(JSON.stringify(again.found.view)).not.toContain('tok-73-911');
+    await person.closes();
+  });
+
+  test('that Meta refuses is marked beside the token, with what to know', async () => {
+    stage.operations.answers.restoreOverride = () =>
+      Promise.resolve({ ok: false, refusal: { code: 'override-refused', values: { kind: 'override-unreachable' } } });
+    const { person, found } = await overrideForm();
+    const outcome = await person.submits(found, { 'Verify token of the endpoint': 'tok' });
+    await person.closes(found);
+
+    expect(outcome.errors).toEqual({
+      token: expect.stringMatching(/did not get the right answer.*is registered and works/u),
+    });
+  });
+});
+
 describe('the storage region', () => {
   test.each([
     ['Brazil', 'BR'],

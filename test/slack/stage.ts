@@ -86,6 +86,7 @@ export function fakeOperations(...migrations: Migration[]): FakeOperations {
     endDelegation: () => Promise.resolve({ ok: false, refusal: { code: 'no-delegation' } }),
     delegationsInForce: () => Promise.resolve([]),
     reject: () => Promise.resolve(first()),
+    restoreOverride: () => Promise.resolve(first()),
     answerPinAlarm: () => Promise.resolve(first()),
     retry: () => Promise.resolve(first()),
     confirmTwoStepOff: () => Promise.resolve(first()),

@@ -27,6 +27,9 @@ export interface FakeWorld {
   templates: Map<string, Template[]>;
   profile: BusinessProfile;
   region: string | undefined;
+  /** Webhook overrides by the number's id, and the token their endpoint wants. */
+  overrides: Map<string, string>;
+  overrideToken: string;
   deployment: DeploymentFacts;
   /** The PIN on the number. */
   pin: string;
@@ -57,6 +60,8 @@ export function createFakeWorld(): FakeWorld {
     templates: new Map(),
     profile: { about: 'Hello', websites: ['https://acme.example'] },
     region: undefined,
+    overrides: new Map(),
+    overrideToken: 'the-endpoint-knows-it',
     moves: undefined as never,
     meta: undefined as never,
     onPremises: undefined as never,
@@ -151,6 +156,13 @@ export function createFakeWorld(): FakeWorld {
       }),
     profile: () => answer('profile', () => world.profile),
     setProfile: (_waba, _id, profile) => answer('setProfile', () => void (world.profile = profile)),
+    webhookOverride: (_waba, id) => answer('webhookOverride', () => world.overrides.get(id)),
+    setWebhookOverride: (_waba, id, { url, verifyToken }) =>
+      answer('setWebhookOverride', () => {
+        if (verifyToken !== world.overrideToken)
+          throw new CallFailure({ source: 'meta', class: 'hold', kind: 'override-unreachable', httpStatus: 422 });
+        world.overrides.set(id, url);
+      }),
     storage: () => answer('storage', () => (world.region === undefined ? {} : { region: world.region })),
     setStorage: (_waba, _id, { region }) => answer('setStorage', () => void (world.region = region)),
   };

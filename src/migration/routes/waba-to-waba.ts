@@ -48,6 +48,7 @@ export const wabaToWaba: Route = {
     ...regionSteps,
     ...cutoverSteps,
     ...connectionSteps,
+    { id: 'restore-webhook-override', kind: 'ask', form: 'webhook-override', undo: 'possible', retry: once },
     restoreProfile,
     { id: 'compare-templates', kind: 'check', undo: 'nothing-to-undo', retry: repeated },
     ...lifeSteps,

@@ -18,6 +18,7 @@ const STYLES: Partial<Record<Action, 'primary' | 'danger'>> = {
   'confirm-inbound': 'primary',
   release: 'primary',
   'answer-pin-alarm': 'primary',
+  'restore-override': 'primary',
   'judge-outcome': 'primary',
   reject: 'danger',
 };

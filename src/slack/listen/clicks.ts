@@ -19,6 +19,7 @@ import { numberModal } from '../modal/number.ts';
 import { pinModal } from '../modal/pin.ts';
 import { reasonModal } from '../modal/reason.ts';
 import { regionModal } from '../modal/region.ts';
+import { overrideForm } from '../modal/webhook-override.ts';
 import { ticketModal } from '../modal/ticket.ts';
 import { twoStepOffModal } from '../modal/two-step-off.ts';
 import { wordsFor, type ListenerDeps } from './deps.ts';
@@ -128,6 +129,7 @@ const HANDLERS: Record<Action, (click: Click) => Promise<void>> = {
     view: codeModal({ number: migration.number, metadata: clickValueOf(migration) }, words),
   })),
   'choose-region': showing(({ migration, words }) => ({ view: regionModal(migration, words) })),
+  'restore-override': showing(({ migration, words }) => ({ view: overrideForm(migration, words) })),
   'provide-pin': showing(({ migration, words }) => ({ view: pinModal(migration, words) })),
   'new-pin': showing(({ migration, words }) => ({ view: pinModal(migration, words) })),
   approve: approving('now'),

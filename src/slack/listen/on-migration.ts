@@ -25,6 +25,8 @@ const BESIDE: Partial<Record<Refusal['code'], string>> = {
   'code-malformed': 'code',
   'code-refused': 'code',
   'region-unknown': 'region',
+  'override-token-missing': 'token',
+  'override-refused': 'token',
 };
 
 function refused({ deps, words, values }: Submission, refusal: Refusal): Outcome {

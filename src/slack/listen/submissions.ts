@@ -8,6 +8,7 @@ import { approve, breakGlass, cancel, differences, hold, judge, pin, reject } fr
 import { code, codeRequest, freeSlot, region, twoStepOff } from './owner-answers.ts';
 import { backupDelete, restoreAsk, restoreChoose } from '../backup/submissions.ts';
 import { delegateSubmitted } from '../delegation/command.ts';
+import { webhookOverride } from './override-answer.ts';
 import { wordsFor, type ListenerDeps } from './deps.ts';
 import { failureSentence } from './guarded.ts';
 import { within } from './patience.ts';
@@ -25,6 +26,7 @@ const HANDLERS: Record<ModalId, (submission: Submission) => Promise<Outcome>> = 
   code,
   pin,
   region,
+  'webhook-override': webhookOverride,
   approve,
   'break-glass': breakGlass,
   delegate: delegateSubmitted,

@@ -13,6 +13,7 @@ export type ModalId =
   | 'code'
   | 'pin'
   | 'region'
+  | 'webhook-override'
   | 'approve'
   | 'break-glass'
   | 'delegate'

@@ -190,7 +190,11 @@ describe('where webhooks go', () => {
       });
       await world.change({ do: 'inbound', e164: '+16315555555', text: 'one' });
       await until(() => forWaba.changes.length === 1);
-      await graph.post(cloudNumber, { webhook_configuration: { override_callback_uri: forNumber.url } });
+      const override = { override_callback_uri: forNumber.url, verify_token: 'sandbox-verify-token' };
+      const wrong = { ...override, verify_token: 'another' };
+      const refused = await graph.post(cloudNumber, { webhook_configuration: wrong });
+      expect(refused.status).toBe(422);
+      await graph.post(cloudNumber, { webhook_configuration: override });
       await world.change({ do: 'inbound', e164: '+16315555555', text: 'two' });
       await until(() => forNumber.changes.length === 1);
       world.rateQuality('+16315555555', 'RED');
