@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { providerIds, providerPhones } from '../../sandbox/meta/seed-provider.ts';
 import { people } from '../../sandbox/slack/world-seed.ts';
 import type { Stage } from '../../sandbox/stage.ts';
-import { approves, cardOf, looksUp, opens, provesByCode, type Move } from '../../sandbox/tour/move.ts';
+import { approves, cardOf, opens, provesByCode, type Move } from '../../sandbox/tour/move.ts';
 import { keysOf, saidBy, watchRedis } from '../secrets/places.ts';
 import { hitsIn, type Place } from '../secrets/scan.ts';
-import { openScene, textOf, threadOf } from './support/scene.ts';
+import { modal, openScene, opensForm, textOf, threadOf } from './support/scene.ts';
 
 const TOKEN = 'canary-verify-token-of-the-endpoint';
 const WRONG = 'canary-wrong-verify-token';
@@ -49,8 +49,8 @@ describe('the webhook override of a number that leaves its provider', () => {
     stage.world.number(number).webhookOverride = url;
     const ana = stage.slack.as(people.ana);
 
-    const way = await looksUp(move, /(?:)/u);
-    await ana.submits(way.modal);
+    await opensForm(ana, `/migrate ${number}`);
+    await ana.submits(await modal(ana, /Ways it can go/u));
     await stage.world.change({ do: 'two-step-off', e164: number });
     const off = { part: /two-step verification is off/iu, button: 'ferryman.confirm-two-step-off', says: /owner/iu };
     const confirmation = await opens(move, off);
