@@ -235,5 +235,5 @@ export function threadLine(entry: Entry, view: ThreadView): Line {
   const text = line(entry.event, view);
   return text === undefined
     ? undefined
-    : view.words.mrkdwn('thread.line', { at: time(entry.at, 'second'), text: rendered(text) });
+    : view.words.mrkdwn('thread.line', { at: time(entry.at, 'clock'), text: rendered(text) });
 }

@@ -20,6 +20,8 @@ export const group = (idOrHandle: string): Token =>
 const FORMATS = {
   minute: '{date_short_pretty} {time}',
   second: '{date_short_pretty} {time_secs}',
+  /** Where Slack shows the day anyway. */
+  clock: '{time_secs}',
 };
 
 /**

@@ -115,7 +115,7 @@ describe('/migrate with a number', () => {
 
     expect(text).toContain('switched off on 23 Oct 2025');
     expect(text).toContain('biz_link_on_prem_reg_blocked');
-    expect(text).toContain('Undo a move between accounts');
+    expect(text).toContain('/migrate rollback');
   });
 
   test('a number that is new needs a display name, and gets it', async () => {

@@ -92,12 +92,8 @@ const otherWayLine = ({ way, waba, creditLine }: OtherWay, words: Catalogue): st
 export const otherWayLines = ({ others }: Pick<LookUp, 'others'>, words: Catalogue): string[] =>
   others.length === 0 ? [] : [words.mrkdwn('other-way.heading'), ...others.map((other) => otherWayLine(other, words))];
 
-/** Every way the number can't go, with why; what there is instead of the way back (domain notes 5). */
+/** Every way the number can't go, with why; what there is instead of the way back, `/migrate rollback` tells. */
 export const impossibleLines = ({ impossible }: Pick<LookUp, 'impossible'>, words: Catalogue): string[] =>
   impossible.length === 0
     ? []
-    : [
-        words.mrkdwn('modal.start.impossible'),
-        ...impossible.map((one) => impossibleLine(one, words)),
-        ...(impossible.some(({ why }) => why === 'sunset') ? [words.mrkdwn('rollback.alternatives')] : []),
-      ];
+    : [words.mrkdwn('modal.start.impossible'), ...impossible.map((one) => impossibleLine(one, words))];
