@@ -15,6 +15,7 @@ const rooms = {
     rooms: ['migration', 'health', 'workflow/ports'],
     packages: ['ioredis', 'jose', 'zod', 'canonicalize', 'node:*'],
   },
+  paging: { rooms: ['migration', 'calls', 'workflow/ports'], packages: ['node:*'] },
   queue: { rooms: ['migration', 'workflow/ports'], packages: ['bullmq', 'ioredis'] },
   slack: {
     rooms: ['migration', 'health', 'evidence', 'doctor', 'workflow'],
@@ -34,6 +35,7 @@ const rooms = {
       'on-premises',
       'store',
       'queue',
+      'paging',
       'slack',
       'http',
       'config',

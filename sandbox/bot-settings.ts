@@ -11,6 +11,7 @@ export const sandboxTokens = {
   bot: 'xoxb-sandbox-bot-token',
   app: 'xapp-sandbox-app-token',
   signingSecret: '0123456789abcdef0123456789abcdef',
+  pagingKey: 'sandbox-paging-key',
 } as const;
 
 /** A person's phone that receives test messages. */
@@ -35,6 +36,8 @@ export interface BotChoices {
   language?: 'en' | 'es';
   /** Of the section `approval` of the settings, in place of the sandbox's own. */
   approval?: Record<string, unknown>;
+  /** The section `paging` of the settings; every key is the variable `PAGING_KEY`. */
+  paging?: Record<string, unknown>[];
   /** Messages and updates a minute; Slack's own limits without it. */
   pace?: number;
   /** A move is done only after a customer's message was seen to come in. */
@@ -76,6 +79,7 @@ function yamlOf(world: World, webhookUrl: string | undefined, choices: BotChoice
       ...(deployment.e164 && { number: deployment.e164 }),
     })),
     approval: { approvers: { group: 'wa-managers' }, expires: '4h', ...choices.approval },
+    ...(choices.paging && { paging: choices.paging.map((one) => ({ ...one, secret: 'PAGING_KEY' })) }),
     cutover: { settleMs: choices.settleMs ?? 3_000 },
     test: {
       recipient: TEST_RECIPIENT,
@@ -123,6 +127,7 @@ export function writeBotSettings(
       META_WEBHOOK_VERIFY_TOKEN: world.webhook.verifyToken,
       VAULT_KEYS: `sandbox:${Buffer.alloc(32, 7).toString('base64url')}`,
       FERRYMAN_CONFIG: file,
+      ...(choices.paging && { PAGING_KEY: sandboxTokens.pagingKey }),
       LOG_LEVEL: choices.logLevel ?? 'info',
       ...Object.fromEntries(world.deployments.map((d) => [passwordName(d), d.password])),
     },

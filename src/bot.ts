@@ -7,6 +7,7 @@ import { wireBackups } from './wiring/backups.ts';
 import { wireCalls } from './wiring/calls.ts';
 import { wireDoctor } from './wiring/doctor.ts';
 import { openServers, wireMetrics, wireRoutes } from './wiring/http-edge.ts';
+import { wirePaging } from './wiring/paging.ts';
 import type { Process } from './wiring/process.ts';
 import { wireSlack } from './wiring/slack-edge.ts';
 import { wireStorage } from './wiring/storage.ts';
@@ -130,6 +131,7 @@ export function createBot(config: Config, process: Process): Bot {
     },
   });
 
+  const pager = wirePaging(config, { process, storage, ledger, edge, meter: metrics.pages, report });
   const end = new AbortController();
   const loops: Promise<void>[] = [];
   let servers: HttpServer[] = [];
@@ -152,6 +154,7 @@ export function createBot(config: Config, process: Process): Bot {
         sweep({ due: storage.due, clock, run, report }, end.signal),
         sweepWatches({ watches: storage.watches, clock, look: (number) => watch.look(number), report }, end.signal),
         edge.alertKeeper.run(end.signal),
+        ...(pager ? [pager.run(end.signal)] : []),
         keeping.runner.run(end.signal),
         storageWatch.run(end.signal),
       );

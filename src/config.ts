@@ -3,6 +3,7 @@ import { contradictionsIn } from './config/contradictions.ts';
 import { Environment, type VaultKey } from './config/environment.ts';
 import { followReferences, REDIS, type References } from './config/references.ts';
 import type { ConfiguredRedis } from './config/redis.ts';
+import { receiversOf, type ConfiguredReceiver } from './config/paging.ts';
 import { Secret } from './config/secret.ts';
 import { sentencesOf } from './config/sentences.ts';
 import { SettingsFile } from './config/settings-file.ts';
@@ -27,6 +28,7 @@ export type Config = Readonly<{
   wabas: { id: string; name: string; token: Secret; tags: string[] }[];
   deployments: ConfiguredDeployment[];
   approval: SettingsFile['approval'];
+  paging: ConfiguredReceiver[];
   cutover: SettingsFile['cutover'];
   test: SettingsFile['test'];
   watch: SettingsFile['watch'];
@@ -131,6 +133,7 @@ function assemble(environment: Environment, settings: SettingsFile, references: 
     meta: { appId: environment.META_APP_ID, appSecret, webhookVerifyToken },
     vaultKeys: environment.VAULT_KEYS,
     logLevel: environment.LOG_LEVEL,
+    paging: receiversOf(policies.paging, secret),
     wabas: wabas.map(({ token, ...waba }) => ({ ...waba, token: secret(token) })),
     deployments: deployments.map((deployment) => ({
       ...deployment,

@@ -1,4 +1,5 @@
 import { isThisMachine } from './environment.ts';
+import { pagingSentences } from './paging-sentences.ts';
 import type { SettingsFile } from './settings-file.ts';
 import type { Variables } from './variables.ts';
 
@@ -14,6 +15,7 @@ export function contradictionsIn(variables: Variables, settings: SettingsFile | 
     ...rules.filter(({ broken }) => broken).map(({ sentence }) => sentence),
     ...(settings ? duplicatesIn(settings) : []),
     ...(settings ? approvalSentences(settings) : []),
+    ...(settings ? pagingSentences(settings, variables) : []),
   ];
 }
 

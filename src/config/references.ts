@@ -9,12 +9,16 @@ export type References = { secrets: Map<string, Secret>; certificates: Map<strin
 export const REDIS = 'Redis';
 
 /** Every secret that the settings name by a variable. */
-const secretsNamedIn = ({ wabas, deployments, redis }: SettingsFile): { name: string; what: string }[] => [
+const secretsNamedIn = ({ wabas, deployments, redis, paging }: SettingsFile): { name: string; what: string }[] => [
   ...wabas.map((waba) => ({ name: waba.token, what: `the token of the WABA ${waba.name}` })),
   ...deployments.map(({ name, password }) => ({ name: password, what: `the password of the deployment ${name}` })),
   ...[redis?.password, redis?.sentinelPassword]
     .filter((name) => name !== undefined)
     .map((name) => ({ name, what: 'the password of Redis' })),
+  ...paging.map(({ name, secret }) => ({ name: secret, what: `the key of the paging receiver ${name}` })),
+  ...paging.flatMap(({ name, urlVariable }) =>
+    urlVariable === undefined ? [] : [{ name: urlVariable, what: `the address of the paging receiver ${name}` }],
+  ),
 ];
 
 /** Every certificate that the settings name by its path, and whose it is. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CutoverFreeze, CutoverWindow } from '../migration/calendar.ts';
 import { Duration } from './duration.ts';
 import { isSafeUrl } from './environment.ts';
+import { PagingReceiver } from './paging.ts';
 import { RedisSection } from './redis.ts';
 
 const pattern = (regex: RegExp, message: string) => z.string({ error: message }).regex(regex, message);
@@ -92,6 +93,8 @@ const Approval = z.strictObject({
     })
     .default([]),
   escalateAfter: Duration.optional(),
+  /** From then on whoever is on call outside Slack is paged. */
+  pageAfter: Duration.optional(),
   expires: Duration.default(4 * 3_600_000),
   excludeChecklistConfirmer: z.boolean().default(false),
 });
@@ -143,6 +146,8 @@ export const SettingsFile = z.strictObject({
   wabas: z.array(Waba).min(1, 'must name at least one WhatsApp Business Account'),
   deployments: z.array(Deployment).default([]),
   approval: Approval,
+  /** Who is told outside Slack when nobody answers, or a person must look. */
+  paging: z.array(PagingReceiver).default([]),
   cutover: Cutover.prefault({}),
   test: TestMessage.prefault({}),
   watch: Watch.prefault({}),

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { SIGNAL_FIELDS } from '../health/signal.ts';
+import type { PageMeter } from '../workflow/paging-ports.ts';
 import type { WatchMeter } from '../workflow/watch-ports.ts';
 import { answer, handled } from './route.ts';
 import type { Report, Route } from './route.ts';
@@ -17,6 +18,7 @@ export interface Metrics {
   registry: Registry;
   webhooks: WebhookMeter;
   watch: WatchMeter;
+  pages: PageMeter;
 }
 
 const FIELDS: readonly string[] = ['messages', ...SIGNAL_FIELDS];
@@ -76,8 +78,15 @@ export function createMetrics(options: { version: string; gauges: readonly Measu
     labelNames: ['change', 'severity'],
     registers,
   });
+  const pages = new Counter({
+    name: 'ferryman_pages_total',
+    help: 'Tries to tell a receiver outside Slack: taken, not taken, and given up',
+    labelNames: ['result'],
+    registers,
+  });
   return {
     registry,
+    pages: { page: (result) => pages.inc({ result }) },
     webhooks: {
       request: (result) => requests.inc({ result }),
       change: (field, result) => changes.inc({ field: boundedField(field), result }),

@@ -12,6 +12,7 @@ import enRebuild from './catalogue/en/rebuild.json' with { type: 'json' };
 import enRefusal from './catalogue/en/refusal.json' with { type: 'json' };
 import enRoute from './catalogue/en/route.json' with { type: 'json' };
 import enSignUp from './catalogue/en/sign-up.json' with { type: 'json' };
+import enPage from './catalogue/en/page.json' with { type: 'json' };
 import enPinAlarm from './catalogue/en/pin-alarm.json' with { type: 'json' };
 import enWebhookOverride from './catalogue/en/webhook-override.json' with { type: 'json' };
 import enTakeover from './catalogue/en/takeover.json' with { type: 'json' };
@@ -30,6 +31,7 @@ import esRebuild from './catalogue/es/rebuild.json' with { type: 'json' };
 import esRefusal from './catalogue/es/refusal.json' with { type: 'json' };
 import esRoute from './catalogue/es/route.json' with { type: 'json' };
 import esSignUp from './catalogue/es/sign-up.json' with { type: 'json' };
+import esPage from './catalogue/es/page.json' with { type: 'json' };
 import esPinAlarm from './catalogue/es/pin-alarm.json' with { type: 'json' };
 import esWebhookOverride from './catalogue/es/webhook-override.json' with { type: 'json' };
 import esTakeover from './catalogue/es/takeover.json' with { type: 'json' };
@@ -51,6 +53,7 @@ const english = {
   ...enRefusal,
   ...enRoute,
   ...enSignUp,
+  ...enPage,
   ...enPinAlarm,
   ...enWebhookOverride,
   ...enTakeover,
@@ -75,6 +78,7 @@ const spanish: Record<MessageKey, string> = {
   ...esRefusal,
   ...esRoute,
   ...esSignUp,
+  ...esPage,
   ...esPinAlarm,
   ...esWebhookOverride,
   ...esTakeover,

@@ -83,6 +83,14 @@ export const watchIndexes = {
   alertsBehind: `${PREFIX}:{watch}:alerts-behind`,
 } as const;
 
+/** Keys of the outbox of pages; they share `{paging}` and are never touched together with a migration. */
+export const pagingKeys = {
+  /** ZSET of migration ids by the time somebody must look, epoch ms. */
+  due: `${PREFIX}:{paging}:due`,
+  /** HASH of receiver and page to the JSON of what the receiver was told. */
+  records: (id: MigrationId) => `${PREFIX}:{paging}:${id}`,
+} as const;
+
 const ofDeployment = (name: string, rest: string) => `${PREFIX}:{deployment:${name}}:${rest}`;
 
 /** Keys of one On-Premises deployment; all share its hash tag, which no number can have. */

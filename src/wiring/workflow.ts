@@ -37,7 +37,14 @@ export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
   const { clock, ids } = process;
   const { guard, vault, stopSwitch, journal, due, leases, cards, index, bootGate } = storage;
   const { settleMs } = config.cutover;
-  const ledger = createLedger({ journal, due, cards, notifier, clock });
+  const ledger = createLedger({
+    journal,
+    due,
+    cards,
+    notifier,
+    clock,
+    ...(config.paging.length > 0 && { pages: storage.pageOutbox }),
+  });
   const { meta, moves, onPremises } = calls;
   const offersRegions = config.storage.offerRegions;
   const kept = createKeptForMigrations({ onPremises, backups: storage.backups, vault, clock });

@@ -3,9 +3,11 @@ import type { Command } from '../migration/command.ts';
 import type { Actor, Event } from '../migration/event.ts';
 import { evolve, fold } from '../migration/evolve.ts';
 import type { MigrationId } from '../migration/ids.ts';
+import { changesPages } from '../migration/page.ts';
 import { refuse } from '../migration/refusal.ts';
 import type { Migration } from '../migration/state.ts';
 import type { OperationResult } from './operations.ts';
+import type { PageOutbox } from './paging-ports.ts';
 import type { Cards } from './slack-ports.ts';
 import type { Clock, DueTimes, Journal, Notifier } from './ports.ts';
 
@@ -35,10 +37,12 @@ export interface LedgerPorts {
   cards: Cards;
   notifier: Notifier;
   clock: Clock;
+  /** Absent where nobody outside Slack is paged. */
+  pages?: Pick<PageOutbox, 'mark'> | undefined;
 }
 
 /** The one {@link Ledger} of a process. */
-export function createLedger({ journal, due, cards, notifier, clock }: LedgerPorts): Ledger {
+export function createLedger({ journal, due, cards, notifier, clock, pages }: LedgerPorts): Ledger {
   const load = async (id: MigrationId) => fold(await journal.load(id));
 
   // Both marks come before the write: after a crash in between somebody looks for nothing, which is harmless.
@@ -49,6 +53,7 @@ export function createLedger({ journal, due, cards, notifier, clock }: LedgerPor
 
   const append: Ledger['append'] = async (migration, actor, events) => {
     await announce(migration.id);
+    if (pages && events.some(changesPages)) await pages.mark(migration.id, clock.now());
     const written = await journal.append(migration.id, migration.revision, { actor, events });
     if (!written.ok) return undefined;
     const next = written.entries.reduce(evolve, migration);

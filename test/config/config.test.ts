@@ -136,13 +136,13 @@ describe('readConfig', () => {
       'an unknown key',
       'approval.quorums',
       2,
-      'approval has the unknown key "quorums"; remove or rename it (allowed: approvers, quorum, secondTier, notify, breakGlass, rules, remind, escalateAfter, expires, excludeChecklistConfirmer).',
+      'approval has the unknown key "quorums"; remove or rename it (allowed: approvers, quorum, secondTier, notify, breakGlass, rules, remind, escalateAfter, pageAfter, expires, excludeChecklistConfirmer).',
     ],
     [
       'an unknown section',
       'windows',
       [],
-      'ferryman.yaml: has the unknown key "windows"; remove or rename it (allowed: channels, language, wabas, deployments, approval, cutover, test, watch, storage, backups, pace, redis, webhook, http).',
+      'ferryman.yaml: has the unknown key "windows"; remove or rename it (allowed: channels, language, wabas, deployments, approval, paging, cutover, test, watch, storage, backups, pace, redis, webhook, http).',
     ],
     [
       'Redis by Sentinels and by REDIS_URL at once',
@@ -174,6 +174,36 @@ describe('readConfig', () => {
       'approval.escalateAfter',
       '2h',
       'approval.escalateAfter has nobody to escalate to: add approval.secondTier, or remove it.',
+    ],
+    [
+      'a page to nobody',
+      'approval.pageAfter',
+      '2h',
+      'approval.pageAfter has nobody to page: add a receiver under paging for approval-unanswered, or remove it.',
+    ],
+    [
+      'a paging receiver whose key is missing',
+      'paging',
+      [{ name: 'on-call', format: 'pagerduty-events-v2', secret: 'ROUTING_KEY' }],
+      'ROUTING_KEY is missing: set it, or ROUTING_KEY_FILE, to the key of the paging receiver on-call.',
+    ],
+    [
+      'a paging receiver without encryption',
+      'paging',
+      [{ name: 'own', format: 'json', url: 'http://10.0.0.1/hook', secret: 'META_ACCESS_TOKEN' }],
+      'must be an https:// address',
+    ],
+    [
+      'a paging receiver without an address',
+      'paging',
+      [{ name: 'own', format: 'json', secret: 'META_ACCESS_TOKEN' }],
+      'has no address: add url, or urlVariable',
+    ],
+    [
+      'a paging address in a variable that is no safe address',
+      'paging',
+      [{ name: 'own', format: 'json', urlVariable: 'ONPREM_PASSWORD', secret: 'META_ACCESS_TOKEN' }],
+      'ONPREM_PASSWORD must hold an https:// address',
     ],
     ['reminders out of order', 'approval.remind', ['2h', '30m'], 'must be in rising order'],
     [

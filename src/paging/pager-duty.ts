@@ -1,0 +1,30 @@
+import type { Message, Notice } from './receiver.ts';
+
+const SEVERITIES = { 'needs-human': 'critical', 'approval-void': 'error', 'approval-unanswered': 'warning' } as const;
+
+/** PagerDuty cuts longer summaries (Events API v2). */
+const SUMMARY_AT_MOST = 1_024;
+
+/** An event of PagerDuty's Events API v2. Without `payload` where it resolves: the key is enough. */
+export function pagerDutyEvent(
+  { action, page, summary, number, migration, link }: Notice,
+  routingKey: string,
+): Message {
+  const event = {
+    routing_key: routingKey,
+    event_action: action,
+    dedup_key: page.key,
+    ...(action === 'trigger' && {
+      payload: {
+        summary: summary.slice(0, SUMMARY_AT_MOST),
+        source: 'ferryman',
+        severity: SEVERITIES[page.cause],
+        component: number,
+        class: page.cause,
+        custom_details: { migration, number, cause: page.cause, since: page.since },
+      },
+      links: [link],
+    }),
+  };
+  return { body: JSON.stringify(event), headers: { 'Content-Type': 'application/json' } };
+}

@@ -1,0 +1,34 @@
+import type { MigrationId } from '../migration/ids.ts';
+import type { PageCause } from '../migration/page.ts';
+
+/** What a receiver is told about a page. */
+export type PageAction = 'trigger' | 'resolve';
+
+/** How far one receiver has been told of one page; times are epoch ms. */
+export interface PageRecord {
+  /** The last action the receiver took. */
+  sent?: PageAction | undefined;
+  /** The action that is being tried, since when, how often, and when again. */
+  trying?: { action: PageAction; since: number; tries: number; nextAt: number } | undefined;
+  /** The receiver could not be told in time; `told` once the alerts channel says so. */
+  dead?: { action: PageAction; at: number; told: boolean } | undefined;
+  cause: PageCause;
+  since: number;
+}
+
+/** Which migrations must be looked at for pages, and what receivers were told; survives restarts. Rejects with StorageUnavailable. */
+export interface PageOutbox {
+  /** Has somebody look; written before the append that may change what is paged. */
+  mark(id: MigrationId, at: number): Promise<void>;
+  due(now: number, limit: number): Promise<MigrationId[]>;
+  /** Looks again at `nextAt`, or never by itself; a mark after `seenUntil` stays. */
+  settle(id: MigrationId, seenUntil: number, nextAt: number | undefined): Promise<void>;
+  /** By receiver and key of the page. */
+  records(id: MigrationId): Promise<Map<string, PageRecord>>;
+  put(id: MigrationId, field: string, record: PageRecord): Promise<void>;
+}
+
+/** Counts for the metrics; must not throw. */
+export interface PageMeter {
+  page(result: 'sent' | 'failed' | 'dead'): void;
+}
