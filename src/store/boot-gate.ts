@@ -1,5 +1,6 @@
 import type { BootGate } from '../workflow/guard-ports.ts';
 import type { Clock } from '../workflow/ports.ts';
+import { infoField } from './info.ts';
 import type { KeyRing } from './key-ring.ts';
 import { loadScript, runScript } from './script.ts';
 import { openText, sealText } from './sealing.ts';
@@ -46,24 +47,22 @@ async function look(client: RedisClient, clock: Clock): Promise<Server> {
   return { info, clockDifferenceMs: Math.round(Number(answer[4]) - (before + after) / 2) };
 }
 
-const fieldOf = (info: string, name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'mu').exec(info)?.[1] ?? '';
-
 /** Everything that is wrong with one server; each line is one demand of the cutover protocol 4.2 step 0. */
 function faultsOf({ info, clockDifferenceMs }: Server): UnsafeReason[] {
-  const policy = fieldOf(info, 'maxmemory_policy');
-  const role = fieldOf(info, 'role');
-  const replicas = Number(fieldOf(info, 'connected_slaves'));
+  const policy = infoField(info, 'maxmemory_policy');
+  const role = infoField(info, 'role');
+  const replicas = Number(infoField(info, 'connected_slaves'));
   const demands: [boolean, UnsafeReason][] = [
     [
-      /^\w+$/u.test(fieldOf(info, 'run_id')) && /^\w+$/u.test(fieldOf(info, 'master_replid')),
+      /^\w+$/u.test(infoField(info, 'run_id')) && /^\w+$/u.test(infoField(info, 'master_replid')),
       { reason: 'epoch-hidden' },
     ],
     [role === 'master', { reason: 'not-primary', values: { role } }],
     [policy === 'noeviction', { reason: 'keys-evicted', values: { policy } }],
-    [fieldOf(info, 'aof_enabled') === '1', { reason: 'append-only-off' }],
+    [infoField(info, 'aof_enabled') === '1', { reason: 'append-only-off' }],
     // INFO shows the count of good replicas only where min-replicas-to-write demands some.
     [
-      replicas === 0 || fieldOf(info, 'min_slaves_good_slaves') !== '',
+      replicas === 0 || infoField(info, 'min_slaves_good_slaves') !== '',
       { reason: 'replicas-not-required', values: { replicas: String(replicas) } },
     ],
     [

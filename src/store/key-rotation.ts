@@ -1,9 +1,9 @@
-import { compactDecrypt, decodeProtectedHeader } from 'jose';
+import { compactDecrypt } from 'jose';
 import type { KeyRing } from './key-ring.ts';
 import { SECRET_PATTERN } from './keys.ts';
 import { scanKeys } from './scan.ts';
 import { loadScript, runScript } from './script.ts';
-import { sealText } from './sealing.ts';
+import { sealedWith, sealText } from './sealing.ts';
 import { stored, type RedisClient } from './storage.ts';
 
 const replace = loadScript('replace-sealed');
@@ -16,8 +16,8 @@ export interface Rotation {
 }
 
 /** The same text under the ring's first key, bound to the same context; undefined when it cannot be opened. */
-async function sealedAnew(ring: KeyRing, kid: unknown, jwe: string): Promise<string | undefined> {
-  const key = typeof kid === 'string' ? ring.key(kid) : undefined;
+async function sealedAnew(ring: KeyRing, kid: string | undefined, jwe: string): Promise<string | undefined> {
+  const key = kid === undefined ? undefined : ring.key(kid);
   if (!key) return undefined;
   try {
     const { plaintext, protectedHeader } = await compactDecrypt(jwe, key);
@@ -25,14 +25,6 @@ async function sealedAnew(ring: KeyRing, kid: unknown, jwe: string): Promise<str
     return typeof ctx === 'string' ? await sealText(ring, ctx, Buffer.from(plaintext).toString('utf8')) : undefined;
   } catch {
     return undefined;
-  }
-}
-
-function headerOf(jwe: string): { kid?: unknown } {
-  try {
-    return decodeProtectedHeader(jwe);
-  } catch {
-    return {};
   }
 }
 
@@ -45,7 +37,7 @@ export async function rotateSealed(client: RedisClient, ring: KeyRing): Promise<
   for await (const { key } of scanKeys(client, SECRET_PATTERN)) {
     const jwe = await stored(() => client.get(key));
     if (jwe === null) continue;
-    const { kid } = headerOf(jwe);
+    const kid = sealedWith(jwe);
     if (kid === ring.sealing) {
       rotation.alreadyNew++;
       continue;

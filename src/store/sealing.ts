@@ -14,13 +14,19 @@ export async function sealText(ring: KeyRing, context: string, plaintext: string
     .encrypt(key);
 }
 
-function keyFor(ring: KeyRing, jwe: string): Uint8Array | undefined {
+/** The name of the key a text was sealed with, as its header says; undefined for what is no compact JWE. */
+export function sealedWith(jwe: string): string | undefined {
   try {
     const { kid } = decodeProtectedHeader(jwe);
-    return typeof kid === 'string' ? ring.key(kid) : undefined;
+    return typeof kid === 'string' ? kid : undefined;
   } catch {
     return undefined;
   }
+}
+
+function keyFor(ring: KeyRing, jwe: string): Uint8Array | undefined {
+  const kid = sealedWith(jwe);
+  return kid === undefined ? undefined : ring.key(kid);
 }
 
 /**

@@ -1,8 +1,9 @@
-import { decodeProtectedHeader } from 'jose';
 import { StorageUnavailable } from '../workflow/ports.ts';
 import type { Looked, RedisServer, RedisSetUp } from '../workflow/set-up-ports.ts';
+import { infoField } from './info.ts';
 import { SECRET_PATTERN } from './keys.ts';
 import { scanKeys } from './scan.ts';
+import { sealedWith } from './sealing.ts';
 import { primaries, stored, type RedisClient } from './storage.ts';
 
 async function looked<T extends object>(ask: () => Promise<T>): Promise<Looked<T>> {
@@ -14,22 +15,11 @@ async function looked<T extends object>(ask: () => Promise<T>): Promise<Looked<T
   }
 }
 
-const fieldOf = (info: string, name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'mu').exec(info)?.[1] ?? '';
-
 const serverOf = (info: string): RedisServer => ({
-  version: fieldOf(info, 'redis_version'),
-  maxMemory: Number(fieldOf(info, 'maxmemory')) || 0,
-  usedMemory: Number(fieldOf(info, 'used_memory')) || 0,
+  version: infoField(info, 'redis_version'),
+  maxMemory: Number(infoField(info, 'maxmemory')) || 0,
+  usedMemory: Number(infoField(info, 'used_memory')) || 0,
 });
-
-/** The key's name stands in the header of what it sealed; what is no JWE counts under an empty name. */
-function sealedWith(jwe: string): string {
-  try {
-    return String(decodeProtectedHeader(jwe).kid ?? '');
-  } catch {
-    return '';
-  }
-}
 
 /** Looks at the Redis of the bot. */
 export function createRedisSetUp(client: RedisClient): RedisSetUp {
@@ -47,7 +37,7 @@ export function createRedisSetUp(client: RedisClient): RedisSetUp {
         for await (const { node, key } of scanKeys(client, SECRET_PATTERN)) {
           const sealed = await stored(() => node.get(key));
           if (sealed === null) continue;
-          const kid = sealedWith(sealed);
+          const kid = sealedWith(sealed) ?? '';
           counts.set(kid, (counts.get(kid) ?? 0) + 1);
         }
         return { counts };

@@ -1,7 +1,7 @@
 import { momentIn } from '../../migration/delegation.ts';
 import { SlackUserId } from '../../migration/ids.ts';
 import type { DelegationResult } from '../../workflow/operations.ts';
-import { cut, LIMITS, sections } from '../blocks.ts';
+import { announce } from '../listen/announce.ts';
 import type { ListenerDeps } from '../listen/deps.ts';
 import { wordsOfChannel } from '../listen/deps.ts';
 import type { Asking } from '../listen/moving.ts';
@@ -28,15 +28,6 @@ export function delegationIn(text: string): DelegationAsked | 'end' | 'list' {
     date: found(/^\d{4}-\d{2}-\d{2}$/u),
     time: found(/^\d{2}:\d{2}$/u),
   };
-}
-
-/** Said to everybody: whose word counts for whose must be no secret. */
-async function announce(deps: ListenerDeps, text: string): Promise<void> {
-  await deps.client.chat.postMessage({
-    channel: deps.channel,
-    text: cut(text, LIMITS.messageText),
-    blocks: sections([text]),
-  });
 }
 
 const refused = (deps: ListenerDeps, words: Asking['words'], result: DelegationResult & { ok: false }) =>

@@ -1,21 +1,12 @@
 import type { SlackUserId } from '../../migration/ids.ts';
-import { cut, LIMITS, sections } from '../blocks.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { person, time } from '../tokens.ts';
+import { announce } from './announce.ts';
 import { wordsOfChannel, type ListenerDeps } from './deps.ts';
 import type { Asking } from './moving.ts';
 import { refusalText } from './refusal-text.ts';
 
 type Typed = Asking & { user: SlackUserId };
-
-/** Said to everybody: a stop that only one person knows of surprises the others. */
-async function announce(deps: ListenerDeps, text: string): Promise<void> {
-  await deps.client.chat.postMessage({
-    channel: deps.channel,
-    text: cut(text, LIMITS.messageText),
-    blocks: sections([text]),
-  });
-}
 
 /** Stops every cutover on every replica, tells the channel, and says what can't be stopped any more. */
 export async function freeze({ deps, words, tell, user }: Typed, reason: string): Promise<void> {
