@@ -175,5 +175,6 @@ const NO_CALL: StepId[] = [
   'confirm-two-step-off',
   'make-pin',
   'provide-pin',
+  'restore-webhook-override',
   'start-watch',
 ];
