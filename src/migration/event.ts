@@ -163,13 +163,14 @@ export const Event = z.discriminatedUnion('type', [
     /** Key of the catalogue, for `aborted`. */
     reason: z.string().optional(),
   }),
-  /** An approved cutover is not begun now; absent `until`: a person lets it go on. */
+  /** An approved cutover is not begun now; absent `until`: a person lets it go on. `since`: when everything was stopped. */
   z.strictObject({
     type: z.literal('cutoverHeld'),
     why: z.enum(['held', 'stopped', 'outside-window', 'frozen']),
     by: SlackUserId.optional(),
     reason: z.string().max(500).optional(),
     until: at.optional(),
+    since: at.optional(),
   }),
   z.strictObject({ type: z.literal('cutoverReleased'), by: z.union([SlackUserId, z.literal('ferryman')]) }),
   /** What a person saw in WhatsApp Manager of a call that reading could not settle. */
@@ -185,8 +186,9 @@ export const Event = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('cutoverAnswered'),
     requestId: RequestId,
-    /** When the call was put on the wire, epoch ms: the start of the downtime. */
+    /** When the call was put on the wire, and from when on reading settles what the answer left open. */
     sentAt: at,
+    settlesFrom: at.optional(),
     failure: Failure.optional(),
   }),
   /** One of the equal readings that settle an unanswered call (design: cutover protocol 4.2 step 8). */

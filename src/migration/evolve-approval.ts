@@ -115,9 +115,16 @@ export const approvalHandlers: Handlers<ApprovalEvent> = {
       'register',
     );
   },
-  cutoverHeld: (m, { why, by, reason, until }, at) => ({
+  cutoverHeld: (m, { why, by, reason, until, since }, at) => ({
     ...m,
-    hold: { why, at, ...(by && { by }), ...(reason && { reason }), ...(until !== undefined && { until }) },
+    hold: {
+      why,
+      at,
+      ...(by && { by }),
+      ...(reason && { reason }),
+      ...(until !== undefined && { until }),
+      ...(since !== undefined && { since }),
+    },
   }),
   cutoverReleased: (m) => withoutHold(m),
   cutoverJudged: (m, e) =>
@@ -136,7 +143,15 @@ export const approvalHandlers: Handlers<ApprovalEvent> = {
   }),
   cutoverAnswered: (m, e) =>
     m.cutover
-      ? { ...m, cutover: { ...m.cutover, sentAt: e.sentAt, answer: e.failure ? { failure: e.failure } : {} } }
+      ? {
+          ...m,
+          cutover: {
+            ...m.cutover,
+            sentAt: e.sentAt,
+            answer: e.failure ? { failure: e.failure } : {},
+            ...(e.settlesFrom !== undefined && { settlesFrom: e.settlesFrom }),
+          },
+        }
       : m,
   cutoverRead: (m, e, at) =>
     m.cutover ? { ...m, cutover: { ...m.cutover, readings: [...m.cutover.readings, { at, reading: e.reading }] } } : m,

@@ -56,6 +56,8 @@ export interface Cutover {
   /** When the call was put on the wire; absent while that is unknown. */
   sentAt?: number;
   answer?: { failure?: Failure };
+  /** From when on reading settles an outcome that no answer told. */
+  settlesFrom?: number;
   readings: { at: number; reading: string }[];
   settled?: { outcome: CutoverOutcome; deploymentUp?: boolean; judged?: { by: SlackUserId; evidence: string } };
 }
@@ -133,6 +135,8 @@ export interface Migration {
     by?: SlackUserId;
     reason?: string;
     until?: number;
+    /** For `stopped`: since when every cutover is; `at` is when this one met it. */
+    since?: number;
   };
   /** The last touch of the PIN that nobody expected, and who said that they know about it. */
   pinAlarm?: { event: PinEvent; at: number; answered?: { by: SlackUserId; at: number } };

@@ -5,6 +5,7 @@ import enCard from './catalogue/en/card.json' with { type: 'json' };
 import enCheck from './catalogue/en/check.json' with { type: 'json' };
 import enCommand from './catalogue/en/command.json' with { type: 'json' };
 import enDoctor from './catalogue/en/doctor.json' with { type: 'json' };
+import enFact from './catalogue/en/fact.json' with { type: 'json' };
 import enFailure from './catalogue/en/failure.json' with { type: 'json' };
 import enHome from './catalogue/en/home.json' with { type: 'json' };
 import enModal from './catalogue/en/modal.json' with { type: 'json' };
@@ -24,6 +25,7 @@ import esCard from './catalogue/es/card.json' with { type: 'json' };
 import esCheck from './catalogue/es/check.json' with { type: 'json' };
 import esCommand from './catalogue/es/command.json' with { type: 'json' };
 import esDoctor from './catalogue/es/doctor.json' with { type: 'json' };
+import esFact from './catalogue/es/fact.json' with { type: 'json' };
 import esFailure from './catalogue/es/failure.json' with { type: 'json' };
 import esHome from './catalogue/es/home.json' with { type: 'json' };
 import esModal from './catalogue/es/modal.json' with { type: 'json' };
@@ -46,6 +48,7 @@ const english = {
   ...enCheck,
   ...enCommand,
   ...enDoctor,
+  ...enFact,
   ...enFailure,
   ...enHome,
   ...enModal,
@@ -71,6 +74,7 @@ const spanish: Record<MessageKey, string> = {
   ...esCheck,
   ...esCommand,
   ...esDoctor,
+  ...esFact,
   ...esFailure,
   ...esHome,
   ...esModal,

@@ -3,7 +3,7 @@ import { formatNumber } from '../migration/phone-number.ts';
 import { quorumOf, shortDigest } from '../migration/plan.ts';
 import { routeOf } from '../migration/route.ts';
 import { downtimeMs, type Migration } from '../migration/state.ts';
-import { voter } from './card/approval.ts';
+import { differenceLines, voter } from './card/approval.ts';
 import { failureText } from './card/failure.ts';
 import { findingsOf } from './card/findings.ts';
 import { signUpReminded } from './card/sign-up.ts';
@@ -41,10 +41,19 @@ function completed(_event: EventOf<'completed'>, { migration, words }: ThreadVie
     : words.mrkdwn('thread.completed', { ...values, seconds: Math.round(lasted / 1000) });
 }
 
-function closedLine(event: EventOf<'approvalClosed'>, { words }: ThreadView): Line {
+/** Who approved is called when the approval turns void: it may have been for a time at which nobody looks. */
+function closedLine(event: EventOf<'approvalClosed'>, { words, migration, after = migration }: ThreadView): Line {
   if (event.why !== 'facts-changed') return words.mrkdwn(`thread.approvalClosed.${event.why}`);
-  const lines = (event.differences ?? []).slice(0, 5).map((item) => words.mrkdwn('approval.difference', { ...item }));
-  return words.mrkdwn('thread.approvalClosed.facts-changed', { differences: rendered(lines.join('; ')) });
+  const differences = rendered(differenceLines(event.differences ?? [], words).join('; '));
+  const { requestedBy, approval } = after;
+  const decision = approval?.requestId === event.requestId ? approval.decision : undefined;
+  return decision?.outcome === 'approved'
+    ? words.mrkdwn('thread.approvalClosed.facts-changed.approved', {
+        by: person(decision.by),
+        requester: person(requestedBy),
+        differences,
+      })
+    : words.mrkdwn('thread.approvalClosed.facts-changed', { differences });
 }
 
 function failedLine({ step, failure, retryAt }: EventOf<'stepFailed'>, { words }: ThreadView): Line {

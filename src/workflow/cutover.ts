@@ -1,5 +1,5 @@
 import { driftBetween } from '../migration/drift.ts';
-import type { Event } from '../migration/event.ts';
+import type { Event, EventOf } from '../migration/event.ts';
 import type { Failure } from '../migration/failure.ts';
 import { digestOf, quorumOf } from '../migration/plan.ts';
 import type { KeptBackupRef } from '../migration/kept-backup.ts';
@@ -189,14 +189,19 @@ async function voidIfDrifted(
     : { lookAgainAt: ports.clock.now() + 1_000 };
 }
 
-async function call(ports: CutoverPorts, migration: Migration, parameters: RegisterParameters) {
+async function call(
+  ports: CutoverPorts,
+  migration: Migration,
+  parameters: RegisterParameters,
+): Promise<Pick<EventOf<'cutoverAnswered'>, 'sentAt' | 'failure' | 'settlesFrom'>> {
   const sentAt = ports.clock.now();
   try {
     const { waba, id } = numberIn(migration);
     await ports.registerCall.send(waba, id, parameters);
     return { sentAt };
   } catch (error) {
-    return { sentAt, failure: failureOf(error) };
+    const failure = failureOf(error);
+    return { sentAt, failure, ...(failure.ambiguous && { settlesFrom: sentAt + ports.settleMs }) };
   }
 }
 

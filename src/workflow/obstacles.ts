@@ -14,7 +14,7 @@ export async function obstacleAt(
   now: number,
 ): Promise<EventOf<'cutoverHeld'> | undefined> {
   const stop = await stopSwitch.state();
-  if (stop) return { type: 'cutoverHeld', why: 'stopped', by: stop.by, reason: stop.reason };
+  if (stop) return { type: 'cutoverHeld', why: 'stopped', by: stop.by, reason: stop.reason, since: stop.at };
   const opening = openingAt(calendar, now);
   if (opening.open) return undefined;
   const { why, name, nextAt } = opening;

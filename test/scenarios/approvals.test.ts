@@ -93,7 +93,7 @@ describe('a freeze', () => {
     await approve(stage, line, people.nils);
 
     const stopped = textOf(await card(ana, line, /Approved, stopped/u));
-    expect(stopped).toMatch(/stopped every cutover: network work until noon/u);
+    expect(stopped).toMatch(/stopped every cutover \(.*\): network work until noon/u);
     expect(stopped).toMatch(/Why it does not go on: every cutover is stopped/u);
     expect(registrations(stage, line)).toBe(0);
     expect(await asked(ana, 'unfreeze')).toMatch(/You may not decide on this/u);
@@ -134,7 +134,7 @@ describe('a call that reading can’t settle', () => {
     stage.world.failNext({ path: '/register', phoneNumberId: line.phoneNumberId }, 'register-dropped');
     await approve(stage, line, people.mara);
     await approve(stage, line, people.nils);
-    await card(ana, line, /registration is under way/u);
+    await card(ana, line, /answer to the registration did not come/u);
     stage.world.deployment(line.deployment).state = 'connecting';
 
     const stuck = await card(ana, line, /Stopped:/u);

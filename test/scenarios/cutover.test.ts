@@ -65,7 +65,7 @@ test('a lost answer is settled by reading, without a second call', async () => {
   const line = branch(1);
   await cutoverWith(line, 'register-answer-lost');
 
-  const moving = textOf(await card(mara, line, /The registration is under way/u));
+  const moving = textOf(await card(mara, line, /The answer to the registration did not come/u));
   expect(moving).toContain('nobody can say where');
   expect(await asked(mara, `cancel ${line.e164}`)).toMatch(/nobody can stop it now/u);
   await card(mara, line, /Done\./u);

@@ -206,6 +206,24 @@ describe('a failure', () => {
     );
   });
 
+  test('of a registration that had no effect promises no other try by itself', () => {
+    const lost = { source: 'meta', class: 'retry', kind: 'connection-lost' } as const;
+    const after = (failure: Failure): string =>
+      textOf(
+        cardOf([
+          ...sending,
+          { type: 'cutoverAnswered', requestId: REQUEST, sentAt: START, failure: { ...failure, ambiguous: true } },
+          { type: 'cutoverSettled', requestId: REQUEST, outcome: 'not-done', failure, deploymentUp: true },
+          { type: 'stepFailed', step: 'register', failure },
+        ]).blocks,
+      );
+
+    expect(after(lost)).toContain('did not take effect; the number has not moved');
+    expect(after(lost)).toContain('a new request for approval is opened');
+    expect(after(lost)).not.toContain('I try again by myself');
+    expect(after({ ...lost, class: 'locked', kind: 'register-locked' })).not.toContain('a new request for approval');
+  });
+
   test('is no longer shown once the step went on', () => {
     expect(textOf(cardOf([failed('preflight', {}), ...checked]).blocks)).not.toContain('What to do');
   });
@@ -253,7 +271,39 @@ describe('the rest of the card', () => {
     expect(textOf(cardOf(approved).blocks)).toContain('Approved by <@U0MARA> (<!date^');
     const text = textOf(cardOf([...requested, changed]).blocks);
     expect(text).toContain('closed because facts changed');
-    expect(text).toContain('phone.status: CONNECTED → &lt;BANNED&gt;');
+    expect(text).toContain('status of the number: CONNECTED → &lt;BANNED&gt;');
+  });
+
+  test('says since when every cutover is stopped, not since when this one waits', () => {
+    const stopped: Event = {
+      type: 'cutoverHeld',
+      why: 'stopped',
+      by: ANA,
+      reason: 'network',
+      since: START - 3_600_000,
+    };
+    const { since, ...older } = stopped as Extract<Event, { type: 'cutoverHeld' }>;
+    const said = (event: Event) => textOf(cardOf([...approved, event]).blocks);
+
+    expect(said(stopped)).toContain(`stopped every cutover (<!date^${(since ?? 0) / 1000}^`);
+    expect(said(older)).toMatch(/stopped every cutover \(<!date\^\d+\^/u);
+  });
+
+  test('says of a call without an answer what is read from when on, and then what was read', () => {
+    const failure = { source: 'meta', class: 'retry', kind: 'timeout', ambiguous: true } as const;
+    const settlesFrom = START + 300_000;
+    const lost: Event[] = [
+      ...sending,
+      { type: 'cutoverAnswered', requestId: REQUEST, sentAt: START, failure, settlesFrom },
+    ];
+    const reading: Event = { type: 'cutoverRead', requestId: REQUEST, reading: 'CLOUD_API CONNECTED, disconnected' };
+    const said = (events: Event[], now?: number) => textOf(cardOf(events, now === undefined ? {} : { now }).blocks);
+
+    expect(said(sending)).toContain('The registration is under way');
+    expect(said(lost)).toContain(`From <!date^${settlesFrom / 1000}^`);
+    expect(said(lost)).toContain('never sent a second time');
+    expect(said(lost, settlesFrom)).toContain('It is being read whether the number has moved');
+    expect(said([...lost, reading], settlesFrom)).toContain('so far: 1; the last one: CLOUD_API CONNECTED');
   });
 
   test('asks the approvers while a request is open', () => {

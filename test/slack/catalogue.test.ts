@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { findingsOn } from '../../src/migration/check.ts';
+import { driftBetween } from '../../src/migration/drift.ts';
 import { PinSource } from '../../src/migration/event.ts';
 import { FailureClass } from '../../src/migration/failure.ts';
 import { CheckId } from '../../src/migration/finding.ts';
@@ -99,6 +100,18 @@ describe('keys made from data', () => {
     expect(new Set([...seen].map((key) => key.split('.')[1]))).toEqual(new Set(CheckId.options));
     // The other way round: no words for an outcome no check can have.
     expect(keys.filter((key) => key.startsWith('check.') && !seen.has(key))).toEqual([]);
+  });
+
+  test('exist for every fact that can differ between a plan and a later reading', () => {
+    const seen = new Set<string>();
+    const pairs = fc.property(someFacts, someFacts, (planned, read) => {
+      for (const { path } of driftBetween(planned, read)) seen.add(`fact.${path.replace(/^source\./u, '')}`);
+    });
+    fc.assert(pairs, { numRuns: 2_000, seed: 7 });
+    const ofScopes = /^fact\.token\.targets\./u;
+
+    expect(missing([...seen].filter((key) => !ofScopes.test(key)))).toEqual([]);
+    expect(seen.size).toBeGreaterThan(20);
   });
 
   const kinds = [

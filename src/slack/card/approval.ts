@@ -1,8 +1,9 @@
 import { SCHEDULED_APPROVAL_MS } from '../../migration/approval-policy.ts';
+import type { Difference } from '../../migration/event.ts';
 import { quorumOf } from '../../migration/plan.ts';
 import type { Approval, Migration } from '../../migration/state.ts';
 import type { Catalogue } from '../catalogue.ts';
-import { listed, person, rendered, time } from '../tokens.ts';
+import { code, listed, person, rendered, time } from '../tokens.ts';
 import type { Token } from '../words.ts';
 
 /** Who voted, and for whom where it was somebody else's vote. */
@@ -27,9 +28,25 @@ function decisionLine(approval: Approval, words: Catalogue): string[] {
   ];
 }
 
-/** Differences between the plan and a later reading, at most five. */
-export const differenceLines = (closed: NonNullable<Approval['closed']>, words: Catalogue): string[] =>
-  closed.differences.slice(0, 5).map((difference) => words.mrkdwn('approval.difference', { ...difference }));
+/** The two numbers of a plan have the same facts; the second one's lie under this. */
+const AT_SOURCE = 'source.';
+
+/** What a fact is called, by its path in the plan; the path itself for one without a name. */
+function factName(path: string, words: Catalogue): Token {
+  const isAtSource = path.startsWith(AT_SOURCE);
+  const key = `fact.${isAtSource ? path.slice(AT_SOURCE.length) : path}`;
+  if (!words.has(key)) return code(path);
+  const name = rendered(words.mrkdwn(key));
+  return isAtSource ? rendered(words.mrkdwn('fact.at-source', { name })) : name;
+}
+
+/** Differences between the plan and a later reading, at most five: each as it was, and as it is. */
+export const differenceLines = (differences: readonly Difference[], words: Catalogue): string[] =>
+  differences
+    .slice(0, 5)
+    .map(({ path, before, after }) =>
+      words.mrkdwn('approval.difference', { fact: factName(path, words), before, after }),
+    );
 
 /** How many of the votes are there; no line where one is enough. */
 function voteLines(approval: Approval, words: Catalogue): string[] {
@@ -75,7 +92,11 @@ export function approvalLines(migration: Migration, deciders: Deciders, words: C
   if (!approval) return [];
   const decided = decisionLine(approval, words);
   if (approval.closed)
-    return [...decided, words.mrkdwn(`approval.${approval.closed.why}`), ...differenceLines(approval.closed, words)];
+    return [
+      ...decided,
+      words.mrkdwn(`approval.${approval.closed.why}`),
+      ...differenceLines(approval.closed.differences, words),
+    ];
   if (approval.decision || migration.ending) return [...decided, ...heldLines(migration, words)];
   return openLines(approval, deciders, words);
 }

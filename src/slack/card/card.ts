@@ -46,7 +46,10 @@ function title({ migration, words }: CardView): string {
 function failureBlocks({ migration, words }: CardView): KnownBlock[] {
   const step = migration.ending ? undefined : currentStep(migration);
   const failure = step && migration.steps[step.id].failure;
-  return failure && migration.steps[step.id].status === 'failed' ? sections(failureLines(failure, words)) : [];
+  const isUndone = step?.id === 'register' && migration.cutover?.settled?.outcome === 'not-done';
+  return failure && migration.steps[step.id].status === 'failed'
+    ? sections(failureLines(failure, words, isUndone))
+    : [];
 }
 
 function findingBlocks({ migration, words }: CardView): KnownBlock[] {

@@ -14,13 +14,24 @@ function part(failure: Failure, which: Part, words: Catalogue): string {
 /** What happened, one sentence. */
 export const failureText = (failure: Failure, words: Catalogue): string => part(failure, 'what', words);
 
-/** What happened, what to do, who can, and what the other side said: a line each. */
-export function failureLines(failure: Failure, words: Catalogue): string[] {
+/** A registration that had no effect is never sent again by itself: in place of what such a failure says elsewhere. */
+const NOT_DONE: Failure = { source: 'ferryman', class: 'hold', kind: 'cutover-not-done' };
+
+/**
+ * What happened, what to do, who can, and what the other side said: a line each. `isUndone`: of a registration that is
+ * known to have had no effect.
+ */
+export function failureLines(failure: Failure, words: Catalogue, isUndone = false): string[] {
   const { details, traceId, retryAt } = failure;
+  const isOver = isUndone && failure.class === 'retry';
+  const what = part(failure, 'what', words);
+  const advice = isOver ? NOT_DONE : failure;
   return [
-    words.mrkdwn('failure.heading', { what: rendered(part(failure, 'what', words)) }),
-    words.mrkdwn('failure.todo', { todo: rendered(part(failure, 'todo', words)) }),
-    words.mrkdwn('failure.who', { who: rendered(part(failure, 'who', words)) }),
+    words.mrkdwn('failure.heading', {
+      what: rendered(isOver ? `${what} ${part(NOT_DONE, 'what', words)}` : what),
+    }),
+    words.mrkdwn('failure.todo', { todo: rendered(part(advice, 'todo', words)) }),
+    words.mrkdwn('failure.who', { who: rendered(part(advice, 'who', words)) }),
     ...(retryAt === undefined ? [] : [words.mrkdwn('failure.wait', { until: time(retryAt) })]),
     ...(details ? [words.mrkdwn('failure.reported', { details: reported(failure, words) })] : []),
     ...(traceId ? [words.mrkdwn('failure.reference', { trace: traceId })] : []),

@@ -29,10 +29,10 @@ function endingSentence(ending: Ended, migration: Migration, words: Catalogue): 
 type Hold = NonNullable<Migration['hold']>;
 
 /** Why an approved cutover has not begun. */
-function holdSentence({ why, by, reason, until, at }: Hold, words: Catalogue): string {
+function holdSentence({ why, by, reason, until, at, since = at }: Hold, words: Catalogue): string {
   if (why === 'stopped')
     return by
-      ? words.mrkdwn('state.stopped-by', { by: person(by), reason: reason ?? '–' })
+      ? words.mrkdwn('state.stopped-by', { by: person(by), since: time(since), reason: reason ?? '–' })
       : words.mrkdwn('state.stopped-all');
   if (why !== 'held') return words.mrkdwn(`state.${why}`, { until: time(until ?? at) });
   const who = person(by ?? '');
@@ -58,8 +58,19 @@ function waitingUntil(migration: Migration, next: Extract<Next, { do: 'wait-unti
   return words.mrkdwn(key, { step, until });
 }
 
+/** A call whose outcome nobody knows: what is known of it, what is read, and from when on. */
+function movingSentence({ cutover, deployment }: Migration, now: number, words: Catalogue): string {
+  const { settlesFrom, readings = [] } = cutover ?? {};
+  const last = readings.at(-1);
+  if (last) return words.mrkdwn('state.moving.reading', { count: readings.length, reading: last.reading });
+  if (settlesFrom === undefined) return words.mrkdwn('state.moving');
+  if (now >= settlesFrom) return words.mrkdwn('state.moving.reads');
+  const key = deployment === undefined ? 'state.moving.settling.meta' : 'state.moving.settling';
+  return words.mrkdwn(key, { until: time(settlesFrom, 'second') });
+}
+
 function runningSentence(migration: Migration, now: number, words: Catalogue): string {
-  if (isUnsettled(migration)) return words.mrkdwn('state.moving');
+  if (isUnsettled(migration)) return movingSentence(migration, now, words);
   const { pinAlarm } = migration;
   if (pinAlarm && isAlarmed(migration))
     return words.mrkdwn('state.pin-alarm', {
