@@ -2,15 +2,17 @@ import { parseArgs } from 'node:util';
 import { buildPage } from './page-build.ts';
 import { ensurePrerequisites, PrerequisiteMissing } from './prerequisites.ts';
 import { openStage } from './stage.ts';
-import { chosenTour, UnknownTour } from './tour/chosen-tour.ts';
+import { chosenTours, UnknownTour } from './tour/chosen-tour.ts';
 import { tourNames } from './tour/tour-routes.ts';
-import { playTour } from './tour/tour.ts';
+import { storyNames } from './tour/tour-stories.ts';
+import { playTours } from './tour/tour.ts';
 
 const { values: flags } = parseArgs({
   options: {
     tour: { type: 'boolean', default: false },
     route: { type: 'string' },
     sunset: { type: 'string' },
+    story: { type: 'string' },
     port: { type: 'string', default: '4010' },
     verbose: { type: 'boolean', default: false },
   },
@@ -34,7 +36,9 @@ Ferryman's sandbox is running. Everything is on this machine; no account is need
   4. Under "The world" on the right, break things: lose Meta's answer, block a number's health …
 
   \`npm run sandbox -- --tour\` plays the whole story here in the terminal; with \`--route new-number\`
-  another one, of: ${tourNames().join(', ')}. Ctrl-C ends the sandbox.
+  another one, of: ${tourNames().join(', ')};
+  with \`--story all\`, or one of them, what becomes of a decision: ${storyNames().join(', ')}.
+  Ctrl-C ends the sandbox.
 `);
   const end = () => void stage.close().then(() => process.exit(0));
   process.once('SIGINT', end);
@@ -42,10 +46,10 @@ Ferryman's sandbox is running. Everything is on this machine; no account is need
 }
 
 try {
-  const choice = chosenTour(flags);
+  const choices = chosenTours(flags);
   await ensurePrerequisites(['redis']);
-  if (choice) process.exitCode = (await playTour(choice, (line) => console.log(line))) ? 0 : 1;
-  else await show();
+  if (choices.length === 0) await show();
+  else process.exitCode = (await playTours(choices, (line) => console.log(line))) ? 0 : 1;
 } catch (error) {
   const isTold = error instanceof PrerequisiteMissing || error instanceof UnknownTour;
   console.error(isTold ? error.message : error);

@@ -7,6 +7,8 @@ export interface Narrator {
   does(who: string, what: string): void;
   /** What a person sees now, as plain text. */
   shows(where: string, message: PageMessage | Record<string, unknown>): void;
+  /** The same without the list of steps and what follows it. */
+  showsHead(where: string, message: PageMessage | Record<string, unknown>): void;
   /** A statement about the world; false ends nothing, but the tour fails. */
   holds(statement: string, isTrue: boolean): void;
   failures(): number;
@@ -19,7 +21,7 @@ const WIDTH = 100;
 export function asRead(text: string, nameOf: (id: string) => string): string {
   return text
     .replace(/<!date\^\d+\^[^|>]*\|([^>]*)>/gu, '$1')
-    .replace(/<!subteam\^[^|>]+(?:\|@?([^>]*))?>/gu, '@$1')
+    .replace(/<!subteam\^([^|>]+)(?:\|[^>]*)?>/gu, (_match, id: string) => nameOf(id))
     .replace(/<[@#]([A-Z0-9]+)(?:\|[^>]*)?>/gu, (_match, id: string) => nameOf(id))
     .replace(/<([^|>]+)\|([^>]+)>/gu, '$2')
     .replace(/[*`]/gu, '')
@@ -43,6 +45,18 @@ function linesOf(value: unknown): string[] {
   });
 }
 
+/** The blocks of a card or form before its steps, or before its first line across. */
+function headOf(message: PageMessage | Record<string, unknown>): Record<string, unknown> {
+  const blocks: unknown[] = Array.isArray(message['blocks']) ? message['blocks'] : [];
+  const end = blocks.findIndex((block) => ENDS_HEAD.includes(typeOf(block)));
+  return { ...message, blocks: end < 0 ? blocks : blocks.slice(0, end) };
+}
+
+const ENDS_HEAD = ['plan', 'task_card', 'divider'];
+
+const typeOf = (block: unknown): string =>
+  typeof block === 'object' && block !== null && 'type' in block ? String(block.type) : '';
+
 const HIDDEN = ['thread', 'private_metadata', 'metadata', 'confirm', 'options', 'placeholder'];
 
 function wrapped(line: string): string[] {
@@ -61,20 +75,22 @@ function wrapped(line: string): string[] {
 export function createNarrator(print: (line: string) => void, nameOf: (id: string) => string): Narrator {
   let failed = 0;
   let made = 0;
+  const shows: Narrator['shows'] = (where, message) => {
+    print(`   [${where}]`);
+    // A message's own text repeats its blocks for notifications; people see the blocks, if there are any.
+    const { text, ...seen } = message;
+    const found = linesOf(seen);
+    const lines = (found.length > 0 ? found : String(text).split('\n')).map((line) => asRead(line, nameOf));
+    for (const line of lines.filter((one) => one.trim() !== '').flatMap(wrapped)) print(`   | ${line}`);
+  };
   return {
     scene(title) {
       print('');
       print(`== ${title}`);
     },
     does: (who, what) => print(`   ${who} ${what}`),
-    shows(where, message) {
-      print(`   [${where}]`);
-      // A message's own text repeats its blocks for notifications; people see the blocks, if there are any.
-      const { text, ...seen } = message;
-      const found = linesOf(seen);
-      const lines = (found.length > 0 ? found : String(text).split('\n')).map((line) => asRead(line, nameOf));
-      for (const line of lines.filter((one) => one.trim() !== '').flatMap(wrapped)) print(`   | ${line}`);
-    },
+    shows,
+    showsHead: (where, message) => shows(where, headOf(message)),
     holds(statement, isTrue) {
       made++;
       if (!isTrue) failed++;

@@ -43,7 +43,14 @@ afterAll(async () => {
 
 describe('the webhook override of a number that leaves its provider', () => {
   test('is set again with a token that goes to Meta and nowhere else; a wrong one is refused in the form', async () => {
-    const silent = { scene: () => {}, does: () => {}, shows: () => {}, holds: () => {}, failures: () => 0 };
+    const silent = {
+      scene: () => {},
+      does: () => {},
+      shows: () => {},
+      showsHead: () => {},
+      holds: () => {},
+      failures: () => 0,
+    };
     const number = providerPhones.claimable;
     const move: Move = { stage, number, shown: '+44 20 7183 8750', tell: { ...silent, statements: () => 0 } };
     stage.world.number(number).webhookOverride = url;

@@ -19,6 +19,7 @@ const silent: Narrator = {
   scene: () => undefined,
   does: () => undefined,
   shows: () => undefined,
+  showsHead: () => undefined,
   holds(statement, isTrue) {
     if (!isTrue) throw new Error(`it does not hold that ${statement}`);
   },
