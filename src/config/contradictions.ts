@@ -111,11 +111,12 @@ function approvalSentences({ approval, wabas }: SettingsFile): string[] {
   return [...unknown, ...untagged, ...tooFew, ...escalates];
 }
 
-function duplicatesIn({ wabas, deployments }: SettingsFile): string[] {
+function duplicatesIn({ wabas, deployments, paging }: SettingsFile): string[] {
   const lists = {
     'wabas: the id': wabas.map(({ id }) => id),
     'deployments: the name': deployments.map(({ name }) => name),
     'deployments: the number': deployments.flatMap(({ number }) => number ?? []),
+    'paging: the name': paging.map(({ name }) => name),
   };
   return Object.entries(lists).flatMap(([what, values]) => {
     const twice = new Set(values.filter((value, index) => values.indexOf(value) !== index));

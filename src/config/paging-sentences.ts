@@ -26,11 +26,5 @@ export function pagingSentences({ paging, approval }: SettingsFile, variables: V
       sentence: 'approval.pageAfter is not after approval.escalateAfter: the second tier needs time to answer first.',
     },
   ];
-  const names = paging.map(({ name }) => name);
-  const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
-  return [
-    ...unsafe,
-    ...rules.filter(({ broken }) => broken).map(({ sentence }) => sentence),
-    ...[...twice].map((name) => `paging: the name ${name} is listed twice: remove one.`),
-  ];
+  return [...unsafe, ...rules.filter(({ broken }) => broken).map(({ sentence }) => sentence)];
 }

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { PAGE_CAUSES } from '../migration/page.ts';
 import { isSafeUrl } from './environment.ts';
 import type { Secret } from './secret.ts';
+import { VARIABLE_NAME } from './variables.ts';
 
-const variableName = z.string().regex(/^[A-Z][A-Z0-9_]*$/, {
+const variableName = z.string().regex(VARIABLE_NAME, {
   error: 'must be the NAME of an environment variable, never the value itself',
 });
 

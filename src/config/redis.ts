@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Secret } from './secret.ts';
+import { VARIABLE_NAME } from './variables.ts';
 
 /** Where Redis is, and how to be let in. `ca` is the PEM text of its own certificate authority. */
 export type ConfiguredRedis =
@@ -22,7 +23,7 @@ export interface RedisAccess {
 const Node = z.strictObject({ host: z.string().min(1), port: z.int().min(1).max(65_535) });
 const variable = z
   .string()
-  .regex(/^[A-Z][A-Z0-9_]*$/u, 'must be the NAME of an environment variable that holds the secret, never the secret');
+  .regex(VARIABLE_NAME, 'must be the NAME of an environment variable that holds the secret, never the secret');
 
 /** The section of the settings file; one server needs none of it, but REDIS_URL. */
 export const RedisSection = z

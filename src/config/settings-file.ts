@@ -4,6 +4,7 @@ import { Duration } from './duration.ts';
 import { isSafeUrl } from './environment.ts';
 import { PagingReceiver } from './paging.ts';
 import { RedisSection } from './redis.ts';
+import { VARIABLE_NAME } from './variables.ts';
 
 const pattern = (regex: RegExp, message: string) => z.string({ error: message }).regex(regex, message);
 const channel = pattern(
@@ -15,7 +16,7 @@ const phoneNumber = pattern(
   'must be a phone number in quotes, with + and country code, such as "+16315551234"',
 );
 const variableName = pattern(
-  /^[A-Z][A-Z0-9_]*$/,
+  VARIABLE_NAME,
   'must be the NAME of an environment variable that holds the secret, never the secret itself',
 );
 const address = (message: string) => z.string({ error: message }).refine(isSafeUrl, message);

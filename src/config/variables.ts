@@ -4,6 +4,9 @@ export type ReadFile = (path: string) => string;
 /** Looks variables up as `NAME`, or as the content of the file that `NAME_FILE` names; what went wrong is in `problems`. */
 export type Variables = { value: (name: string) => string | undefined; problems: readonly string[] };
 
+/** What the name of a variable looks like; a value that is no name is most likely the secret itself. */
+export const VARIABLE_NAME = /^[A-Z][A-Z0-9_]*$/u;
+
 /** Binds the lookup to an environment. An empty variable counts as unset; surrounding white space is dropped. */
 export function variablesOf(env: Readonly<Record<string, string | undefined>>, readFile: ReadFile): Variables {
   const problems: string[] = [];

@@ -2,7 +2,8 @@ import { accountFindings, deploymentFindings, listenerFinding } from '../migrati
 import type { Finding } from '../migration/finding.ts';
 import type { WabaId } from '../migration/ids.ts';
 import type { OnPremises } from '../workflow/call-ports.ts';
-import { orUnreadable, readAccount, type FactPorts } from '../workflow/read-facts.ts';
+import { readAccount, type FactPorts } from '../workflow/read-facts.ts';
+import { orUnreadable } from '../workflow/readable.ts';
 import { line, type Area, type Line } from './line.ts';
 
 const told = (area: Area, subject: string, findings: readonly Finding[]): Line[] =>

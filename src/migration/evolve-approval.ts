@@ -9,6 +9,18 @@ const withoutBackup = ({ backup: _used, ...migration }: Migration): Migration =>
 const onApproval = (migration: Migration, change: (before: Approval) => Approval): Migration =>
   migration.approval ? { ...migration, approval: change(migration.approval) } : migration;
 
+type Cutover = NonNullable<Migration['cutover']>;
+
+const onCutover = (migration: Migration, change: (before: Cutover) => Cutover): Migration =>
+  migration.cutover ? { ...migration, cutover: change(migration.cutover) } : migration;
+
+/** A backup kept earlier is good for one call: the next one goes without it. */
+const settled = (migration: Migration, how: NonNullable<Cutover['settled']>): Migration =>
+  onCutover(
+    migration.cutover && migration.keptBackup && how.outcome !== 'done' ? withoutBackup(migration) : migration,
+    (cutover) => ({ ...cutover, settled: how }),
+  );
+
 /** Each person counts once, at the time of the first vote. */
 const withVotes = (
   votes: Approval['votes'],
@@ -73,21 +85,11 @@ export const approvalHandlers: Handlers<ApprovalEvent> = {
     },
   }),
   approved: (m, e, at) =>
-    m.approval
-      ? {
-          ...m,
-          approval: {
-            ...m.approval,
-            votes: withVotes(m.approval.votes, ballotsOf(e), { at }),
-            decision: {
-              outcome: 'approved',
-              by: e.by,
-              at,
-              ...(e.notBefore !== undefined && { notBefore: e.notBefore }),
-            },
-          },
-        }
-      : m,
+    onApproval(m, (approval) => ({
+      ...approval,
+      votes: withVotes(approval.votes, ballotsOf(e), { at }),
+      decision: { outcome: 'approved', by: e.by, at, ...(e.notBefore !== undefined && { notBefore: e.notBefore }) },
+    })),
   voted: (m, e, at) =>
     onApproval(m, (approval) => ({
       ...approval,
@@ -127,44 +129,21 @@ export const approvalHandlers: Handlers<ApprovalEvent> = {
     },
   }),
   cutoverReleased: (m) => withoutHold(m),
-  cutoverJudged: (m, e) =>
-    m.cutover
-      ? {
-          ...(m.keptBackup && e.outcome !== 'done' ? withoutBackup(m) : m),
-          cutover: {
-            ...m.cutover,
-            settled: { outcome: e.outcome, judged: { by: e.by, evidence: e.evidence } },
-          },
-        }
-      : m,
+  cutoverJudged: (m, { outcome, by, evidence }) => settled(m, { outcome, judged: { by, evidence } }),
   cutoverStarted: (m, e, at) => ({
     ...m,
     cutover: { requestId: e.requestId, nonce: e.nonce, startedAt: at, readings: [] },
   }),
   cutoverAnswered: (m, e) =>
-    m.cutover
-      ? {
-          ...m,
-          cutover: {
-            ...m.cutover,
-            sentAt: e.sentAt,
-            answer: e.failure ? { failure: e.failure } : {},
-            ...(e.settlesFrom !== undefined && { settlesFrom: e.settlesFrom }),
-          },
-        }
-      : m,
+    onCutover(m, (cutover) => ({
+      ...cutover,
+      sentAt: e.sentAt,
+      answer: e.failure ? { failure: e.failure } : {},
+      ...(e.settlesFrom !== undefined && { settlesFrom: e.settlesFrom }),
+    })),
   cutoverRead: (m, e, at) =>
-    m.cutover ? { ...m, cutover: { ...m.cutover, readings: [...m.cutover.readings, { at, reading: e.reading }] } } : m,
-  cutoverSettled: (m, e) =>
-    m.cutover
-      ? {
-          // A backup kept earlier is good for one call: the next one goes without it.
-          ...(m.keptBackup && e.outcome !== 'done' ? withoutBackup(m) : m),
-          cutover: {
-            ...m.cutover,
-            settled: { outcome: e.outcome, ...(e.deploymentUp !== undefined && { deploymentUp: e.deploymentUp }) },
-          },
-        }
-      : m,
+    onCutover(m, (cutover) => ({ ...cutover, readings: [...cutover.readings, { at, reading: e.reading }] })),
+  cutoverSettled: (m, { outcome, deploymentUp }) =>
+    settled(m, { outcome, ...(deploymentUp !== undefined && { deploymentUp }) }),
   noteFound: withNote,
 };

@@ -2,7 +2,7 @@ import { pagesOf } from '../migration/page.ts';
 import type { MigrationId } from '../migration/ids.ts';
 import type { Migration } from '../migration/state.ts';
 import type { PageOutbox } from '../workflow/paging-ports.ts';
-import type { Leases } from '../workflow/ports.ts';
+import { leased, type Leases } from '../workflow/ports.ts';
 import { deliver, type DeliverPorts } from './deliver.ts';
 import { jobsOf } from './page-jobs.ts';
 import type { Receiver } from './receiver.ts';
@@ -50,15 +50,7 @@ export function createPager(ports: PagerPorts): Pager {
     await outbox.settle(id, began - SETTLED_MS, earliest([nextAt, ...again]));
   };
 
-  const look = async (id: MigrationId): Promise<void> => {
-    const lease = await leases.take(`page-${id}`);
-    if (!lease) return;
-    try {
-      await catchUp(id);
-    } finally {
-      await lease.release();
-    }
-  };
+  const look = (id: MigrationId) => leased(leases, `page-${id}`, () => catchUp(id));
 
   const round = async (): Promise<void> => {
     const ids = await outbox.due(clock.now(), AT_ONCE);

@@ -2,7 +2,7 @@ import type { Severity } from '../health/cause.ts';
 import { numberOfIncident } from '../health/incident.ts';
 import type { Incident, IncidentId } from '../health/incident.ts';
 import type { WatchTarget } from '../health/watch.ts';
-import type { Clock, Leases } from '../workflow/ports.ts';
+import { leased, type Clock, type Leases } from '../workflow/ports.ts';
 import type { AlertNotifier, AlertRecords, WatchStore } from '../workflow/watch-ports.ts';
 import type { AlertLanguage } from './alert-cause.ts';
 import { renderAlert } from './alert-message.ts';
@@ -74,18 +74,13 @@ export function createAlertKeeper(ports: AlertKeeperPorts): AlertKeeper {
     await records.shown(incident.id, { channel: at.channel, ts: at.ts, shown: incident.revision });
   };
 
-  const deliver = async (id: IncidentId): Promise<void> => {
-    const lease = await leases.take(`alert:${id}`);
-    if (!lease) return;
-    try {
+  const deliver = (id: IncidentId) =>
+    leased(leases, `alert:${id}`, async () => {
       // Read again under the lease: another replica may have shown it meanwhile.
       const { known } = await readLate(id);
       if (known) await show(known);
       else await records.forget(id);
-    } finally {
-      await lease.release();
-    }
-  };
+    });
 
   const tryOne = async (id: IncidentId): Promise<void> => {
     try {

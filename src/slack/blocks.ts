@@ -133,6 +133,14 @@ export function input(
   };
 }
 
+/** One box to tick, never demanded by Slack: left empty it is answered by us, with what to do. `id` is also what it is worth. */
+export const tickBox = (id: string, { label, box }: { label: string; box: string }): InputBlock =>
+  input(id, {
+    label,
+    element: { type: 'checkboxes', options: [{ text: plain(box, LIMITS.option), value: id }] },
+    optional: true,
+  });
+
 /** A line or a box of text. */
 export const textInput = (options: { max: number; min?: number; multiline?: boolean }): PlainTextInput => ({
   type: 'plain_text_input',

@@ -4,8 +4,8 @@ import { formatNumber } from '../migration/phone-number.ts';
 import type { Migration } from '../migration/state.ts';
 import type { Clock } from '../workflow/ports.ts';
 import type { Cards, People } from '../workflow/slack-ports.ts';
-import { cut, LIMITS, sections } from './blocks.ts';
 import { catalogueOf } from './catalogue.ts';
+import { announce } from './listen/announce.ts';
 import { cardLink } from './listen/card-link.ts';
 import { person } from './tokens.ts';
 import type { Language } from './words.ts';
@@ -43,6 +43,6 @@ export const createBroadcast =
         reason,
         card: await cardLink({ client, cards, channel, clock }, migration.id, words),
       });
-      await client.chat.postMessage({ channel: id, text: cut(text, LIMITS.messageText), blocks: sections([text]) });
+      await announce({ client, channel: id }, text);
     }
   };

@@ -4,7 +4,7 @@ import type { MigrationId } from '../migration/ids.ts';
 import { actionsOn } from '../migration/action.ts';
 import type { Migration } from '../migration/state.ts';
 import type { CardRecord, Cards } from '../workflow/slack-ports.ts';
-import type { Clock, Journal, Leases, Notifier } from '../workflow/ports.ts';
+import { leased, type Clock, type Journal, type Leases, type Notifier } from '../workflow/ports.ts';
 import type { SlackLog } from './bolt-logger.ts';
 import { concernsRequester } from './outcome.ts';
 import { renderCard, type CardView } from './card/card.ts';
@@ -204,14 +204,11 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
   };
 
   const renderOne = async (id: MigrationId, signal: AbortSignal): Promise<boolean> => {
-    const lease = await leases.take(`card:${id}`);
-    if (!lease) return false;
-    try {
-      await catchUp(id, AbortSignal.any([signal, lease.lost]));
+    const shown = await leased(leases, `card:${id}`, async (lost) => {
+      await catchUp(id, AbortSignal.any([signal, lost]));
       return true;
-    } finally {
-      await lease.release();
-    }
+    });
+    return shown ?? false;
   };
 
   const queue = createRenderQueue({

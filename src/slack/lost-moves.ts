@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { MigrationId } from '../migration/ids.ts';
-import { cut, LIMITS, sections } from './blocks.ts';
 import type { Catalogue } from './catalogue.ts';
+import { announce } from './listen/announce.ts';
 import { code, listed } from './tokens.ts';
 
 /** Tells the channel which migrations nobody can rebuild, and what to do about each. */
@@ -10,5 +10,5 @@ export async function announceLost(
   ids: readonly MigrationId[],
 ): Promise<void> {
   const text = words.mrkdwn('rebuild.unknown', { moves: listed(ids.map((id) => code(id))) });
-  await client.chat.postMessage({ channel, text: cut(text, LIMITS.messageText), blocks: sections([text]) });
+  await announce({ client, channel }, text);
 }

@@ -3,9 +3,8 @@ import { isUnsettled } from '../migration/action.ts';
 import { PinEvent } from '../migration/outside-events.ts';
 import type { Migration } from '../migration/state.ts';
 import type { Ledger } from '../workflow/ledger.ts';
-import type { MigrationIndex, WakeUps } from '../workflow/ports.ts';
-
-const RUNNING_AT_MOST = 1_000;
+import type { WakeUps } from '../workflow/ports.ts';
+import { runningMigrations, type RunningPorts } from './running-migrations.ts';
 
 /** True for a change that names the number, in the account it leaves or in the one it goes to. */
 function names(change: AccountChange, { waba, source, number, phoneNumberId }: Migration): boolean {
@@ -19,13 +18,12 @@ function names(change: AccountChange, { waba, source, number, phoneNumberId }: M
  * call is under way, because only what becomes of the call tells whether it matters: Meta delivers again.
  */
 export const createPinAlarms =
-  (parts: { ledger: Pick<Ledger, 'load' | 'act'>; index: Pick<MigrationIndex, 'running'>; wakeUps: WakeUps }) =>
+  (parts: RunningPorts & { ledger: Pick<Ledger, 'act'>; wakeUps: WakeUps }) =>
   async (change: AccountChange): Promise<boolean> => {
-    const { ledger, index, wakeUps } = parts;
+    const { ledger, wakeUps } = parts;
     const event = PinEvent.safeParse(change.event);
     if (change.field !== 'security' || !event.success) return false;
-    const running = await Promise.all((await index.running(RUNNING_AT_MOST)).map((id) => ledger.load(id)));
-    const concerned = running.find((migration) => migration && names(change, migration));
+    const concerned = (await runningMigrations(parts)).find((migration) => names(change, migration));
     if (!concerned) return false;
     const seen = await ledger.act(concerned.id, 'meta', { do: 'see-pin-event', event: event.data, at: change.at });
     if (seen.ok ? isUnsettled(seen.migration) : seen.refusal.code === 'not-waiting')

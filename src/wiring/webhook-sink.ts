@@ -4,9 +4,9 @@ import type { Clock, MigrationIndex } from '../workflow/ports.ts';
 import type { Ledger } from '../workflow/ledger.ts';
 import type { HealthWatch } from '../workflow/watch.ts';
 import { createPinAlarms } from './pin-alarms.ts';
+import { runningMigrations } from './running-migrations.ts';
 import type { WakeUpQueue } from '../queue/wake-ups.ts';
 
-const RUNNING_AT_MOST = 1_000;
 /** A first message counts a moment later at most; the step that waits for one waits for minutes. */
 const KNOWN_FOR_MS = 2_000;
 
@@ -25,9 +25,9 @@ export function createSink(parts: {
   /** Which running migration a number belongs to; a busy number must not have every journal read for each message. */
   const runningOn = async (phoneNumberId: string): Promise<MigrationId | undefined> => {
     if (known.until <= clock.now()) {
-      const running = await Promise.all((await index.running(RUNNING_AT_MOST)).map((id) => ledger.load(id)));
-      const waiting = running.filter((one) => one && one.registeredAt !== undefined && one.inboundAt === undefined);
-      const byNumber = new Map(waiting.flatMap((one) => (one?.phoneNumberId ? [[one.phoneNumberId, one.id]] : [])));
+      const running = await runningMigrations({ ledger, index });
+      const waiting = running.filter((one) => one.registeredAt !== undefined && one.inboundAt === undefined);
+      const byNumber = new Map(waiting.flatMap((one) => (one.phoneNumberId ? [[one.phoneNumberId, one.id]] : [])));
       known = { byNumber, until: clock.now() + KNOWN_FOR_MS };
     }
     return known.byNumber.get(phoneNumberId);

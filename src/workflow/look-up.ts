@@ -1,4 +1,4 @@
-import { CallFailure, type Failure } from '../migration/failure.ts';
+import type { Failure } from '../migration/failure.ts';
 import type { E164 } from '../migration/ids.ts';
 import { matchNumber } from '../migration/national-variants.ts';
 import { otherWays, type ListedIn } from '../migration/other-ways.ts';
@@ -8,6 +8,7 @@ import type { LookUp } from './operations.ts';
 import type { Meta, OnPremises } from './call-ports.ts';
 import type { MoveCalls } from './move-call-ports.ts';
 import type { Clock } from './ports.ts';
+import { answerOf, readable } from './readable.ts';
 
 /** What a look-up reads. */
 export interface LookUpPorts {
@@ -25,15 +26,12 @@ async function search({ meta, wabas }: LookUpPorts, number: E164): Promise<Pick<
   const found: LookUp['found'] = [];
   const unreadable: LookUp['unreadable'] = [];
   const inOne = async (waba: WabaRef) => {
-    try {
-      for (const phone of await meta.numbers(waba.id)) {
-        const match = matchNumber(number, phone.displayPhoneNumber);
-        if (match.same === 'no') continue;
-        found.push({ waba, phone, ...(match.same === 'variant' && { rule: match.rule }) });
-      }
-    } catch (error) {
-      if (!(error instanceof CallFailure)) throw error;
-      unreadable.push({ name: waba.name, kind: error.failure.kind });
+    const { answer = [], failure } = await answerOf(meta.numbers(waba.id));
+    if (failure) unreadable.push({ name: waba.name, kind: failure.kind });
+    for (const phone of answer) {
+      const match = matchNumber(number, phone.displayPhoneNumber);
+      if (match.same === 'no') continue;
+      found.push({ waba, phone, ...(match.same === 'variant' && { rule: match.rule }) });
     }
   };
   await Promise.all(wabas.map(inOne));
@@ -53,12 +51,8 @@ async function candidates({ onPremises }: LookUpPorts, number: E164): Promise<Lo
   const own = known.filter((d) => d.number !== undefined && matchNumber(number, d.number).same !== 'no');
   const possible = own.length > 0 ? own : known.filter((d) => d.number === undefined);
   const answers = async (name: string) => {
-    try {
-      return (await onPremises.facts(name)).health === 'connected';
-    } catch (error) {
-      if (error instanceof CallFailure) return isThere(error.failure);
-      throw error;
-    }
+    const { answer, failure } = await answerOf(onPremises.facts(name));
+    return failure ? isThere(failure) : answer.health === 'connected';
   };
   return Promise.all(possible.map(async ({ name }) => ({ name, answers: await answers(name) })));
 }
@@ -67,13 +61,8 @@ async function candidates({ onPremises }: LookUpPorts, number: E164): Promise<Lo
 function withOwners({ moves }: LookUpPorts, found: LookUp['found']): Promise<ListedIn[]> {
   const one = async ({ waba, phone }: LookUp['found'][number]): Promise<ListedIn> => {
     if (!moves || phone.platformType !== 'CLOUD_API') return { waba, phone };
-    try {
-      const { ownershipType } = await moves.account(waba.id);
-      return { waba, phone, ...(ownershipType !== undefined && { ownershipType }) };
-    } catch (error) {
-      if (error instanceof CallFailure) return { waba, phone };
-      throw error;
-    }
+    const { ownershipType } = (await readable(moves.account(waba.id))) ?? {};
+    return { waba, phone, ...(ownershipType !== undefined && { ownershipType }) };
   };
   return Promise.all(found.map(one));
 }

@@ -7,6 +7,7 @@ import type { Migration } from '../migration/state.ts';
 import type { StepId } from '../migration/step.ts';
 import type { Meta } from './call-ports.ts';
 import type { Performed } from './performer.ts';
+import { readable } from './readable.ts';
 
 /** As many as a journal entry and a form can well hold. */
 const LISTED = 50;
@@ -32,10 +33,7 @@ export async function whenFull(
   { migration, step, error }: { migration: Migration; step: StepId; error: unknown },
 ): Promise<Performed> {
   if (!(error instanceof CallFailure) || error.failure.kind !== SLOTS_FULL) throw error;
-  const numbers = await takenSlots(meta, migration.waba.id).catch((unread: unknown) => {
-    if (unread instanceof CallFailure) return undefined;
-    throw unread;
-  });
+  const numbers = await readable(takenSlots(meta, migration.waba.id));
   const read: Event[] = numbers
     ? [{ type: 'slotsRead', count: numbers.length, numbers: numbers.slice(0, LISTED) }]
     : [];

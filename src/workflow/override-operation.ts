@@ -1,5 +1,5 @@
 import type { Command } from '../migration/command.ts';
-import { CallFailure, type Failure } from '../migration/failure.ts';
+import type { Failure } from '../migration/failure.ts';
 import type { MigrationId, SlackUserId } from '../migration/ids.ts';
 import { currentStep } from '../migration/next.ts';
 import { refuse } from '../migration/refusal.ts';
@@ -8,7 +8,8 @@ import type { Ledger } from './ledger.ts';
 import type { MoveCalls } from './move-call-ports.ts';
 import type { OperationResult, Operations } from './operations.ts';
 import { numberIn } from './performer.ts';
-import type { Leases } from './ports.ts';
+import { leased, type Leases } from './ports.ts';
+import { answerOf, readable } from './readable.ts';
 
 /** What setting an override again needs. */
 export interface OverridePorts {
@@ -32,17 +33,8 @@ export function createRestoreOverride(
   /** What reading says decides: a lost answer may have worked, a good one may not have. */
   const failureOf = async (migration: Migration, url: string, verifyToken: string): Promise<Failure | undefined> => {
     const { waba, id } = numberIn(migration);
-    let refused: Failure | undefined;
-    try {
-      await moves.setWebhookOverride(waba, id, { url, verifyToken });
-    } catch (error) {
-      if (!(error instanceof CallFailure)) throw error;
-      refused = error.failure;
-    }
-    const read = await moves.webhookOverride(waba, id).catch((error: unknown) => {
-      if (error instanceof CallFailure) return undefined;
-      throw error;
-    });
+    const { failure: refused } = await answerOf(moves.setWebhookOverride(waba, id, { url, verifyToken }));
+    const read = await readable(moves.webhookOverride(waba, id));
     return read === url ? undefined : (refused ?? notSet);
   };
 
@@ -57,16 +49,11 @@ export function createRestoreOverride(
 
   return async ({ id, by, token }) => {
     if (token === undefined) return act(id, by, { do: 'leave-override', by });
-    const given = token.trim();
-    if (given === '' || given.length > TOKEN_AT_MOST) return refuse('override-token-missing');
+    const typed = token.trim();
+    if (typed === '' || typed.length > TOKEN_AT_MOST) return refuse('override-token-missing');
     const migration = await ledger.load(id);
     if (!migration || currentStep(migration)?.id !== 'restore-webhook-override') return refuse('wrong-step');
-    const lease = await leases.take(`override:${id}`);
-    if (!lease) return refuse('wrong-step');
-    try {
-      return await giveToken(migration, by, given);
-    } finally {
-      await lease.release();
-    }
+    const given = await leased(leases, `override:${id}`, () => giveToken(migration, by, typed));
+    return given ?? refuse('wrong-step');
   };
 }

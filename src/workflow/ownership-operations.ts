@@ -9,7 +9,8 @@ import type { Meta } from './call-ports.ts';
 import type { Ledger } from './ledger.ts';
 import type { MoveCalls } from './move-call-ports.ts';
 import type { OperationResult, Operations } from './operations.ts';
-import type { Leases } from './ports.ts';
+import { leased, type Leases } from './ports.ts';
+import { answerOf } from './readable.ts';
 import { takenSlots } from './number-slots.ts';
 import { numberIn } from './performer.ts';
 
@@ -35,16 +36,12 @@ export function createOwnershipOperations(ports: OwnershipPorts, act: Act): Owne
     const migration = await ledger.load(id);
     if (!migration) return undefined;
     const place = numberIn(migration);
-    try {
-      await moves.verifyCode(place.waba, place.id, code);
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof CallFailure)) throw error;
-      const { codeVerificationStatus } = await meta
-        .number(place.waba, place.id)
-        .catch(() => ({ codeVerificationStatus: undefined }));
-      return codeVerificationStatus === 'VERIFIED' ? undefined : error.failure;
-    }
+    const { failure } = await answerOf(moves.verifyCode(place.waba, place.id, code));
+    if (!failure) return undefined;
+    const { codeVerificationStatus } = await meta
+      .number(place.waba, place.id)
+      .catch(() => ({ codeVerificationStatus: undefined }));
+    return codeVerificationStatus === 'VERIFIED' ? undefined : failure;
   };
 
   return {
@@ -82,16 +79,13 @@ export function createOwnershipOperations(ports: OwnershipPorts, act: Act): Owne
       // A code given to Meta is spent: it must not be while nothing may go on.
       if (isAlarmed(migration)) return refuse('pin-alarm');
       // One try at a time: two people typing at once must not spend two of the owner's few tries.
-      const lease = await leases.take(`code:${id}`);
-      if (!lease) return refuse('wrong-step');
-      try {
+      const tried = await leased(leases, `code:${id}`, async () => {
         const failure = await tryCode(id, digits);
-        if (!failure) return await act(id, by, { do: 'accept-code', by });
+        if (!failure) return act(id, by, { do: 'accept-code', by });
         const recorded = await act(id, by, { do: 'refuse-code', by, failure });
         return recorded.ok ? refuse('code-refused', { kind: failure.kind }) : recorded;
-      } finally {
-        await lease.release();
-      }
+      });
+      return tried ?? refuse('wrong-step');
     },
 
     chooseRegion({ id, by, region }) {

@@ -86,6 +86,21 @@ export interface Leases {
   take(name: string): Promise<{ lost: AbortSignal; release(): Promise<void> } | undefined>;
 }
 
+/** Does the work under a lease, which is released whatever comes of it; undefined when somebody else has it. */
+export async function leased<T>(
+  leases: Leases,
+  name: string,
+  work: (lost: AbortSignal) => Promise<T>,
+): Promise<T | undefined> {
+  const lease = await leases.take(name);
+  if (!lease) return undefined;
+  try {
+    return await work(lease.lost);
+  } finally {
+    await lease.release();
+  }
+}
+
 /** Told after every append; must not throw and must not wait for Slack. */
 export interface Notifier {
   changed(id: MigrationId, revision: number): void;

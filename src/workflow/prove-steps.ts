@@ -1,6 +1,5 @@
 import type { Migration } from '../migration/state.ts';
 import type { Event } from '../migration/event.ts';
-import { CallFailure } from '../migration/failure.ts';
 import { stepOf } from '../migration/route.ts';
 import type { StepId } from '../migration/step.ts';
 import { heldUp, numberIn, succeeded, type Performed, type Performers } from './performer.ts';
@@ -9,6 +8,7 @@ import type { TestMessage } from './call-ports.ts';
 import type { Vault } from './secret-ports.ts';
 import { secretContext } from './sealed.ts';
 import { readFacts, type FactPorts } from './read-facts.ts';
+import { readable } from './readable.ts';
 import type { E164 } from '../migration/ids.ts';
 
 const DAY_MS = 86_400_000;
@@ -58,13 +58,10 @@ export function provePerformers(ports: ProvePorts): Performers {
     const { number, route, waba, phoneNumberId, source } = migration;
     // The old client is down by now: it would be waited for, try after try, before anybody hears that the number is connected.
     const subject = { number, route, waba, ...(phoneNumberId && { phoneNumberId }), ...(source && { source }) };
-    try {
-      const [facts, region] = await Promise.all([readFacts(ports, subject), regionAfter(migration)]);
-      return [confirmed, { type: 'factsRead', facts }, ...region];
-    } catch (error) {
-      if (error instanceof CallFailure) return [confirmed];
-      throw error;
-    }
+    const read = await readable(Promise.all([readFacts(ports, subject), regionAfter(migration)]));
+    if (!read) return [confirmed];
+    const [facts, region] = read;
+    return [confirmed, { type: 'factsRead', facts }, ...region];
   };
 
   const confirmRegistration = async (migration: Migration): Promise<Performed> => {

@@ -1,4 +1,3 @@
-import { CallFailure } from '../migration/failure.ts';
 import type { Facts, NumberFacts } from '../migration/facts.ts';
 import { routeOf } from '../migration/route.ts';
 import type { Migration } from '../migration/state.ts';
@@ -6,6 +5,7 @@ import type { WabaId } from '../migration/ids.ts';
 import type { Meta, OnPremises } from './call-ports.ts';
 import type { Guard } from './guard-ports.ts';
 import type { MoveCalls } from './move-call-ports.ts';
+import { orUnreadable, readable } from './readable.ts';
 
 /** What reading the facts needs. */
 export interface FactPorts {
@@ -18,25 +18,10 @@ export interface FactPorts {
 /** What is read about: a migration, or one that is only thought of. */
 export type Subject = Pick<Migration, 'number' | 'route' | 'waba' | 'phoneNumberId' | 'deployment' | 'source'>;
 
-/** A group that could not be read becomes a finding; only the number itself must be readable. */
-export const orUnreadable = async <T>(read: Promise<T>): Promise<T | { unreadable: string }> => {
-  try {
-    return await read;
-  } catch (error) {
-    if (error instanceof CallFailure) return { unreadable: error.failure.kind };
-    throw error;
-  }
-};
-
-const orAbsent = async <T>(read: Promise<T>): Promise<T | undefined> => {
-  const answer = await orUnreadable(read);
-  return typeof answer === 'object' && answer !== null && 'unreadable' in answer ? undefined : answer;
-};
-
 async function readWaba({ meta, moves }: Pick<FactPorts, 'meta' | 'moves'>, waba: WabaId, withAccount: boolean) {
   const [facts, account] = await Promise.all([
     meta.waba(waba),
-    withAccount ? orAbsent(moves.account(waba)) : undefined,
+    withAccount ? readable(moves.account(waba)) : undefined,
   ]);
   return {
     ...facts,
@@ -49,7 +34,7 @@ async function readSource(ports: FactPorts, { source }: Subject): Promise<Facts[
   if (!source) return undefined;
   const [waba, phone] = await Promise.all([
     orUnreadable(readWaba(ports, source.waba.id, true)),
-    orAbsent(ports.meta.number(source.waba.id, source.phoneNumberId)),
+    readable(ports.meta.number(source.waba.id, source.phoneNumberId)),
   ]);
   return { waba, ...(phone && { phone }) };
 }
@@ -84,7 +69,7 @@ export async function readFacts(ports: FactPorts, subject: Subject): Promise<Fac
     orUnreadable(readWebhook(ports, waba.id)),
     deployment === undefined ? undefined : orUnreadable(onPremises.facts(deployment)),
     readSource(ports, subject),
-    checks.includes('template-room') ? orAbsent(moves.templates(waba.id)) : undefined,
+    checks.includes('template-room') ? readable(moves.templates(waba.id)) : undefined,
     guard.budget(number),
   ]);
   return {

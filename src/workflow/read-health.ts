@@ -2,8 +2,8 @@ import { toReading } from '../health/reading.ts';
 import type { Reading } from '../health/reading.ts';
 import type { Watch } from '../health/watch.ts';
 import { openIncidents } from '../health/watch.ts';
-import { CallFailure } from '../migration/failure.ts';
 import type { Meta } from './call-ports.ts';
+import { answerOf } from './readable.ts';
 
 /** What a reading asks of the Cloud API. */
 export type HealthReads = Pick<Meta, 'number' | 'health' | 'subscription' | 'waba'>;
@@ -16,16 +16,6 @@ const readsAccount = (watch: Watch, now: number): boolean =>
   now - watch.startedAt >= accountReadsAfterMs ||
   watch.readBy !== undefined ||
   openIncidents(watch).some(({ cause }) => cause === 'unsubscribed' || cause === 'account-not-approved');
-
-/** The answer of a call, or the kind of its failure; anything but a CallFailure is a defect and passes. */
-async function answerOf<T>(call: Promise<T>): Promise<{ answer?: T; failure?: string }> {
-  try {
-    return { answer: await call };
-  } catch (error) {
-    if (error instanceof CallFailure) return { failure: error.failure.kind };
-    throw error;
-  }
-}
 
 /**
  * Reads a number once: its node and its health, later also the app's subscription and the account. Never rejects because
@@ -45,6 +35,6 @@ export async function readHealth(meta: HealthReads, watch: Watch, now: number): 
     health: health.answer,
     appSubscribed: subscription?.answer?.appSubscribed,
     accountReviewStatus: account?.answer?.accountReviewStatus,
-    failure: phone.failure ?? health.failure,
+    failure: (phone.failure ?? health.failure)?.kind,
   });
 }

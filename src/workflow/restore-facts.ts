@@ -1,22 +1,12 @@
-import { CallFailure } from '../migration/failure.ts';
 import type { BackupFacts } from '../migration/kept-backup.ts';
 import type { RestoreFacts } from '../migration/restore-checks.ts';
-import type { OnPremises } from './call-ports.ts';
 import { lookUp, type LookUpPorts } from './look-up.ts';
 import type { Journal } from './ports.ts';
+import { orUnreadable } from './readable.ts';
 
 /** What the facts of a restore are read from. */
 export interface RestoreFactPorts extends LookUpPorts {
   journal: Pick<Journal, 'runningOn'>;
-}
-
-async function targetOf(onPremises: OnPremises, deployment: string): Promise<RestoreFacts['target']> {
-  try {
-    return await onPremises.facts(deployment);
-  } catch (error) {
-    if (error instanceof CallFailure) return { unreadable: error.failure.kind };
-    throw error;
-  }
 }
 
 /** Reads the client a restore goes to, and where its number is. Reads only; what can't be read says so. */
@@ -27,7 +17,7 @@ export async function readRestoreFacts(
   const numberOf = (name: string) => ports.onPremises.deployments().find((known) => known.name === name)?.number;
   const number = numberOf(deployment) ?? numberOf(backup.deployment);
   const [target, place, running] = await Promise.all([
-    targetOf(ports.onPremises, deployment),
+    orUnreadable(ports.onPremises.facts(deployment)),
     number && lookUp(ports, number),
     number && ports.journal.runningOn(number),
   ]);

@@ -1,10 +1,10 @@
 import { isAsPlanned, nextForRestore, onReading, type RestorePatience } from '../migration/decide-restore.ts';
-import { CallFailure, type Failure } from '../migration/failure.ts';
 import { restoreBlockers, restoreFindings } from '../migration/restore-checks.ts';
 import { foldRestore, type Restore, type RestoreEvent, type RestoreId } from '../migration/restore.ts';
 import type { RestoreCards } from './backup-ports.ts';
 import { openKept } from './backups.ts';
-import type { Leases } from './ports.ts';
+import { leased, type Leases } from './ports.ts';
+import { answerOf } from './readable.ts';
 import { readRestoreFacts } from './restore-facts.ts';
 import { appendTo, type RestorePorts } from './restores.ts';
 import { SecretUnavailable, type Vault } from './secret-ports.ts';
@@ -64,26 +64,17 @@ export function createRestoreRunner(ports: RestoreRunnerPorts): RestoreRunner {
     // Somebody else was faster: theirs is the one call.
     if (!intended) return (await load(restore.id)) ?? restore;
     const { deployment, backup } = restore.plan;
-    let failure: Failure | undefined;
-    try {
-      await onPremises.restore(deployment, prepared.secrets);
-    } catch (error) {
-      if (!(error instanceof CallFailure)) throw error;
-      failure = error.failure;
-    }
+    const { failure } = await answerOf(onPremises.restore(deployment, prepared.secrets));
     if (failure && !failure.ambiguous) return record(intended, { type: 'failed', failure });
     if (!failure) await backups.note(backup, 'restoredAt', clock.now());
     return record(intended, { type: 'callAnswered', ...(failure && { failure }) });
   };
 
   const healthOf = async (deployment: string): Promise<string> => {
-    try {
-      return (await onPremises.facts(deployment)).health;
-    } catch (error) {
-      if (!(error instanceof CallFailure)) throw error;
-      const { httpStatus } = error.failure;
-      return httpStatus === undefined || httpStatus >= 500 ? 'unreachable' : 'unknown';
-    }
+    const { answer, failure } = await answerOf(onPremises.facts(deployment));
+    if (!failure) return answer.health;
+    const { httpStatus } = failure;
+    return httpStatus === undefined || httpStatus >= 500 ? 'unreachable' : 'unknown';
   };
 
   /** Undefined when it is not yet time to read again. */
@@ -128,20 +119,14 @@ export function createRestoreRunner(ports: RestoreRunnerPorts): RestoreRunner {
     }
   };
 
-  const look = async (id: RestoreId): Promise<void> => {
-    const lease = await leases.take(`restore:${id}`);
-    if (!lease) return;
-    try {
-      const found = await load(id);
-      if (!found) return await restores.settled(id, clock.now() - EVERY_MS * 10);
-      const restore = await advance(found, lease.lost);
-      const isShown = await show(restore);
-      if (!restore.ending || !isShown) return;
-      nextRead.delete(id);
-      await restores.settled(id, Number.MAX_SAFE_INTEGER);
-    } finally {
-      await lease.release();
-    }
+  const look = async (id: RestoreId, lost: AbortSignal): Promise<void> => {
+    const found = await load(id);
+    if (!found) return restores.settled(id, clock.now() - EVERY_MS * 10);
+    const restore = await advance(found, lost);
+    const isShown = await show(restore);
+    if (!restore.ending || !isShown) return;
+    nextRead.delete(id);
+    await restores.settled(id, Number.MAX_SAFE_INTEGER);
   };
 
   const underWay = new Map<RestoreId, Promise<void>>();
@@ -151,7 +136,7 @@ export function createRestoreRunner(ports: RestoreRunnerPorts): RestoreRunner {
     for (const id of due.filter((one) => !underWay.has(one)))
       underWay.set(
         id,
-        look(id)
+        leased(leases, `restore:${id}`, (lost) => look(id, lost))
           .catch((error: unknown) => report('a restore could not be looked at', error))
           .finally(() => underWay.delete(id)),
       );

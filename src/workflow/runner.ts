@@ -16,7 +16,7 @@ import { obstacleAt } from './obstacles.ts';
 import { resumeCutover, type ReconcileSettings } from './reconcile.ts';
 import { secretContext } from './sealed.ts';
 import { SecretUnavailable } from './secret-ports.ts';
-import type { DueTimes, Journal, Leases } from './ports.ts';
+import { leased, type DueTimes, type Journal, type Leases } from './ports.ts';
 
 /** A migration that waits for people is looked at this often all the same: the net under lost wake-ups. */
 const IDLE_LOOK_MS = 60_000;
@@ -176,12 +176,10 @@ export function createRunner(ports: RunnerPorts): Run {
   };
 
   return async (id) => {
-    const lease = await leases.take(`migration:${id}`);
-    if (!lease) return due.set(id, clock.now() + HELD_LOOK_MS);
-    try {
-      await runSegment(id, lease.lost);
-    } finally {
-      await lease.release();
-    }
+    const ran = await leased(leases, `migration:${id}`, async (lost) => {
+      await runSegment(id, lost);
+      return true;
+    });
+    if (!ran) await due.set(id, clock.now() + HELD_LOOK_MS);
   };
 }

@@ -1,7 +1,7 @@
-import { CallFailure } from '../migration/failure.ts';
 import type { Migration } from '../migration/state.ts';
 import { numberIn } from './performer.ts';
 import type { Meta, OnPremises } from './call-ports.ts';
+import { readable } from './readable.ts';
 
 /** What reading both sides says about an attempted move. */
 export interface SideReading {
@@ -12,15 +12,6 @@ export interface SideReading {
 
 /** A migrated number shows up as PENDING for a moment before CONNECTED (domain notes 6.2 D4). */
 const ON_CLOUD = ['CONNECTED', 'PENDING'];
-
-const orFailure = async <T>(read: Promise<T>): Promise<T | undefined> => {
-  try {
-    return await read;
-  } catch (error) {
-    if (error instanceof CallFailure) return undefined;
-    throw error;
-  }
-};
 
 /** A number that never ran on a client of ours: what Meta says of it in its WABA is all there is. */
 function verdictAtMeta(platform: string): SideReading['verdict'] {
@@ -43,8 +34,8 @@ export async function readBothSides(
   const { waba, id } = numberIn(migration);
   const { deployment } = migration;
   const [node, client] = await Promise.all([
-    orFailure(meta.number(waba, id)),
-    deployment === undefined ? undefined : orFailure(onPremises.facts(deployment)),
+    readable(meta.number(waba, id)),
+    deployment === undefined ? undefined : readable(onPremises.facts(deployment)),
   ]);
   if (!node) return { text: 'Meta unreadable', verdict: 'unclear' };
   const [platform, status] = [node.platformType ?? 'unknown', node.status ?? 'unknown'];

@@ -1,6 +1,7 @@
 import { rebuild } from './rebuild.ts';
 import type { StorageMark, StorageWatchPorts } from './rebuild-ports.ts';
 import type { BootGate } from './guard-ports.ts';
+import { leased } from './ports.ts';
 
 const EVERY_MS = 1_000;
 /** After Slack or Redis failed. */
@@ -30,11 +31,7 @@ export function createStorageWatch(ports: StorageWatchPorts): StorageWatch {
   // Whatever was lost while nobody looked is found at the start.
   let isSuspect = true;
 
-  const look = async (): Promise<void> => {
-    const isLost = !(await mark.isThere());
-    if (!isLost && !isSuspect) return;
-    const lease = await leases.take('rebuild');
-    if (!lease) return;
+  const restore = async (): Promise<void> => {
     try {
       isSuspect = false;
       const results = await rebuild(ports);
@@ -46,9 +43,12 @@ export function createStorageWatch(ports: StorageWatchPorts): StorageWatch {
     } catch (error) {
       isSuspect = true;
       throw error;
-    } finally {
-      await lease.release();
     }
+  };
+
+  const look = async (): Promise<void> => {
+    const isLost = !(await mark.isThere());
+    if (isLost || isSuspect) await leased(leases, 'rebuild', restore);
   };
 
   return {

@@ -1,10 +1,11 @@
 import { currentStep } from '../migration/next.ts';
 import { isReadable } from '../migration/facts.ts';
-import { CallFailure, type Failure } from '../migration/failure.ts';
+import type { Failure } from '../migration/failure.ts';
 import type { RouteId } from '../migration/route-declaration.ts';
 import type { Migration } from '../migration/state.ts';
 import type { TicketDraft } from './operations.ts';
 import type { Meta, OnPremises } from './call-ports.ts';
+import { readable } from './readable.ts';
 
 /** Topic and request type of Meta's Direct Support (domain notes 16), by what failed. */
 const NUMBERS = 'WABiz: Phone Number & Registration';
@@ -55,15 +56,6 @@ const lines = (rows: Row[]): string =>
     .join('\n');
 
 const iso = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString());
-
-const readable = async <T>(read: Promise<T>): Promise<T | undefined> => {
-  try {
-    return await read;
-  } catch (error) {
-    if (error instanceof CallFailure) return undefined;
-    throw error;
-  }
-};
 
 /** What both sides say of themselves now, as far as they answer. */
 const readBoth = ({ meta, onPremises }: { meta: Meta; onPremises: OnPremises }, migration: Migration) =>

@@ -12,7 +12,7 @@ import { openIncidents, readDueAt } from '../health/watch.ts';
 import type { Watch, WatchEvent } from '../health/watch.ts';
 import { WabaId } from '../migration/ids.ts';
 import type { E164, SlackUserId } from '../migration/ids.ts';
-import type { Clock, Leases, WatchStarter } from './ports.ts';
+import { leased, type Clock, type Leases, type WatchStarter } from './ports.ts';
 import { readHealth } from './read-health.ts';
 import type { HealthReads } from './read-health.ts';
 import type { AlertNotifier, WatchMeter, WatchStore } from './watch-ports.ts';
@@ -114,15 +114,7 @@ export function createWatch(ports: WatchPorts): HealthWatch {
     async start(target) {
       await commit(target.number, { do: 'start', target, schedule: ports.schedule });
     },
-    async look(number) {
-      const lease = await leases.take(`watch:${number.slice(1)}`);
-      if (!lease) return;
-      try {
-        await readIfDue(number);
-      } finally {
-        await lease.release();
-      }
-    },
+    look: (number) => leased(leases, `watch:${number.slice(1)}`, () => readIfDue(number)),
     async webhookSeen(change) {
       const waba = WabaId.safeParse(change.waba);
       if (!waba.success) return 0;

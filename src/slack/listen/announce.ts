@@ -1,11 +1,8 @@
+import type { WebClient } from '@slack/web-api';
 import { cut, LIMITS, sections } from '../blocks.ts';
-import type { ListenerDeps } from './deps.ts';
 
-/** Said to everybody in the channel of the cards: what only one person knows of surprises the others. `text` is mrkdwn. */
-export async function announce(deps: Pick<ListenerDeps, 'client' | 'channel'>, text: string): Promise<void> {
-  await deps.client.chat.postMessage({
-    channel: deps.channel,
-    text: cut(text, LIMITS.messageText),
-    blocks: sections([text]),
-  });
+/** One message of its own to everybody in `channel`, or to the person whose id that is. `text` is mrkdwn; rejects as Slack does. */
+export async function announce(to: { client: WebClient; channel: string }, text: string): Promise<void> {
+  const { client, channel } = to;
+  await client.chat.postMessage({ channel, text: cut(text, LIMITS.messageText), blocks: sections([text]) });
 }

@@ -3,13 +3,12 @@ import { quorumOf } from '../../migration/plan.ts';
 import type { Migration } from '../../migration/state.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { onMigration } from './on-migration.ts';
-import { fieldIn, type Outcome, type Submission } from './submission.ts';
+import { fieldIn, tickedIn, type Outcome, type Submission } from './submission.ts';
 
 /** All points must be ticked; who ticked them is recorded. */
 export const differences = (submission: Submission): Promise<Outcome> =>
   onMigration(submission, 'done.differences', ({ m }) => {
-    const ticked = fieldIn(submission.values, 'items')?.selected_options ?? [];
-    const items = ticked.map((option) => option.value);
+    const items = tickedIn(submission.values, 'items');
     return submission.deps.operations.confirmDifferences({ id: m, by: submission.user, items });
   });
 
@@ -37,7 +36,7 @@ function recordedVote({ approval }: Migration, words: Catalogue): string {
 }
 
 const tickedLosses = ({ values }: Submission): { acceptedLosses?: true } =>
-  (fieldIn(values, 'losses')?.selected_options ?? []).length > 0 ? { acceptedLosses: true } : {};
+  tickedIn(values, 'losses').length > 0 ? { acceptedLosses: true } : {};
 
 /** The operation asks again who may decide, whether the plan still stands, and compares the digits. */
 export const approve = (submission: Submission): Promise<Outcome> =>
@@ -58,7 +57,6 @@ export const approve = (submission: Submission): Promise<Outcome> =>
     });
   });
 
-/** Needs a reason that is more than spaces. */
 /** The operation asks again who may, and compares the words. */
 export const breakGlass = (submission: Submission): Promise<Outcome> =>
   onMigration(submission, 'done.break-glass', ({ m, r, d }) => {
@@ -74,6 +72,7 @@ export const breakGlass = (submission: Submission): Promise<Outcome> =>
     });
   });
 
+/** Needs a reason that is more than spaces. */
 export const reject = (submission: Submission): Promise<Outcome> =>
   onMigration(submission, 'done.rejected', ({ m, r, d }) => {
     const { deps, words, user, values } = submission;

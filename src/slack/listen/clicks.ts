@@ -168,23 +168,11 @@ interface Pressed {
   migration: Migration;
 }
 
-/** Who decided on the request the button belongs to: told also when the move has ended since. */
-function decided({ value, migration: { approval } }: Pressed): Refusal | undefined {
-  const decision = approval?.requestId === value.r && !approval?.closed ? approval?.decision : undefined;
-  if (!decision) return undefined;
-  return { code: 'already-decided', values: { by: decision.by, at: String(decision.at), outcome: decision.outcome } };
-}
-
 /** Why the button does not mean anything now; undefined when it does. */
-function staleness(pressed: Pressed, now: number): Refusal | undefined {
-  const { kind, value, migration } = pressed;
-  const late = DECISIONS.includes(kind) ? decided(pressed) : undefined;
-  if (late) return late;
+function staleness({ kind, value, migration }: Pressed, now: number): Refusal | undefined {
+  const late = DECISIONS.includes(kind) ? refusalOfRequest(migration, value.r ?? '', value.d ?? '') : undefined;
+  if (late) return late.refusal;
   if (migration.ending) return { code: 'already-over', values: { ending: migration.ending.kind } };
-  if (DECISIONS.includes(kind)) {
-    const refusal = refusalOfRequest(migration, value.r ?? '', value.d ?? '');
-    if (refusal) return refusal.refusal;
-  }
   return actionsOn(migration, now).includes(kind) ? undefined : { code: 'wrong-step' };
 }
 

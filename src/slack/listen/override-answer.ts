@@ -1,7 +1,7 @@
 import { overrideForm } from '../modal/webhook-override.ts';
 import { parseClickValue } from '../click.ts';
 import { onMigration } from './on-migration.ts';
-import { fieldIn, type Outcome, type Submission } from './submission.ts';
+import { fieldIn, tickedIn, type Outcome, type Submission } from './submission.ts';
 
 /** The form again with what was wrong, and without what was typed: for an answer of Meta that came late. */
 async function withForm(outcome: Outcome, { deps, metadata, words }: Submission): Promise<Outcome> {
@@ -14,8 +14,7 @@ async function withForm(outcome: Outcome, { deps, metadata, words }: Submission)
 
 /** What was typed; nothing where the override is left out. */
 function tokenIn({ values }: Submission): { token?: string } {
-  const isLeft = (fieldIn(values, 'leave')?.selected_options ?? []).length > 0;
-  return isLeft ? {} : { token: fieldIn(values, 'token')?.value ?? '' };
+  return tickedIn(values, 'leave').length > 0 ? {} : { token: fieldIn(values, 'token')?.value ?? '' };
 }
 
 /** The verify token goes straight to the operation and nowhere else; the tick leaves the override out. */

@@ -3,25 +3,32 @@ import { codeModal } from '../modal/code.ts';
 import { parseClickValue } from '../click.ts';
 import { DEFAULT_REGION } from '../modal/region.ts';
 import { onMigration } from './on-migration.ts';
-import { fieldIn, type Outcome, type Submission } from './submission.ts';
+import { fieldIn, tickedIn, type Outcome, type Submission } from './submission.ts';
+
+interface Ticked {
+  box: string;
+  done: 'done.two-step-off' | 'done.free-slot';
+  missing: 'refusal.two-step-unticked' | 'refusal.slot-unticked';
+}
+
+/** What a tick in the box leads to; without one, what is missing stands beside it. */
+const onTick =
+  ({ box, done, missing }: Ticked, operation: 'confirmTwoStepOff' | 'freeSlot') =>
+  (submission: Submission): Promise<Outcome> =>
+    onMigration(submission, done, ({ m }) => {
+      const { deps, words, user, values } = submission;
+      if (tickedIn(values, box).length === 0) return { errors: { [box]: words.plain(missing) } };
+      return deps.operations[operation]({ id: m, by: user });
+    });
 
 /** Must be ticked; the operation reads whether it is true. */
-export const twoStepOff = (submission: Submission): Promise<Outcome> =>
-  onMigration(submission, 'done.two-step-off', ({ m }) => {
-    const { deps, words, user, values } = submission;
-    const ticked = fieldIn(values, 'off')?.selected_options ?? [];
-    if (ticked.length === 0) return { errors: { off: words.plain('refusal.two-step-unticked') } };
-    return deps.operations.confirmTwoStepOff({ id: m, by: user });
-  });
+export const twoStepOff = onTick(
+  { box: 'off', done: 'done.two-step-off', missing: 'refusal.two-step-unticked' },
+  'confirmTwoStepOff',
+);
 
 /** Must be ticked; the operation reads whether there is room. */
-export const freeSlot = (submission: Submission): Promise<Outcome> =>
-  onMigration(submission, 'done.free-slot', ({ m }) => {
-    const { deps, words, user, values } = submission;
-    const ticked = fieldIn(values, 'freed')?.selected_options ?? [];
-    if (ticked.length === 0) return { errors: { freed: words.plain('refusal.slot-unticked') } };
-    return deps.operations.freeSlot({ id: m, by: user });
-  });
+export const freeSlot = onTick({ box: 'freed', done: 'done.free-slot', missing: 'refusal.slot-unticked' }, 'freeSlot');
 
 const chosen = ({ values }: Submission, id: string) => fieldIn(values, id)?.selected_option?.value;
 

@@ -26,3 +26,7 @@ export interface Submission {
 
 /** A submission's input; block and element have the same name. */
 export const fieldIn = (values: Values, id: string) => values[id]?.[id];
+
+/** The values of the boxes that are ticked in an input. */
+export const tickedIn = (values: Values, id: string): string[] =>
+  (fieldIn(values, id)?.selected_options ?? []).map(({ value }) => value);

@@ -4,7 +4,7 @@ import type { Calendar } from '../../migration/calendar.ts';
 import { quorumOf, shortDigest, type Plan } from '../../migration/plan.ts';
 import { routeOf } from '../../migration/route.ts';
 import type { Approval, Migration } from '../../migration/state.ts';
-import { context, divider, input, LIMITS, plain, section, sections, textInput } from '../blocks.ts';
+import { context, divider, input, section, sections, textInput, tickBox } from '../blocks.ts';
 import { findingLines, findingsOf } from '../card/findings.ts';
 import { consequenceLines } from '../card/receipt.ts';
 import { templateLines } from '../card/templates.ts';
@@ -88,14 +88,11 @@ export function lossBlocks(migration: Migration, words: Catalogue): KnownBlock[]
   const losses = routeOf(migration.route).acceptedLosses;
   if (losses.length === 0) return [];
   const items = losses.map((item) => words.mrkdwn(`consequence.${item}`)).join(', ');
-  const option = { text: plain(words.plain('modal.approve.losses-box'), LIMITS.option), value: 'accepted' };
   return [
     section(words.mrkdwn('modal.approve.losses', { items: rendered(items) })),
-    input('losses', {
+    tickBox('losses', {
       label: words.plain('modal.approve.losses-label'),
-      element: { type: 'checkboxes', options: [option] },
-      // Unticked is answered by us, with the reason.
-      optional: true,
+      box: words.plain('modal.approve.losses-box'),
     }),
   ];
 }

@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { formatNumber } from '../../migration/phone-number.ts';
 import type { Migration } from '../../migration/state.ts';
-import { input, LIMITS, plain, sections } from '../blocks.ts';
+import { sections, tickBox } from '../blocks.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { clickValueOf } from '../click.ts';
 import { modal } from './view.ts';
@@ -28,7 +28,6 @@ export function freeSlotModal(migration: Migration, words: Catalogue): ModalView
     waba: migration.waba.name,
     count: migration.slots?.count ?? 0,
   };
-  const option = { text: plain(words.plain('modal.free-slot.box'), LIMITS.option), value: 'freed' };
   return modal(words, {
     id: 'free-slot',
     title: words.plain('modal.free-slot.title'),
@@ -41,12 +40,7 @@ export function freeSlotModal(migration: Migration, words: Catalogue): ModalView
         ...numbers.slice(0, ROWS).map((one) => row(one, words)),
         ...(values.count > ROWS ? [words.mrkdwn('modal.free-slot.more', { count: values.count - ROWS })] : []),
       ]),
-      input('freed', {
-        label: words.plain('modal.free-slot.label'),
-        element: { type: 'checkboxes', options: [option] },
-        // Unticked is answered by us, with what to do.
-        optional: true,
-      }),
+      tickBox('freed', { label: words.plain('modal.free-slot.label'), box: words.plain('modal.free-slot.box') }),
     ],
   });
 }

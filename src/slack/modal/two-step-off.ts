@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { formatNumber } from '../../migration/phone-number.ts';
 import type { Migration } from '../../migration/state.ts';
-import { input, LIMITS, plain, section } from '../blocks.ts';
+import { section, tickBox } from '../blocks.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { clickValueOf } from '../click.ts';
 import { modal } from './view.ts';
@@ -9,7 +9,6 @@ import { modal } from './view.ts';
 /** What to ask of whoever has the number now, and the confirmation that it was done (domain notes 4.3 B1.0). */
 export function twoStepOffModal(migration: Migration, words: Catalogue): ModalView {
   const values = { number: formatNumber(migration.number) };
-  const option = { text: plain(words.plain('modal.two-step-off.box'), LIMITS.option), value: 'off' };
   return modal(words, {
     id: 'two-step-off',
     title: words.plain('modal.two-step-off.title'),
@@ -18,12 +17,7 @@ export function twoStepOffModal(migration: Migration, words: Catalogue): ModalVi
     blocks: [
       section(words.mrkdwn('modal.two-step-off.intro', values)),
       section(words.mrkdwn('modal.two-step-off.steps', values)),
-      input('off', {
-        label: words.plain('modal.two-step-off.label'),
-        element: { type: 'checkboxes', options: [option] },
-        // Unticked is answered by us, with what to do.
-        optional: true,
-      }),
+      tickBox('off', { label: words.plain('modal.two-step-off.label'), box: words.plain('modal.two-step-off.box') }),
     ],
   });
 }

@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { Migration } from '../../migration/state.ts';
 import { formatNumber } from '../../migration/phone-number.ts';
-import { input, LIMITS, plain, section, textInput } from '../blocks.ts';
+import { input, section, textInput, tickBox } from '../blocks.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { clickValueOf } from '../click.ts';
 import { modal } from './view.ts';
@@ -16,7 +16,6 @@ const shownUrl = (url: string): string => url.split('?')[0] ?? '';
 export function overrideForm(migration: Migration, words: Catalogue, fault?: string): ModalView {
   const { number, webhookOverride } = migration;
   const url = webhookOverride?.url;
-  const option = { text: plain(words.plain('modal.override.leave'), LIMITS.option), value: 'leave' };
   const values = { number: formatNumber(number), url: url === undefined ? '–' : shownUrl(url) };
   return modal(words, {
     id: 'webhook-override',
@@ -33,11 +32,7 @@ export function overrideForm(migration: Migration, words: Catalogue, fault?: str
         // Not needed where it is left out; a missing one is answered by us.
         optional: true,
       }),
-      input('leave', {
-        label: words.plain('modal.override.instead'),
-        element: { type: 'checkboxes', options: [option] },
-        optional: true,
-      }),
+      tickBox('leave', { label: words.plain('modal.override.instead'), box: words.plain('modal.override.leave') }),
     ],
   });
 }

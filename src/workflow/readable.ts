@@ -1,0 +1,22 @@
+import { CallFailure, type Failure } from '../migration/failure.ts';
+
+type Answer<T> = { answer: T; failure?: never } | { answer?: never; failure: Failure };
+
+/** The answer of a call, or its failure; anything but a CallFailure is a defect and passes. */
+export async function answerOf<T>(call: Promise<T>): Promise<Answer<T>> {
+  try {
+    return { answer: await call };
+  } catch (error) {
+    if (error instanceof CallFailure) return { failure: error.failure };
+    throw error;
+  }
+}
+
+/** What a read says; undefined where it could not be read. */
+export const readable = async <T>(read: Promise<T>): Promise<T | undefined> => (await answerOf(read)).answer;
+
+/** A group that could not be read becomes a finding, with the kind of the failure. */
+export async function orUnreadable<T>(read: Promise<T>): Promise<T | { unreadable: string }> {
+  const { answer, failure } = await answerOf(read);
+  return failure ? { unreadable: failure.kind } : answer;
+}
