@@ -1,38 +1,50 @@
+/** `npm run chaos`: the rows of the scorecard, each with its baseline; status 1 when one misses its target or shows nothing. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runBot } from './bot-run.ts';
-import { tableOf } from './figures.ts';
-import { runNaive } from './naive-run.ts';
+import type { Row } from './row.ts';
+import { jsonOf, scoreOf, tableOf, type Result } from './scorecard.ts';
 
 const { values } = parseArgs({
   options: {
-    migrations: { type: 'string', default: '200' },
-    replicas: { type: 'string', default: '2' },
-    loss: { type: 'string', default: '0.2' },
+    /** Only these rows. */
+    row: { type: 'string', multiple: true, default: [] },
+    /** As many experiments as the design demands; it takes hours. */
+    full: { type: 'boolean', default: false },
+    /** Another number of experiments, in each row's unit. */
+    experiments: { type: 'string' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    /** Shortest and longest time that a replica works before it is killed, ms. */
-    lifetime: { type: 'string', default: '500-5000' },
-    /** Longest time under faults. */
-    minutes: { type: 'string', default: '20' },
+    /** The results as JSON on stdout; what is going on is on stderr. */
+    json: { type: 'boolean', default: false },
   },
 });
-const [shortest = 500, longest = shortest] = values.lifetime.split('-').map(Number);
-const shared = { migrations: Number(values.migrations), loss: Number(values.loss), seed: Number(values.seed) };
+const seed = Number(values.seed);
+const numberOf = ({ id }: Row): number => Number(id.slice(1));
 
-console.log(
-  `seed ${shared.seed}: ${values.replicas} replicas, each killed (SIGKILL) ${shortest} to ${longest} ms after it is ready, ${shared.loss * 100} % of Meta's answers lost`,
-);
-const bot = await runBot({
-  ...shared,
-  replicas: Number(values.replicas),
-  lifetime: [shortest, longest],
-  faultsFor: Number(values.minutes) * 60_000,
-  onProgress: (line) => console.log(`  ${line}`),
-});
-const naive = await runNaive({ ...shared, overMs: shared.migrations * 150 });
+const folder = join(import.meta.dirname, 'rows');
+const rows: Row[] = [];
+for (const file of readdirSync(folder)) {
+  const { row } = (await import(join(folder, file))) as { row: Row };
+  rows.push(row);
+}
+const unknown = values.row.filter((id) => rows.every((row) => row.id !== id));
+if (unknown.length > 0) {
+  console.error(`No such row: ${unknown.join(', ')}. There are ${rows.map(({ id }) => id).join(', ')}.`);
+  process.exit(2);
+}
 
-console.log(`\n${tableOf({ Ferryman: bot, 'naive done flag': naive })}`);
-for (const line of bot.unfinished) console.log(`unfinished: ${line}`);
-const holds = bot.doubled === 0 && bot.lost === 0;
-const bites = naive.doubled > 0;
-if (!bites) console.log('The naive variant doubled nothing: this run shows nothing.');
-process.exit(holds && bites ? 0 : 1);
+const results: Result[] = [];
+for (const row of rows.toSorted((one, other) => numberOf(one) - numberOf(other))) {
+  if (values.row.length > 0 && !values.row.includes(row.id)) continue;
+  console.error(`${row.id}, seed ${seed}: ${row.title}`);
+  results.push(
+    await scoreOf(row, {
+      seed,
+      share: values.full ? 'full' : 'ci',
+      experiments: values.experiments === undefined ? undefined : Number(values.experiments),
+      say: (line) => console.error(`  ${line}`),
+    }),
+  );
+}
+console.log(values.json ? jsonOf(results) : tableOf(results));
+process.exit(results.every(({ verdict }) => verdict === 'met') ? 0 : 1);
