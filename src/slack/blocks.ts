@@ -16,6 +16,11 @@ import type {
 /** Slack's limits that our surfaces can meet (docs.slack.dev, Block Kit reference), characters unless said otherwise. */
 export const LIMITS = {
   messageBlocks: 50,
+  /**
+   * Of all blocks of one message together. Slack refuses more with `msg_blocks_too_long`, from somewhere between 11 300 and 13 300
+   * on, and says nowhere how it counts (slackapi/bolt-js issues 2509 and 2867).
+   */
+  messageBlocksText: 10_000,
   viewBlocks: 100,
   messageText: 4000,
   section: 3000,
@@ -149,10 +154,23 @@ export const textInput = (options: { max: number; min?: number; multiline?: bool
   ...(options.multiline && { multiline: true }),
 });
 
-/** Fewer blocks where Slack would refuse too many: the last ones (buttons) stay, `more` tells what was left out. */
+/** Characters of everything called `text`, at any depth. */
+function textLength(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const own = 'text' in value && typeof value.text === 'string' ? value.text.length : 0;
+  return Object.values(value).reduce<number>((sum, inner) => sum + textLength(inner), own);
+}
+
+/**
+ * Fewer blocks where Slack would refuse so many, or so much text: the last ones (buttons) stay, `more` tells what was left out.
+ */
 export function withinMessage(blocks: KnownBlock[], keepLast: number, more: (count: number) => string): KnownBlock[] {
-  if (blocks.length <= LIMITS.messageBlocks) return blocks;
-  const head = blocks.slice(0, LIMITS.messageBlocks - keepLast - 1);
-  const left = blocks.length - head.length - keepLast;
-  return [...head, context(more(left)), ...blocks.slice(blocks.length - keepLast)];
+  const last = blocks.slice(blocks.length - keepLast);
+  const fits = (some: readonly KnownBlock[]) =>
+    some.length <= LIMITS.messageBlocks && textLength(some) <= LIMITS.messageBlocksText;
+  if (fits(blocks)) return blocks;
+  const head = blocks.slice(0, blocks.length - keepLast);
+  const shortened = () => [...head, context(more(blocks.length - head.length - keepLast)), ...last];
+  while (head.length > 0 && !fits(shortened())) head.pop();
+  return shortened();
 }

@@ -1,20 +1,16 @@
-import type { Entry, EventOf } from '../migration/event.ts';
-import { evolve, fold } from '../migration/evolve.ts';
+import type { Entry } from '../migration/event.ts';
+import { fold } from '../migration/evolve.ts';
 import type { MigrationId } from '../migration/ids.ts';
 import { actionsOn } from '../migration/action.ts';
 import type { Migration } from '../migration/state.ts';
 import type { CardRecord, Cards } from '../workflow/slack-ports.ts';
 import { leased, type Clock, type Journal, type Leases, type Notifier } from '../workflow/ports.ts';
-import type { SlackLog } from './bolt-logger.ts';
-import { concernsRequester } from './outcome.ts';
 import { renderCard, type CardView } from './card/card.ts';
 import { memoryOf } from './card-memory.ts';
 import { isGone, type CardMessages, type CardPlace } from './card-messages.ts';
-import type { Catalogue } from './catalogue.ts';
 import type { Pace } from './pace.ts';
 import { createRenderQueue } from './render-queue.ts';
-import { threadFile } from './template-list.ts';
-import { threadLine } from './thread-line.ts';
+import { createThreadTeller, type ThreadTellerOptions } from './thread-teller.ts';
 import { slackFailureOf } from './web-api.ts';
 import type { Token } from './words.ts';
 
@@ -25,26 +21,18 @@ export interface Mentions {
 }
 
 /** What keeps cards. */
-export interface CardKeeperOptions {
+export interface CardKeeperOptions extends ThreadTellerOptions {
   messages: CardMessages;
   cards: Cards;
   journal: Pick<Journal, 'load'>;
   leases: Leases;
   clock: Clock;
-  log: SlackLog;
   /** The channel of new cards. */
   channel: string;
-  words: Catalogue;
   /** What to call those who may decide; asked at every rendering. */
   approvers: (migration: Migration) => Token;
   /** Who else is mentioned, where the rules name them. */
   mentions?: (migration: Migration) => Mentions;
-  /** Tells whoever asked for the migration how it ended, or that it needs a person. */
-  tellRequester?: (migration: Migration) => Promise<void>;
-  /** Tells whoever was responsible for a migration that somebody has taken it over. */
-  tellFormerOwner?: (migration: Migration, handover: EventOf<'takenOver'>) => Promise<void>;
-  /** Tells everybody who may approve that one person approves alone. */
-  tellApprovers?: (migration: Migration, broken: EventOf<'glassBroken'>) => Promise<void>;
   /** Paces of posting and of updating. */
   posting: Pace;
   updating: Pace;
@@ -68,20 +56,6 @@ interface Shown {
  * the journal was read, so it is left for the next look.
  */
 const SETTLED_MS = 2_000;
-
-/** An entry, and the migration as it was after it. */
-interface Told {
-  entry: Entry;
-  after: Migration;
-}
-
-function withStates(entries: readonly Entry[]): Told[] {
-  let after: Migration | undefined;
-  return entries.map((entry) => {
-    after = evolve(after, entry);
-    return { entry, after };
-  });
-}
 
 const labelOf = (migration: Migration) => ({ migration: migration.id, memory: memoryOf(migration) });
 
@@ -116,60 +90,19 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
     await messages.update(at, labelOf(migration), render(migration));
   };
 
-  /** Those whom one entry concerns so much that the thread is not enough. */
-  const warn = async (migration: Migration, { entry: { event }, after }: Told): Promise<void> => {
-    if (event.type === 'takenOver') await options.tellFormerOwner?.(migration, event);
-    if (event.type === 'glassBroken') await options.tellApprovers?.(after, event);
-  };
-
-  /** Before the thread, whose lines are the proof that the news was told. */
-  const inform = async (migration: Migration, news: readonly Told[]): Promise<void> => {
-    try {
-      for (const told of news) await warn(migration, told);
-      if (news.some(({ entry, after }) => concernsRequester(entry.event, after)))
-        await options.tellRequester?.(migration);
-    } catch (error) {
-      const { code } = slackFailureOf(error);
-      if (code === 'rate_limited' || code === 'unreachable') throw error;
-      log.warn({ slack: code, err: error }, 'a person could not be told; the thread tells it all the same');
-    }
-  };
-
-  /** Puts the files of these entries into the thread; false when Slack takes none, so that the lines must say it all. */
-  const share = async (news: readonly Told[], place: CardPlace): Promise<boolean> => {
-    try {
-      for (const { entry, after } of news) {
-        const file = threadFile(entry, after, words);
-        if (file) await messages.share(place, file);
-      }
-      return true;
-    } catch (error) {
-      const { code } = slackFailureOf(error);
-      // These pass, and the whole card is tried again; the others would stand in the way for ever.
-      if (code === 'rate_limited' || code === 'unreachable') throw error;
-      log.warn({ slack: code, err: error }, 'a file could not be put into a thread; its content is told in lines');
-      return false;
-    }
-  };
+  const tellThread = createThreadTeller(options);
 
   /** The thread tells each entry once: `shown` ahead of `told` means that somebody may have told and died before noting it. */
-  const tell = async (
-    { id, migration, entries, signal }: Shown,
-    record: CardRecord,
-    isSure: boolean,
-  ): Promise<void> => {
-    const told = isSure ? record.told : Math.max(record.told, await messages.lastTold(record));
-    const news = withStates(entries).filter(({ entry }) => entry.seq > told);
-    await inform(migration, news);
-    const files = await share(news, record);
-    const view = { migration, words, files, ...named(migration) };
-    const lines = news.flatMap(({ entry, after }) => threadLine(entry, { ...view, after }) ?? []);
-    if (lines.length > 0) {
-      await options.posting.turn(isUrgent(migration, clock.now()), signal);
-      await messages.tell(record, lines, migration.revision);
-    }
-    await cards.put(id, { ...record, told: migration.revision });
-  };
+  const tell = ({ id, migration, entries, signal }: Shown, record: CardRecord, isSure: boolean): Promise<void> =>
+    tellThread({
+      migration,
+      entries,
+      record,
+      isSure,
+      people: named(migration),
+      turn: () => options.posting.turn(isUrgent(migration, clock.now()), signal),
+      note: (told) => cards.put(id, { ...record, told }),
+    });
 
   const bring = async (shown: Shown): Promise<void> => {
     const { id, migration } = shown;

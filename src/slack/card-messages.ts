@@ -6,6 +6,7 @@ import type { CardMessage } from './card/card.ts';
 import type { StepStyle } from './card/steps.ts';
 import { cardIn, cardMetadata, linesMetadata, toldIn, type ReadMessage } from './metadata.ts';
 import { shareFile, type ThreadFile } from './thread-files.ts';
+import { isFurther, type ToldUpTo } from './thread-parts.ts';
 import { readThread } from './thread-reader.ts';
 import { slackFailureOf } from './web-api.ts';
 
@@ -33,9 +34,10 @@ export interface CardMessages {
   find(channel: string, migration: string, since: number): Promise<CardPlace | undefined>;
   post(channel: string, card: CardLabel, render: Render): Promise<CardPlace>;
   update(place: CardPlace, card: CardLabel, render: Render): Promise<void>;
-  /** The last journal entry told in the card's thread, by the metadata of the messages there. */
-  lastTold(place: CardPlace): Promise<number>;
-  tell(place: CardPlace, lines: readonly string[], told: number): Promise<void>;
+  /** How far the card's thread has got, by the metadata of the messages there. */
+  lastTold(place: CardPlace): Promise<ToldUpTo>;
+  /** Posts one message with the lines, which must fit into it; `upTo` is how far the thread has got with it. */
+  tell(place: CardPlace, lines: readonly string[], upTo: ToldUpTo): Promise<void>;
   share(place: CardPlace, file: ThreadFile): Promise<void>;
 }
 
@@ -98,19 +100,20 @@ export function createCardMessages(client: WebClient): CardMessages {
 
     async lastTold(place) {
       const messages = await readThread(client, { channel: place.channel, ts: place.ts });
-      return Math.max(0, ...messages.flatMap((message) => toldIn(message) ?? []));
+      const marks = messages.flatMap((message) => toldIn(message) ?? []);
+      return marks.reduce((best, mark) => (isFurther(mark, best) ? mark : best), { told: 0, pieces: 0 });
     },
 
     share: (place, file) => shareFile(client, place, file),
 
-    async tell(place, lines, told) {
-      const blocks: KnownBlock[] = sections(lines).slice(-LIMITS.messageBlocks);
+    async tell(place, lines, upTo) {
+      const blocks: KnownBlock[] = sections(lines);
       await client.chat.postMessage({
         channel: place.channel,
         thread_ts: place.ts,
         text: cut(lines.join('\n'), LIMITS.messageText),
         blocks,
-        metadata: linesMetadata(told),
+        metadata: linesMetadata(upTo),
         unfurl_links: false,
         unfurl_media: false,
       });

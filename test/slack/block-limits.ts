@@ -99,9 +99,17 @@ function common(blocks: unknown[], max: number): string[] {
   ];
 }
 
+/** Characters of everything called `text`, at any depth. */
+const textsIn = (value: unknown): number =>
+  textOf(value).length +
+  (typeof value === 'object' && value !== null
+    ? Object.values(value).reduce<number>((sum, inner) => sum + textsIn(inner), 0)
+    : 0);
+
 /** Faults of a message's blocks and text. */
 export const messageFaults = (message: { text: string; blocks: unknown[] }): string[] => [
   ...(message.text.length === 0 || message.text.length > 4000 ? [`text of ${message.text.length}`] : []),
+  ...(textsIn(message.blocks) > 11_300 ? ['too much text in all blocks together'] : []),
   ...common(message.blocks, 50),
 ];
 

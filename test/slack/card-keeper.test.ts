@@ -10,7 +10,7 @@ import { createWitness } from '../../src/slack/witness.ts';
 import { approved, checked, entriesOf, MIGRATION, REQUEST, requested, started } from '../support/builders.ts';
 import { realClock } from '../support/store.ts';
 import { until } from '../support/until.ts';
-import { ANA, CHANNEL, createStage, memoryCards, type Stage } from './stage.ts';
+import { ANA, CHANNEL, createStage, MARA, memoryCards, type Stage } from './stage.ts';
 
 let stage: Stage;
 let cards: ReturnType<typeof memoryCards>;
@@ -173,6 +173,25 @@ describe('the card', () => {
     await until(() => isShown());
 
     expect(thread()).toHaveLength(1);
+  });
+
+  test('tells a long burst in several messages, and repeats none after a crash between two of them', async () => {
+    const reason = 'x'.repeat(300);
+    const takenOver = (by: typeof ANA, from: typeof ANA): Event => ({ type: 'takenOver', by, from, reason });
+    const burst = Array.from({ length: 80 }, (_, i) => (i % 2 === 0 ? takenOver(MARA, ANA) : takenOver(ANA, MARA)));
+    const messages = createCardMessages(stage.bot.client);
+    let told = 0;
+    const tell: typeof messages.tell = async (...message) => {
+      await messages.tell(...message);
+      told += 1;
+      if (told === 2) throw new Error('the process died before it noted what it told');
+    };
+    await append(aKeeper({ messages: { ...messages, tell } }), ...burst);
+    await until(() => isShown(), 10_000);
+
+    const shown = (theCard()?.thread ?? []).map(({ blocks }) => JSON.stringify(blocks));
+    expect(shown.length).toBeGreaterThan(2);
+    expect(shown.join(' ').match(/took this move over/gu)).toHaveLength(80);
   });
 
   test('is posted again, with its story, when somebody deleted it', async () => {

@@ -173,6 +173,16 @@ describe('chat.*', () => {
     });
   });
 
+  test('refuses blocks whose texts together are too long', async () => {
+    const blocks = (count: number) =>
+      Array.from({ length: count }, () => ({ type: 'section', text: { type: 'mrkdwn', text: 'a'.repeat(2_800) } }));
+
+    await bot.chat.postMessage({ channel: channels.alerts, text: 'four', blocks: blocks(4) });
+    expect(
+      await refusal(bot.chat.postMessage({ channel: channels.alerts, text: 'five', blocks: blocks(5) })),
+    ).toMatchObject({ error: 'msg_blocks_too_long' });
+  });
+
   test('answers a permalink that names the thread', async () => {
     const root = await bot.chat.postMessage({ channel: channels.alerts, text: 'root' });
     const reply = await bot.chat.postMessage({ channel: channels.alerts, text: 'reply', thread_ts: root.ts ?? '' });
