@@ -29,6 +29,12 @@ export interface PageUser {
   isGuest: boolean;
 }
 
+/** A user group; `name` is its handle, without '@'. */
+export interface PageUserGroup {
+  id: string;
+  name: string;
+}
+
 /** A conversation the person may read. */
 export interface PageChannel {
   id: string;
@@ -64,6 +70,7 @@ export interface PageModal {
 export interface PageState {
   me: string;
   users: PageUser[];
+  userGroups: PageUserGroup[];
   channels: PageChannel[];
   messages: PageMessage[];
   modals: PageModal[];

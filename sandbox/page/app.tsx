@@ -54,8 +54,8 @@ function Ready({ state, look }: { state: PageState; look: Look }) {
     [state.me, notify],
   );
   const names = useMemo(
-    () => ({ users: state.users, channels: state.channels, theme }),
-    [state.users, state.channels, theme],
+    () => ({ users: state.users, userGroups: state.userGroups, channels: state.channels, theme }),
+    [state.users, state.userGroups, state.channels, theme],
   );
   const workspace: Workspace = { state, me, act, notify };
   return (

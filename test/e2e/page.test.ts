@@ -105,10 +105,35 @@ describe('blocks', () => {
     );
   });
 
+  test('a user group is called by its handle', async () => {
+    await open();
+
+    show({ messages: [botMessage(0, [{ type: 'section', text: mrkdwn('<!subteam^SMAN> may approve') }])] });
+
+    await page.getByText('@wa-managers').waitFor();
+  });
+
   test('date tokens are written in the zone of the reader', async () => {
     await open('UANA', { timezoneId: 'Asia/Tokyo' });
 
     await page.getByText('Nov 22, 2026 at 9:00').waitFor();
+  });
+});
+
+describe('a plan', () => {
+  const task = (status: string) => ({ type: 'task_card', task_id: status, title: `Task ${status}`, status });
+  const plan = (...states: string[]) => ({ type: 'plan', title: 'The steps', tasks: states.map(task) });
+
+  test('shows its tasks while one is open, and folds once all are done', async () => {
+    await open();
+
+    show({ messages: [botMessage(0, [plan('complete', 'pending')])] });
+    await page.getByText('Task complete').waitFor();
+    show({ messages: [botMessage(0, [plan('complete', 'complete')])] });
+
+    await page.getByText('Task complete').first().waitFor({ state: 'hidden' });
+    await page.getByText('2 of 2').click();
+    await page.getByText('Task complete').first().waitFor();
   });
 });
 
@@ -433,6 +458,19 @@ describe('people and conversations', () => {
     await page.getByRole('button', { name: 'New migration' }).click();
 
     expect(await fixture.taken('action')).toMatchObject({ on: { home: true }, actionId: 'new' });
+  });
+
+  test('a long file is read whole in its place', async () => {
+    await open();
+    const content = Array.from({ length: 20 }, (_, index) => `line ${index + 1} of it\n`).join('');
+    const file = { id: 'F2', name: 'long.txt', mimetype: 'text/plain', content };
+
+    show({ messages: [botMessage(0, [], { text: 'The list', files: [file] })] });
+    await page.getByText('line 12 of it').waitFor();
+    expect(await page.getByText('line 13 of it').count()).toBe(0);
+    await page.getByRole('button', { name: 'Show all 20 lines' }).click();
+
+    await page.getByText('line 20 of it').waitFor();
   });
 
   test('a file is shown with its first lines and can be kept', async () => {

@@ -31,7 +31,7 @@ describe('the story of', () => {
     ['on-premises-to-cloud', 'on', [/client of the deployment has expired/u, /What is proposed now/u]],
     ['on-premises-without-backup', 'off', [/switched the deployment lisbon off/u, /Lost for good:/u]],
     ['on-premises-without-backup', 'on', [/The old client has expired/u, /business profile: written back/u]],
-    ['waba-to-waba', 'on', [/Turn off two-step verification/u, /3 come along, 7 stay behind/u]],
+    ['waba-to-waba', 'on', [/Turn off two-step verification/u, /3 come along; 5 stay behind/u]],
     ['new-number', 'on', [/has a code sent: by sms/u, /storage\s[^]*Switzerland/u]],
     ['backup-restore', 'off', [/cannot be done like this/u, /runs docker restart/u]],
     ['backup-restore', 'on', [/No backup of berlin could be taken/u, /may be sent along once/u]],

@@ -91,6 +91,16 @@ describe('where a number goes', () => {
   });
 });
 
+describe('a card that is over', () => {
+  test('begins with what became of the number; until then the steps come first', () => {
+    const before = cardOf('waba-to-waba', ...moved);
+    const over = cardOf('waba-to-waba', ...moved, { type: 'completed' });
+
+    expect(before.indexOf('Register the number')).toBeLessThan(before.indexOf('What became of it'));
+    expect(over.indexOf('What became of it')).toBeLessThan(over.indexOf('Register the number'));
+  });
+});
+
 describe('a client that expired under a move', () => {
   test('is not said to be reached by customers', () => {
     const expired: Event = {
@@ -117,14 +127,24 @@ describe('templates', () => {
 
   test('are forecast on the card, with counts and reasons', () => {
     expect(cardOf('waba-to-waba', ...foreseen)).toContain(
-      '2 come along, 2 stay behind. (1 not approved, 1 of low quality)',
+      '2 come along; 2 stay behind (1 not approved, 1 of low quality).',
     );
   });
 
   test('are counted when they were copied', () => {
     const copied: Event = { type: 'templatesCopied', copied: ['1'], failed: [{ id: '2', reason: 'duplicate' }] };
 
-    expect(cardOf('waba-to-waba', ...foreseen, copied)).toContain('1 was copied, Meta refused 1.');
+    expect(cardOf('waba-to-waba', ...foreseen, copied)).toContain(
+      '1 was copied, Meta refused 1; 2 stay behind (1 not approved, 1 of low quality).',
+    );
+  });
+
+  test('that the destination has already are not counted among those that stay behind', () => {
+    const present = read('destination', [template('900', { name: 'order_1' })]);
+
+    expect(cardOf('waba-to-waba', ...foreseen, present)).toContain(
+      '1 comes along; 2 stay behind (1 not approved, 1 of low quality); 1 is in the new account already.',
+    );
   });
 
   test('are compared at the end: what must be made anew is named', () => {
@@ -141,7 +161,7 @@ describe('templates', () => {
     expect(text).toContain('3 of 4 are missing in the new account and must be made anew: order_2 (en_US)');
     expect(text).toContain('What became of it');
     expect(text).toContain(': 1 is there');
-    expect(text).toContain(': 3 to make anew');
+    expect(text).toContain(': 3 are missing');
 
     const entries = entriesOf([beginning('waba-to-waba'), ...compared]);
     const last = entries.findLast(({ event }) => event.type === 'templatesRead');
@@ -182,7 +202,7 @@ describe('what became of it', () => {
     expect(text).toContain('business profile: written back from what was saved');
     expect(text).toContain('official business account badge: it had one');
     expect(text).toContain('messages that arrive during the cutover: during 7 seconds');
-    expect(text).toContain(': a new one; it is sealed');
+    expect(text).toContain(': a new one, sealed');
   });
 
   test('does not claim a badge was lost that never was', () => {

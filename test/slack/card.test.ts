@@ -168,8 +168,8 @@ describe('the steps', () => {
   test('say the same as sections', () => {
     const text = textOf(cardOf(checked, { style: 'sections' }).blocks);
 
-    expect(text).toMatch(/● Check everything that can be read · done <!date/u);
-    expect(text).toMatch(/◐ Confirm the differences between the APIs · waiting for a person/u);
+    expect(text).toMatch(/● Check everything that can be read · Done <!date/u);
+    expect(text).toMatch(/◐ Confirm the differences between the APIs · Waiting for a person/u);
     expect(text).toMatch(/\*Point of no return\.\*.*\n○ Register the number/su);
   });
 });

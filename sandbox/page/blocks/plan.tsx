@@ -14,12 +14,18 @@ const STATES: Record<string, { sign: string; name: string }> = {
 /** Tasks whose details matter now; those of the others are a click away, so that a long plan stays short. */
 const OPEN = ['in_progress', 'error'];
 
-/** A list of tasks with their states. */
+/** A list of tasks with their states; folded once all of them are done. */
 export function PlanBlock({ block, blockId }: BlockProps) {
   const tasks = listAt(block, 'tasks');
+  const done = tasks.filter((task) => textAt(task, 'status') === 'complete').length;
   return (
-    <div className="plan" role="group" aria-label={plainAt(block, 'title')}>
-      <p className="plan-title">{plainAt(block, 'title')}</p>
+    <details className="plan" aria-label={plainAt(block, 'title')} open={done < tasks.length}>
+      <summary className="plan-title">
+        {plainAt(block, 'title')}{' '}
+        <span className="quiet-state">
+          {done} of {tasks.length}
+        </span>
+      </summary>
       <ol className="plan-tasks">
         {tasks.map((task, index) => (
           <li key={textAt(task, 'task_id') || index}>
@@ -27,7 +33,7 @@ export function PlanBlock({ block, blockId }: BlockProps) {
           </li>
         ))}
       </ol>
-    </div>
+    </details>
   );
 }
 

@@ -7,10 +7,11 @@ const SAFE_LINK = /^(https?|mailto|tel):/i;
 
 /** Draws display blocks through the library: rich text, markdown, charts, videos. */
 export const LibraryBlock = memo(function LibraryBlock({ block }: { block: Block }) {
-  const { users, channels, theme } = useNames();
+  const { users, userGroups, channels, theme } = useNames();
+  const data = { users, channels, user_groups: userGroups };
   return (
     <div className="drawn">
-      <Message withoutWrapper blocks={[block]} logo="" name="" theme={theme} hooks={HOOKS} data={{ users, channels }} />
+      <Message withoutWrapper blocks={[block]} logo="" name="" theme={theme} hooks={HOOKS} data={data} />
     </div>
   );
 });

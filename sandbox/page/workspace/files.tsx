@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { PageMessage } from '../../page-api.ts';
 
 type PageFile = PageMessage['files'][number];
@@ -6,7 +6,7 @@ type PageFile = PageMessage['files'][number];
 /** How much of a text file is shown before it is downloaded. */
 const PREVIEW_LINES = 12;
 
-/** The files of a message: what they are, the first lines of text ones, and a way to keep them. */
+/** The files of a message: what they are, the first lines of text ones, and a way to read and to keep them whole. */
 export function Files({ files }: { files: PageFile[] }) {
   return files.map((file) => <FileCard key={file.id} file={file} />);
 }
@@ -16,7 +16,8 @@ function FileCard({ file }: { file: PageFile }) {
     return `data:${file.mimetype};charset=utf-8,${encodeURIComponent(file.content)}`;
   }, [file.mimetype, file.content]);
   const isText = /^text\/|json|csv|yaml|xml/.test(file.mimetype);
-  const lines = file.content.split('\n');
+  const lines = file.content.trimEnd().split('\n');
+  const [isWhole, showWhole] = useState(lines.length <= PREVIEW_LINES);
   return (
     <figure className="file">
       <figcaption>
@@ -37,9 +38,13 @@ function FileCard({ file }: { file: PageFile }) {
       </figcaption>
       {isText && file.content !== '' && (
         <pre tabIndex={0} aria-label={`Preview of ${file.name}`}>
-          {lines.slice(0, PREVIEW_LINES).join('\n')}
-          {lines.length > PREVIEW_LINES && '\n\u2026'}
+          {isWhole ? lines.join('\n') : `${lines.slice(0, PREVIEW_LINES).join('\n')}\n\u2026`}
         </pre>
+      )}
+      {isText && !isWhole && (
+        <button type="button" className="quiet small" onClick={() => showWhole(true)}>
+          Show all {lines.length} lines
+        </button>
       )}
     </figure>
   );

@@ -1,11 +1,12 @@
 import { createContext, useContext } from 'react';
-import type { Outcome, PageChannel, PageState, PageUser } from '../../page-api.ts';
+import type { Outcome, PageChannel, PageState, PageUser, PageUserGroup } from '../../page-api.ts';
 import type { Posts } from '../server.ts';
 import type { Theme } from '../theme.ts';
 
 /** What drawing a text needs to know: the names behind ids, and the theme. Keeps its identity while these don't change. */
 export interface Names {
   users: PageUser[];
+  userGroups: PageUserGroup[];
   channels: PageChannel[];
   theme: Theme;
 }
@@ -23,7 +24,7 @@ export interface Workspace {
   notify: (text: string) => void;
 }
 
-const NamesContext = createContext<Names>({ users: [], channels: [], theme: 'light' });
+const NamesContext = createContext<Names>({ users: [], userGroups: [], channels: [], theme: 'light' });
 const WorkspaceContext = createContext<Workspace | undefined>(undefined);
 
 export const NamesProvider = NamesContext.Provider;

@@ -15,6 +15,7 @@ export function pageState(context: SlackContext, user: string, world: WorldState
   return {
     me: user,
     users: [...workspace.users.values()].map(pageUser),
+    userGroups: workspace.usergroups.map(({ id, handle }) => ({ id, name: handle })),
     channels: readable.map((channel) => pageChannel(context, channel, user)),
     messages: readable.flatMap((channel) => rootMessages(context, channel, user)),
     modals: workspace.views

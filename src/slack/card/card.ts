@@ -90,16 +90,17 @@ export function renderCard(view: CardView): CardMessage {
   const { migration, now, words } = view;
   const buttons = actions('ferryman.actions', actionButtons(migration, now, words));
   const head = `${stateSentence(migration, now, words)}\n${reachSentence(migration, words)}`;
+  const steps = [...stepBlocks(view, view.style), ...findingBlocks(view)];
+  const belongings = belongingBlocks(view);
+  // Once it is over, what became of the number counts more than how it came there.
+  const isOver = migration.ending?.kind === 'completed';
   const blocks: KnownBlock[] = [
     header(title(view)),
     section(head),
     ...failureBlocks(view),
     ...sections(signUpLines(migration, now, words)),
     ...sections(approvalLines(migration, view, words)),
-    ...stepBlocks(view, view.style),
-    ...findingBlocks(view),
-    divider(),
-    ...belongingBlocks(view),
+    ...(isOver ? [...belongings, divider(), ...steps] : [...steps, divider(), ...belongings]),
     context(smallPrint(view)),
     context(whereLine(migration, words)),
     ...buttons,

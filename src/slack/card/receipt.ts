@@ -75,7 +75,7 @@ const FATES: readonly Consequence['fate'][] = ['kept', 'changed', 'lost'];
 function fateLines(items: { item: string; fate: Consequence['fate'] }[], words: Catalogue): string[] {
   return FATES.flatMap((fate) => {
     const these = items.filter((one) => one.fate === fate).map(({ item }) => item);
-    return these.length === 0 ? [] : [words.mrkdwn(`fate.${fate}`, { items: rendered(these.join(', ')) })];
+    return these.length === 0 ? [] : [words.mrkdwn(`fate.${fate}`, { items: rendered(these.join('; ')) })];
   });
 }
 

@@ -7,6 +7,7 @@ import {
 import type { Migration } from '../../migration/state.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { rendered } from '../tokens.ts';
+import type { Token } from '../words.ts';
 
 const NAMED = 8;
 
@@ -20,21 +21,33 @@ export const forecastOf = ({ templates }: Migration): TemplateForecast[] =>
 export const missingOf = ({ templates }: Migration): Template[] =>
   templates?.source && templates.destination ? missingTemplates(templates.source, templates.destination) : [];
 
-/** How many come along, how many stay behind and why. */
-export function forecastLine(forecast: TemplateForecast[], words: Catalogue): string {
-  const behind = forecast.filter(({ fate }) => fate === 'not-copied');
+const isThere = ({ reason }: TemplateForecast): boolean => reason === 'already-there';
+
+/** How many do not come along: those that stay behind, with why, and those that are there already. */
+function restOf(forecast: TemplateForecast[], words: Catalogue): Token {
+  const behind = forecast.filter((one) => one.fate === 'not-copied' && !isThere(one));
   const reasons = [...new Set(behind.map(({ reason }) => reason))].map((reason) =>
     words.mrkdwn('templates.reason', {
       count: behind.filter((one) => one.reason === reason).length,
       reason: rendered(words.mrkdwn(`template.${reason}`)),
     }),
   );
-  return words.mrkdwn('templates.forecast', {
-    copied: forecast.length - behind.length,
-    left: behind.length,
-    reasons: rendered(reasons.length === 0 ? '' : `(${reasons.join(', ')})`),
-  });
+  const listed = { reasons: rendered(reasons.join(', ')) };
+  return rendered(
+    words.mrkdwn('templates.left', {
+      left: behind.length,
+      reasons: rendered(reasons.length === 0 ? '' : words.mrkdwn('templates.reasons', listed)),
+      present: forecast.filter(isThere).length,
+    }),
+  );
 }
+
+/** How many come along, how many stay behind and why. */
+export const forecastLine = (forecast: TemplateForecast[], words: Catalogue): string =>
+  words.mrkdwn('templates.forecast', {
+    copied: forecast.filter(({ fate }) => fate === 'copied').length,
+    rest: restOf(forecast, words),
+  });
 
 function namesOf(templates: Template[], words: Catalogue): string {
   const names = templates
@@ -55,14 +68,15 @@ export function receiptLine(migration: Migration, words: Catalogue): string {
     : words.mrkdwn('templates.missing', { missing: missing.length, all, names: rendered(namesOf(missing, words)) });
 }
 
-/** One line for the card: the forecast, then what was copied, then what is really there. */
+/** One line for the card: the forecast, then what was copied and what was not, then what is really there. */
 export function templateLines(migration: Migration, words: Catalogue): string[] {
   const { templates, steps } = migration;
   if (!templates?.source || !templates.destination) return [];
   if (steps['compare-templates'].status === 'succeeded') return [receiptLine(migration, words)];
-  if (!templates.copied) return [forecastLine(forecastOf(migration), words)];
+  const forecast = forecastOf(migration);
+  if (!templates.copied) return [forecastLine(forecast, words)];
   const counts = { copied: templates.copied.length, failed: templates.failed?.length ?? 0 };
-  return [words.mrkdwn('templates.copied', counts)];
+  return [words.mrkdwn('templates.copied.rest', { ...counts, rest: restOf(forecast, words) })];
 }
 
 const inventoryOf = (template: Template) => ({
@@ -74,11 +88,11 @@ const inventoryOf = (template: Template) => ({
 
 /** The whole forecast, one row for each template. */
 export const forecastRows = (migration: Migration, words: Catalogue, how: How): string[] =>
-  forecastOf(migration).map(({ template, fate, reason }) =>
+  forecastOf(migration).map((one) =>
     words[how]('templates.row', {
-      ...inventoryOf(template),
-      fate: words.plain(`templates.fate.${fate}`),
-      reason: words.plain(`template.${reason}`),
+      ...inventoryOf(one.template),
+      fate: words.plain(`templates.fate.${isThere(one) ? 'present' : one.fate}`),
+      reason: words.plain(`template.${one.reason}`),
     }),
   );
 

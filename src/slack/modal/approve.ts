@@ -87,7 +87,7 @@ export function essence(migration: Migration, { plan, digest }: Approval, words:
 export function lossBlocks(migration: Migration, words: Catalogue): KnownBlock[] {
   const losses = routeOf(migration.route).acceptedLosses;
   if (losses.length === 0) return [];
-  const items = losses.map((item) => words.mrkdwn(`consequence.${item}`)).join(', ');
+  const items = losses.map((item) => words.mrkdwn(`consequence.${item}`)).join('; ');
   return [
     section(words.mrkdwn('modal.approve.losses', { items: rendered(items) })),
     tickBox('losses', {

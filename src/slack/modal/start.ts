@@ -138,7 +138,7 @@ function wayBlocks({ lookUp: { proposals, audience } }: StartView, words: Catalo
 /** Where the number is, the ways it can go with why, and the ways it can't; a Start button where there is a way. */
 export function startModal(view: StartView, words: Catalogue): ModalView {
   const { lookUp, again } = view;
-  const impossible = [...impossibleLines(lookUp, words), ...otherWayLines(lookUp, words)];
+  const elsewhere = [impossibleLines(lookUp, words), otherWayLines(lookUp, words)].filter(({ length }) => length > 0);
   return modal(words, {
     id: 'start',
     title: words.plain('modal.start.title'),
@@ -148,7 +148,7 @@ export function startModal(view: StartView, words: Catalogue): ModalView {
       ...sections(readLines(view, words)),
       ...formBlocks(view, words),
       ...wayBlocks(view, words),
-      ...(impossible.length === 0 ? [] : [divider(), ...sections(impossible)]),
+      ...(elsewhere.length === 0 ? [] : [divider(), ...elsewhere.flatMap(sections)]),
     ],
   });
 }

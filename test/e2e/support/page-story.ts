@@ -284,6 +284,7 @@ export function story(user: string, more: Partial<PageState> = {}): PageState {
   return {
     me: me?.id ?? '',
     users: people,
+    userGroups: [{ id: 'SMAN', name: 'wa-managers' }],
     channels: [
       ...(guest ? [] : [{ id: 'CMIG', name: 'migrations', isDirect: false, members: ['UANA', 'UBEN', 'UBOT'] }]),
       ...(guest ? [] : [{ id: 'CALR', name: 'whatsapp-alerts', isDirect: false, members: ['UANA', 'UBEN', 'UBOT'] }]),
