@@ -8,7 +8,7 @@ import { createGraphCall } from './graph-call.ts';
 import type { UsageGate } from './usage-gate.ts';
 
 /** Four times the longest duration that Meta documents (domain notes 3.2 step 3). */
-const timeoutMs = 60_000;
+const TIMEOUT_MS = 60_000;
 
 /** `agent` is the one of the client that reads the state right before, so that both use one connection. */
 export interface RegisterCallOptions {
@@ -18,6 +18,8 @@ export interface RegisterCallOptions {
   agent: Agent;
   usage: UsageGate;
   clock: Clock;
+  /** How long the whole answer may take; a minute without it. */
+  timeoutMs?: number;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface RegisterCallOptions {
  * call is limited (design: cutover protocol 4.2 step 6).
  */
 export function createRegisterCall(options: RegisterCallOptions): RegisterCall {
-  const { graphUrl, tokenFor, agent } = options;
+  const { graphUrl, tokenFor, agent, timeoutMs = TIMEOUT_MS } = options;
   const call = createGraphCall({
     ...options,
     exchange: createExchange({ source: 'meta', baseUrl: graphUrl, timeoutMs, agent }),

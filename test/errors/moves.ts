@@ -1,3 +1,4 @@
+import type { Timings } from '../../sandbox/meta/emulation.ts';
 import type { CallMatcher } from '../../sandbox/meta/faults.ts';
 import { newPhone, providerIds, providerPhones } from '../../sandbox/meta/seed-provider.ts';
 import { seedIds } from '../../sandbox/meta/seed.ts';
@@ -147,30 +148,44 @@ function heard() {
   return { around, once: (call: string, act: () => void) => void waiting.set(call, act) };
 }
 
+/** What differs from a bench on which everything is over at once. Times in milliseconds. */
+export interface BenchChoices {
+  timings?: Partial<Timings>;
+  /** The address the bot is given in place of Meta's own. */
+  graphUrlFor?: (graphUrl: string) => Promise<string>;
+  /** How long an unanswered call waits before it is settled by reading. */
+  settleMs?: number;
+  /** How long the register call waits for its answer. */
+  registerWithinMs?: number;
+}
+
 /** Opens emulators with `numbers` minted On-Premises lines beside the seed's. */
-export async function openBench(redisUrl: string, numbers = 0): Promise<Bench> {
+export async function openBench(redisUrl: string, numbers = 0, choices: BenchChoices = {}): Promise<Bench> {
+  const { graphUrlFor, settleMs = 0, registerWithinMs } = choices;
   const world = await createWorld({
     assignedWabas: [providerIds.waba],
-    timings: { registrationMs: 1, statusMs: 1, copyTimeoutMs: 20 },
+    timings: { registrationMs: 1, statusMs: 1, copyTimeoutMs: 20, ...choices.timings },
   });
   world.addNumbers(numbers);
-  const agent = agentFor(world.graphUrl);
+  const graphUrl = (await graphUrlFor?.(world.graphUrl)) ?? world.graphUrl;
+  const agent = agentFor(graphUrl);
   const clock = createLevelClock();
   // What a refusal says of the usage must not hold back the next case.
   const usage = { ...createUsageGate(clock), pass: () => Promise.resolve() };
-  const shared = { graphUrl: world.graphUrl, graphVersion: 'v25.0', tokenFor: () => world.token, agent, usage, clock };
+  const shared = { graphUrl, graphVersion: 'v25.0', tokenFor: () => world.token, agent, usage, clock };
   const metaOptions = { ...shared, app: world.app };
   const { around, once } = heard();
   const replica = await createReplica({
     redisUrl,
     clock,
     around,
+    settleMs,
     witness: createNotes(),
     offersRegions: true,
     world: {
       meta: createMeta(metaOptions),
       moves: createMoveCalls(metaOptions),
-      registerCall: createRegisterCall(shared),
+      registerCall: createRegisterCall({ ...shared, ...(registerWithinMs && { timeoutMs: registerWithinMs }) }),
       onPremises: createOnPremises({
         clock,
         deployments: world.deployments.map(({ name, url, user, password, caPem, e164 }) => ({
