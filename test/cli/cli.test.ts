@@ -10,11 +10,10 @@ import { createDueTimes } from '../../src/store/due-times.ts';
 import { createJournal } from '../../src/store/journal.ts';
 import { createKeyRing } from '../../src/store/key-ring.ts';
 import { createMigrationIndex } from '../../src/store/migration-index.ts';
-import type { RedisClients } from '../../src/store/redis-clients.ts';
 import { createVault } from '../../src/store/vault.ts';
 import { secretContext } from '../../src/workflow/sealed.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { aNumber, connectClients, randomIds, realClock, started } from '../support/store.ts';
+import { storeForFile } from '../support/redis-for-file.ts';
+import { aNumber, randomIds, realClock, started } from '../support/store.ts';
 import { wholePack } from '../evidence/journals.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -25,19 +24,14 @@ wabas: [{ id: '100200300', name: Acme }]
 approval: { approvers: { users: [U0MARA] } }
 `;
 
-let redis: TestRedis;
-let clients: RedisClients;
+const { redis, clients } = storeForFile();
 let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ferryman-cli-'));
   writeFileSync(join(folder, 'ferryman.yaml'), SETTINGS);
-  redis = await startRedis();
-  clients = await connectClients(redis.url);
 });
 afterAll(async () => {
-  clients.close();
-  await redis.stop();
   rmSync(folder, { recursive: true });
 });
 

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { graphErrors } from '../../src/meta/graph-errors.ts';
 import { routeOf } from '../../src/migration/route.ts';
 import type { StepId } from '../../src/migration/step.ts';
 import { onPremisesErrors } from '../../src/on-premises/on-premises-errors.ts';
 import { branch } from '../scenarios/support/lines.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { redisForFile } from '../support/redis-for-file.ts';
 import { clientCodes, graphCodes, type CodeRow } from './code-table.ts';
 import { CALL_OF, openBench, SET_AFTER, type Bench, type Walked } from './moves.ts';
 import { meet, type Encounter, type Met } from './walk.ts';
@@ -58,13 +58,8 @@ const canMeet = ({ at, code }: CodeRow, step: StepId): boolean =>
   (at === 'all' || at.includes(step)) && !SETTLED_BY_READING[step]?.includes(code);
 const met: { meta: Met[]; client: Met[]; registered: Met[] } = { meta: [], client: [], registered: [] };
 
-let redis: TestRedis;
+const redis = redisForFile();
 let bench: Bench;
-
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.stop());
 
 async function onBench<T>(numbers: number, use: () => Promise<T>): Promise<T> {
   await redis.run('FLUSHALL');

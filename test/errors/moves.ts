@@ -15,7 +15,14 @@ import type { StepId } from '../../src/migration/step.ts';
 import { createOnPremises } from '../../src/on-premises/on-premises-client.ts';
 import { ANA, MARA } from '../support/builders.ts';
 import type { Line } from '../scenarios/support/lines.ts';
-import { createNotes, createReplica, createTestClock, type Replica, type TestClock } from '../support/workflow.ts';
+import {
+  createNotes,
+  createReplica,
+  createTestClock,
+  readFrom,
+  type Replica,
+  type TestClock,
+} from '../support/workflow.ts';
 
 const own = { id: WabaId.parse(seedIds.waba), name: 'Acme' };
 
@@ -240,11 +247,7 @@ async function started(
   });
   if (!result.ok) throw new Error(result.refusal.code);
   const { id } = result.migration;
-  const read = async () => {
-    const migration = await replica.operations.migration(id);
-    if (!migration) throw new Error('the migration is gone');
-    return migration;
-  };
+  const read = () => readFrom(replica, id);
   return { id, read, answers: (step) => answer({ world, replica, given }, { id, read }, step) };
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createHmac } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Event } from '../../src/migration/event.ts';
@@ -9,12 +9,11 @@ import { catalogueOf } from '../../src/slack/catalogue.ts';
 import { pageWords } from '../../src/slack/page-words.ts';
 import { createLeases } from '../../src/store/leases.ts';
 import { createPageOutbox } from '../../src/store/page-outbox.ts';
-import type { RedisClients } from '../../src/store/redis-clients.ts';
 import { aMigration, MARA, MIGRATION, REQUEST, sending } from '../support/builders.ts';
 import { startAnsweringServer, type AnsweringServer } from '../support/answering-server.ts';
 import { aHandClock, type HandClock } from '../support/hand-clock.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { connectClients, randomIds, realClock } from '../support/store.ts';
+import { storeForFile } from '../support/redis-for-file.ts';
+import { randomIds, realClock } from '../support/store.ts';
 
 const KEY = 'a-signing-key';
 const MINUTE = 60_000;
@@ -27,8 +26,7 @@ const judged: Event = {
   evidence: 'seen connected',
 };
 
-let redis: TestRedis;
-let clients: RedisClients;
+const { clients } = storeForFile({ emptied: true });
 let server: AnsweringServer;
 let clock: HandClock;
 let migration: Migration;
@@ -37,16 +35,7 @@ let deadTold: string[];
 let slackTakes: boolean;
 let counted: string[];
 
-beforeAll(async () => {
-  redis = await startRedis();
-  clients = await connectClients(redis.url);
-});
-afterAll(async () => {
-  clients.close();
-  await redis.stop();
-});
 beforeEach(async () => {
-  await redis.run('FLUSHALL');
   clock = aHandClock();
   migration = aMigration(...sending, unsettled);
   answer = (response) => response.writeHead(202).end();

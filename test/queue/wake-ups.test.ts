@@ -1,20 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { createWakeUps, type WakeUpOptions, type WakeUpQueue } from '../../src/queue/wake-ups.ts';
 import type { MigrationId } from '../../src/migration/ids.ts';
 import { createQueueConnections } from '../../src/store/redis-clients.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { startRedis } from '../support/redis.ts';
+import { redisForFile } from '../support/redis-for-file.ts';
 import { aNumber, randomIds } from '../support/store.ts';
 import { until } from '../support/until.ts';
 
-let redis: TestRedis;
+const redis = redisForFile();
 const open: WakeUpQueue[] = [];
-beforeAll(async () => {
-  redis = await startRedis();
-});
 afterEach(async () => {
   for (const queue of open.splice(0)) await queue.close();
 });
-afterAll(() => redis.stop());
 
 const anId = () => randomIds.migrationId(aNumber());
 

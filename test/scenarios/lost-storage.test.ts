@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { people } from '../../sandbox/slack/world-seed.ts';
 import type { Person } from '../../sandbox/slack/page/person.ts';
-import type { Stage } from '../../sandbox/stage.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
 import { until } from '../support/until.ts';
 import { branch, type Line } from './support/lines.ts';
+import { sceneOnOwnRedis } from './support/own-redis.ts';
 import {
   answerTo,
   approve,
@@ -12,7 +11,6 @@ import {
   card,
   confirmDifferences,
   givePin,
-  openScene,
   prepare,
   prepareAll,
   registrations,
@@ -21,22 +19,14 @@ import {
 } from './support/scene.ts';
 
 describe('a Redis that was emptied', () => {
-  let redis: TestRedis;
-  let stage: Stage;
+  const { redis, stage } = sceneOnOwnRedis({ replicas: 2 });
   let ana: Person;
   let mara: Person;
 
-  beforeAll(async () => {
-    redis = await startRedis({ appendOnly: true, tcp: true });
-    stage = await openScene({ redis: { ...redis, origin: 'private' }, replicas: 2 });
+  beforeAll(() => {
     ana = stage.slack.as(people.ana);
     mara = stage.slack.as(people.mara);
-  }, 60_000);
-
-  afterAll(async () => {
-    await stage.close();
-    await redis.stop();
-  }, 60_000);
+  });
 
   const isRebuilt = async () => (await redis.run('EXISTS', 'ferryman:{index}:whole')) === 1;
   const cardTs = async (line: Line) => (await card(ana, line, /(?:)/u)).ts;

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { people } from '../../sandbox/slack/world-seed.ts';
 import type { Person } from '../../sandbox/slack/page/person.ts';
-import type { Stage } from '../../sandbox/stage.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
 import { until } from '../support/until.ts';
 import { branch } from './support/lines.ts';
+import { sceneOnOwnRedis } from './support/own-redis.ts';
 import {
   answerTo,
   approve,
@@ -13,29 +12,20 @@ import {
   card,
   confirmDifferences,
   givePin,
-  openScene,
   prepare,
   registrations,
   textOf,
 } from './support/scene.ts';
 
 describe('while Redis is away', () => {
-  let redis: TestRedis;
-  let stage: Stage;
+  const { redis, stage } = sceneOnOwnRedis();
   let ana: Person;
   let mara: Person;
 
-  beforeAll(async () => {
-    redis = await startRedis({ appendOnly: true, tcp: true });
-    stage = await openScene({ redis: { ...redis, origin: 'private' } });
+  beforeAll(() => {
     ana = stage.slack.as(people.ana);
     mara = stage.slack.as(people.mara);
-  }, 60_000);
-
-  afterAll(async () => {
-    await stage.close();
-    await redis.stop();
-  }, 60_000);
+  });
 
   const isReady = async () => (await fetch(`http://127.0.0.1:${stage.bots[0]?.port}/readyz`)).ok;
 
@@ -98,20 +88,12 @@ describe('while Redis is away', () => {
 });
 
 describe('on a Redis that may lose what it was told', () => {
-  let redis: TestRedis;
-  let stage: Stage;
+  const { redis, stage } = sceneOnOwnRedis({ appendOnly: false });
   let ana: Person;
 
-  beforeAll(async () => {
-    redis = await startRedis({ appendOnly: false, tcp: true });
-    stage = await openScene({ redis: { ...redis, origin: 'private' } });
+  beforeAll(() => {
     ana = stage.slack.as(people.ana);
-  }, 60_000);
-
-  afterAll(async () => {
-    await stage.close();
-    await redis.stop();
-  }, 60_000);
+  });
 
   test('everything works but the cutover, whose card says the reason and who can mend it', async () => {
     const line = branch(0);

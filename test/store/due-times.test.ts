@@ -1,21 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createCards } from '../../src/store/cards.ts';
 import { createDueTimes } from '../../src/store/due-times.ts';
-import type { RedisClients } from '../../src/store/redis-clients.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { aNumber, connectClients, randomIds } from '../support/store.ts';
+import { storeForFile } from '../support/redis-for-file.ts';
+import { aNumber, randomIds } from '../support/store.ts';
 
-let redis: TestRedis;
-let clients: RedisClients;
-beforeAll(async () => {
-  redis = await startRedis();
-  clients = await connectClients(redis.url);
-});
-beforeEach(() => redis.run('FLUSHALL'));
-afterAll(async () => {
-  clients.close();
-  await redis.stop();
-});
+const { clients } = storeForFile({ emptied: true });
 
 const anId = () => randomIds.migrationId(aNumber());
 

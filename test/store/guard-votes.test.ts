@@ -1,26 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { SlackUserId } from '../../src/migration/ids.ts';
 import { createKeyRing } from '../../src/store/key-ring.ts';
-import type { RedisClients } from '../../src/store/redis-clients.ts';
 import type { Guard } from '../../src/workflow/guard-ports.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { aRingKey, connectClients } from '../support/store.ts';
+import { storeForFile } from '../support/redis-for-file.ts';
+import { aRingKey } from '../support/store.ts';
 import { aStage, calls, DIGEST, MANAGER, quickGuard, rawKeys, reach, SECOND, type Stage } from './guard-stage.ts';
 
 const THIRD = SlackUserId.parse('U0THIRD');
 
-let redis: TestRedis;
-let clients: RedisClients;
+const { redis, clients } = storeForFile();
 let guard: Guard;
 const ring = createKeyRing([aRingKey()]);
 beforeAll(async () => {
-  redis = await startRedis();
-  clients = await connectClients(redis.url);
   guard = quickGuard({ client: clients.guard, ring });
-});
-afterAll(async () => {
-  clients.close();
-  await redis.stop();
 });
 
 const vote = ({ number, id }: Stage, by: SlackUserId, notBefore?: number, quorum = 2) =>

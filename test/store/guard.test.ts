@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { createGuard } from '../../src/store/guard.ts';
 import { createKeyRing } from '../../src/store/key-ring.ts';
-import type { RedisClients } from '../../src/store/redis-clients.ts';
 import type { Guard } from '../../src/workflow/guard-ports.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { aNumber, aRingKey, connectClients, randomIds, realClock } from '../support/store.ts';
+import { storeForFile } from '../support/redis-for-file.ts';
+import { aNumber, aRingKey, randomIds, realClock } from '../support/store.ts';
 import {
   aStage,
   calls,
@@ -18,19 +17,12 @@ import {
   SECOND,
 } from './guard-stage.ts';
 
-let redis: TestRedis;
-let clients: RedisClients;
+const { redis, clients } = storeForFile();
 let guard: Guard;
 const ringKey = aRingKey();
 const ring = createKeyRing([ringKey]);
 beforeAll(async () => {
-  redis = await startRedis();
-  clients = await connectClients(redis.url);
   guard = quickGuard({ client: clients.guard, ring });
-});
-afterAll(async () => {
-  clients.close();
-  await redis.stop();
 });
 
 const raw = (command: string, ...args: string[]) => redis.run(command, ...args);

@@ -1,23 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Event } from '../../src/migration/event.ts';
 import type { Clock } from '../../src/workflow/ports.ts';
 import { createJournal } from '../../src/store/journal.ts';
 import { createMigrationIndex, rebuildIndexes } from '../../src/store/migration-index.ts';
-import type { RedisClients } from '../../src/store/redis-clients.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { aNumber, connectClients, randomIds, realClock, started } from '../support/store.ts';
+import { storeForFile } from '../support/redis-for-file.ts';
+import { aNumber, randomIds, realClock, started } from '../support/store.ts';
 
-let redis: TestRedis;
-let clients: RedisClients;
-beforeAll(async () => {
-  redis = await startRedis();
-  clients = await connectClients(redis.url);
-});
-afterAll(async () => {
-  clients.close();
-  await redis.stop();
-});
+const { clients } = storeForFile();
 
 const journalOf = (clock: Clock = realClock) => createJournal({ client: clients.command, clock, ids: randomIds });
 const step = (name: 'preflight' | 'set-pin'): Event => ({ type: 'stepStarted', step: name });

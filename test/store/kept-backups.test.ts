@@ -1,27 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { SecretRef } from '../../src/migration/ids.ts';
 import { BackupId, type KeptBackup } from '../../src/migration/kept-backup.ts';
 import { RestoreId, type RestoreEntry } from '../../src/migration/restore.ts';
 import { createKeptBackups } from '../../src/store/kept-backups.ts';
-import type { RedisClients } from '../../src/store/redis-clients.ts';
 import { createRestores } from '../../src/store/restores.ts';
 import { createVault } from '../../src/store/vault.ts';
 import { keptContext } from '../../src/workflow/backups.ts';
 import { ANA, MARA, START } from '../support/builders.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { aKeyRing, aNumber, connectClients, randomIds } from '../support/store.ts';
+import { storeForFile } from '../support/redis-for-file.ts';
+import { aKeyRing, aNumber, randomIds } from '../support/store.ts';
 import { until } from '../support/until.ts';
 
-let redis: TestRedis;
-let clients: RedisClients;
-beforeAll(async () => {
-  redis = await startRedis();
-  clients = await connectClients(redis.url);
-});
-afterAll(async () => {
-  clients.close();
-  await redis.stop();
-});
+const { redis, clients } = storeForFile();
 
 const aDeployment = () => `d-${randomIds.nonce().slice(0, 10)}`;
 

@@ -1,29 +1,18 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { createKeyRing } from '../../src/store/key-ring.ts';
 import { rotateSealed } from '../../src/store/key-rotation.ts';
-import type { RedisClients } from '../../src/store/redis-clients.ts';
 import { createRedisSetUp } from '../../src/store/set-up.ts';
 import { createVault } from '../../src/store/vault.ts';
 import { secretContext } from '../../src/workflow/sealed.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { aNumber, connectClients, randomIds } from '../support/store.ts';
+import { storeForFile } from '../support/redis-for-file.ts';
+import { aNumber, randomIds } from '../support/store.ts';
 
 const aKey = (kid: string, byte: number) => ({ kid, key: { reveal: () => new Uint8Array(32).fill(byte) } });
 const OLD = aKey('old', 1);
 const NEW = aKey('new', 2);
 const GONE = aKey('gone', 3);
 
-let redis: TestRedis;
-let clients: RedisClients;
-
-beforeAll(async () => {
-  redis = await startRedis();
-  clients = await connectClients(redis.url);
-});
-afterAll(async () => {
-  clients.close();
-  await redis.stop();
-});
+const { clients } = storeForFile();
 
 const vaultOf = (...ring: (typeof OLD)[]) =>
   createVault({ client: clients.command, ring: createKeyRing(ring), ids: randomIds });

@@ -1,20 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import { createLeases } from '../../src/store/leases.ts';
-import type { RedisClients } from '../../src/store/redis-clients.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { startRedis } from '../support/redis.ts';
+import { storeForFile } from '../support/redis-for-file.ts';
 import { aNumber, connectClients, randomIds, realClock } from '../support/store.ts';
 
-let redis: TestRedis;
-let clients: RedisClients;
-beforeAll(async () => {
-  redis = await startRedis();
-  clients = await connectClients(redis.url);
-});
-afterAll(async () => {
-  clients.close();
-  await redis.stop();
-});
+const { redis, clients } = storeForFile();
 
 const leasesOf = (durationMs = 3_000) =>
   createLeases({ client: clients.command, clock: realClock, ids: randomIds, durationMs });

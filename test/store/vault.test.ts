@@ -1,21 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createKeyRing } from '../../src/store/key-ring.ts';
-import type { RedisClients } from '../../src/store/redis-clients.ts';
 import { createVault } from '../../src/store/vault.ts';
 import type { MigrationSecret } from '../../src/workflow/secret-ports.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { aKeyRing, aNumber, aRingKey, connectClients, randomIds } from '../support/store.ts';
+import { storeForFile } from '../support/redis-for-file.ts';
+import { aKeyRing, aNumber, aRingKey, randomIds } from '../support/store.ts';
 
-let redis: TestRedis;
-let clients: RedisClients;
-beforeAll(async () => {
-  redis = await startRedis();
-  clients = await connectClients(redis.url);
-});
-afterAll(async () => {
-  clients.close();
-  await redis.stop();
-});
+const { redis, clients } = storeForFile();
 
 const vaultWith = (ring = aKeyRing()) => createVault({ client: clients.command, ring, ids: randomIds });
 const inAnHour = () => Date.now() + 3_600_000;

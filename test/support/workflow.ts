@@ -5,6 +5,7 @@ import type { MigrationId, RequestId, SlackUserId } from '../../src/migration/id
 import { API_DIFFERENCES } from '../../src/migration/route.ts';
 import type { ApprovalRules, PeopleSource } from '../../src/migration/approval-policy.ts';
 import type { ReminderTimes } from '../../src/migration/reminder.ts';
+import type { Migration } from '../../src/migration/state.ts';
 import type { Approvers, Person } from '../../src/migration/policy.ts';
 import { createCards } from '../../src/store/cards.ts';
 import { createDelegations } from '../../src/store/delegations.ts';
@@ -211,6 +212,13 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     numbersOf: (waba) => meta.numbers(waba),
     close: () => clients.close(),
   };
+}
+
+/** The migration as its journal tells it now; rejects when there is none. */
+export async function readFrom({ operations }: Pick<Replica, 'operations'>, id: MigrationId): Promise<Migration> {
+  const migration = await operations.migration(id);
+  if (!migration) throw new Error('the migration is gone');
+  return migration;
 }
 
 /** Takes a migration from the command to the open request, as people would. */

@@ -1,17 +1,23 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SlackUserId, type MigrationId } from '../../src/migration/ids.ts';
-import type { Migration } from '../../src/migration/state.ts';
 import { ANA, MARA } from '../support/builders.ts';
 import { createFakeWorld, type FakeWorld } from '../support/fake-world.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { approveAs, createNotes, createReplica, createTestClock, untilApproval } from '../support/workflow.ts';
+import { redisForFile } from '../support/redis-for-file.ts';
+import {
+  approveAs,
+  createNotes,
+  createReplica,
+  createTestClock,
+  readFrom,
+  untilApproval,
+} from '../support/workflow.ts';
 import type { Replica, ReplicaOptions, TestClock } from '../support/workflow.ts';
 
 const NILS = SlackUserId.parse('U0NILS');
 const DIRA = SlackUserId.parse('U0DIRA');
 const MINUTE = 60_000;
 
-let redis: TestRedis;
+const redis = redisForFile({ emptied: true });
 let replica: Replica;
 let world: FakeWorld;
 let clock: TestClock;
@@ -20,22 +26,13 @@ const open = async (change: Partial<ReplicaOptions> = {}) => {
   replica = await createReplica({ redisUrl: redis.url, world, witness: createNotes(), clock, ...change });
 };
 
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.stop());
 beforeEach(async () => {
-  await redis.run('FLUSHALL');
   world = createFakeWorld();
   clock = createTestClock();
 });
 afterEach(() => replica.close());
 
-const read = async (id: MigrationId): Promise<Migration> => {
-  const migration = await replica.operations.migration(id);
-  if (!migration) throw new Error('the migration is gone');
-  return migration;
-};
+const read = (id: MigrationId) => readFrom(replica, id);
 
 const managers = { users: [MARA, NILS] };
 const twoOf = (quorum = 2) => ({ rules: [], fallback: { approvers: managers, quorum } });

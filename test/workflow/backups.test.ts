@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Failure } from '../../src/migration/failure.ts';
 import { API_DIFFERENCES } from '../../src/migration/route.ts';
 import { shortDigest } from '../../src/migration/plan.ts';
@@ -15,7 +15,7 @@ import { createRestoreOperations } from '../../src/workflow/restores.ts';
 import { createRestoreRunner } from '../../src/workflow/restore-runner.ts';
 import { ANA, MARA, NUMBER, PHONE, WABA } from '../support/builders.ts';
 import { createFakeWorld, type FakeWorld } from '../support/fake-world.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { redisForFile } from '../support/redis-for-file.ts';
 import { until } from '../support/until.ts';
 import {
   createNotes,
@@ -29,19 +29,14 @@ import {
 const HOUR = 3_600_000;
 const ACME = { id: WABA, name: 'Acme' };
 
-let redis: TestRedis;
+const redis = redisForFile({ emptied: true });
 let world: FakeWorld;
 let clock: TestClock;
 let replica: Replica;
 let end: AbortController;
 let running: Promise<void>[];
 
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.stop());
 beforeEach(async () => {
-  await redis.run('FLUSHALL');
   world = createFakeWorld();
   world.onPremises.deployments = () => [{ name: 'berlin', number: NUMBER }];
   clock = createTestClock();

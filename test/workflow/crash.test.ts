@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { MigrationId } from '../../src/migration/ids.ts';
 import { MARA } from '../support/builders.ts';
 import { createFakeWorld, type FakeWorld } from '../support/fake-world.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { redisForFile } from '../support/redis-for-file.ts';
 import { approveAs, createNotes, createReplica, createTestClock, untilApproval } from '../support/workflow.ts';
 
 /** The process is gone: nothing after this call happens in it. */
@@ -34,11 +34,7 @@ function killAt(at: number, when: 'before' | 'after') {
   return { around, seen, isDead: () => dead };
 }
 
-let redis: TestRedis;
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.stop());
+const redis = redisForFile();
 
 /** Everything from the approval to the test message, in one process that dies at call `at`; then a healthy one finishes. */
 async function journey(

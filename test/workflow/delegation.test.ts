@@ -1,14 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ApprovalRules } from '../../src/migration/approval-policy.ts';
 import { SlackUserId, type MigrationId } from '../../src/migration/ids.ts';
-import type { Migration } from '../../src/migration/state.ts';
 import { ANA, MARA } from '../support/builders.ts';
 import { createFakeWorld, type FakeWorld } from '../support/fake-world.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { redisForFile } from '../support/redis-for-file.ts';
 import {
   createNotes,
   createReplica,
   createTestClock,
+  readFrom,
   untilApproval,
   type Replica,
   type TestClock,
@@ -25,17 +25,12 @@ const rulesOf = (quorum: number, breakGlass?: SlackUserId): ApprovalRules => ({
   ...(breakGlass && { breakGlass: { users: [breakGlass] } }),
 });
 
-let redis: TestRedis;
+const redis = redisForFile({ emptied: true });
 let world: FakeWorld;
 let clock: TestClock;
 let replica: Replica;
 
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.stop());
 beforeEach(async () => {
-  await redis.run('FLUSHALL');
   world = createFakeWorld();
   clock = createTestClock();
 });
@@ -46,11 +41,7 @@ const open = async (rules: ApprovalRules): Promise<MigrationId> => {
   return untilApproval(replica);
 };
 
-const read = async (id: MigrationId): Promise<Migration> => {
-  const migration = await replica.operations.migration(id);
-  if (!migration) throw new Error('the migration is gone');
-  return migration;
-};
+const read = (id: MigrationId) => readFrom(replica, id);
 
 const asked = async (id: MigrationId, by: SlackUserId) => {
   const { approval } = await read(id);

@@ -1,15 +1,21 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { MigrationId } from '../../src/migration/ids.ts';
 import { actionsOn } from '../../src/migration/action.ts';
 import { CallFailure } from '../../src/migration/failure.ts';
-import type { Migration } from '../../src/migration/state.ts';
 import { ANA, MARA } from '../support/builders.ts';
 import { createFakeWorld, type FakeWorld } from '../support/fake-world.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { approveAs, createNotes, createReplica, createTestClock, untilApproval } from '../support/workflow.ts';
+import { redisForFile } from '../support/redis-for-file.ts';
+import {
+  approveAs,
+  createNotes,
+  createReplica,
+  createTestClock,
+  readFrom,
+  untilApproval,
+} from '../support/workflow.ts';
 import type { Replica, ReplicaOptions } from '../support/workflow.ts';
 
-let redis: TestRedis;
+const redis = redisForFile({ emptied: true });
 let replica: Replica;
 let world: FakeWorld;
 
@@ -18,21 +24,12 @@ const open = async (change: Partial<ReplicaOptions> = {}) => {
   replica = await createReplica({ redisUrl: redis.url, world, witness: createNotes(), clock, ...change });
 };
 
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.stop());
 beforeEach(async () => {
-  await redis.run('FLUSHALL');
   world = createFakeWorld();
 });
 afterEach(() => replica.close());
 
-const read = async (id: MigrationId): Promise<Migration> => {
-  const migration = await replica.operations.migration(id);
-  if (!migration) throw new Error('the migration is gone');
-  return migration;
-};
+const read = (id: MigrationId) => readFrom(replica, id);
 
 describe('the stop switch', () => {
   test('keeps an approved cutover from beginning until an approver lifts it', async () => {

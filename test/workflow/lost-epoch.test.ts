@@ -1,11 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { MigrationId } from '../../src/migration/ids.ts';
-import type { Migration } from '../../src/migration/state.ts';
 import { createFakeWorld, type FakeWorld } from '../support/fake-world.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { randomIds } from '../support/store.ts';
 import { until } from '../support/until.ts';
-import { approveAs, createNotes, createReplica, createTestClock, untilApproval } from '../support/workflow.ts';
+import {
+  approveAs,
+  createNotes,
+  createReplica,
+  createTestClock,
+  readFrom,
+  untilApproval,
+} from '../support/workflow.ts';
 import type { Replica, ReplicaOptions } from '../support/workflow.ts';
 
 let redis: TestRedis;
@@ -26,11 +32,7 @@ afterEach(async () => {
 const open = async (change: Partial<ReplicaOptions> = {}) => {
   replica = await createReplica({ redisUrl: redis.url, world, witness: notes, clock: createTestClock(), ...change });
 };
-const read = async (id: MigrationId): Promise<Migration> => {
-  const migration = await replica.operations.migration(id);
-  if (!migration) throw new Error('the migration is gone');
-  return migration;
-};
+const read = (id: MigrationId) => readFrom(replica, id);
 const restart = async () => {
   await redis.restart();
   await until(() => replica.clients.guard.status === 'ready' && replica.clients.command.status === 'ready');

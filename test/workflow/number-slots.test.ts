@@ -1,12 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { actionsOn } from '../../src/migration/action.ts';
 import type { NumberFacts } from '../../src/migration/facts.ts';
 import { PhoneNumberId, type MigrationId } from '../../src/migration/ids.ts';
-import type { Migration } from '../../src/migration/state.ts';
 import { ANA, goodFacts, NUMBER, WABA } from '../support/builders.ts';
 import { createFakeWorld, type FakeWorld } from '../support/fake-world.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { createNotes, createReplica, createTestClock, type Replica, type TestClock } from '../support/workflow.ts';
+import { redisForFile } from '../support/redis-for-file.ts';
+import {
+  createNotes,
+  createReplica,
+  createTestClock,
+  readFrom,
+  type Replica,
+  type TestClock,
+} from '../support/workflow.ts';
 
 const FULL = {
   source: 'meta',
@@ -22,18 +28,13 @@ const listed = (id: string, status: string): NumberFacts => ({
   status,
 });
 
-let redis: TestRedis;
+const redis = redisForFile({ emptied: true });
 let replica: Replica;
 let world: FakeWorld;
 let clock: TestClock;
 let account: NumberFacts[];
 
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.stop());
 beforeEach(async () => {
-  await redis.run('FLUSHALL');
   world = createFakeWorld();
   clock = createTestClock();
   account = [listed('111', 'CONNECTED'), listed('222', 'DISCONNECTED'), listed('333', 'DELETED')];
@@ -42,11 +43,7 @@ beforeEach(async () => {
 });
 afterEach(() => replica.close());
 
-const read = async (id: MigrationId): Promise<Migration> => {
-  const migration = await replica.operations.migration(id);
-  if (!migration) throw new Error('the migration is gone');
-  return migration;
-};
+const read = (id: MigrationId) => readFrom(replica, id);
 
 /** A number that is new, and an account that refuses it. */
 const begun = async (): Promise<MigrationId> => {

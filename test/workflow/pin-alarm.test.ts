@@ -1,21 +1,27 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { actionsOn } from '../../src/migration/action.ts';
 import type { AccountChange } from '../../src/health/signal.ts';
 import type { MigrationId } from '../../src/migration/ids.ts';
 import type { PinEvent } from '../../src/migration/outside-events.ts';
-import type { Migration } from '../../src/migration/state.ts';
 import { createPinAlarms } from '../../src/wiring/pin-alarms.ts';
 import type { Witness } from '../../src/workflow/slack-ports.ts';
 import { ANA, MARA, WABA } from '../support/builders.ts';
 import { createFakeWorld, type FakeWorld } from '../support/fake-world.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { approveAs, createNotes, createReplica, createTestClock, untilApproval } from '../support/workflow.ts';
+import { redisForFile } from '../support/redis-for-file.ts';
+import {
+  approveAs,
+  createNotes,
+  createReplica,
+  createTestClock,
+  readFrom,
+  untilApproval,
+} from '../support/workflow.ts';
 import type { Replica, TestClock } from '../support/workflow.ts';
 
 /** Long after the bot set the PIN itself. */
 const LATER_MS = 600_000;
 
-let redis: TestRedis;
+const redis = redisForFile({ emptied: true });
 let replica: Replica;
 let world: FakeWorld;
 let clock: TestClock;
@@ -25,12 +31,7 @@ const open = async (witness: Witness = createNotes()) => {
   replica = await createReplica({ redisUrl: redis.url, world, witness, clock });
 };
 
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.stop());
 beforeEach(async () => {
-  await redis.run('FLUSHALL');
   world = createFakeWorld();
   clock = createTestClock();
   woken = [];
@@ -48,11 +49,7 @@ const told = (event: PinEvent | 'SOMETHING_NEW', change: Partial<AccountChange> 
     ...change,
   });
 
-const read = async (id: MigrationId): Promise<Migration> => {
-  const migration = await replica.operations.migration(id);
-  if (!migration) throw new Error('the migration is gone');
-  return migration;
-};
+const read = (id: MigrationId) => readFrom(replica, id);
 
 const prepared = async () => {
   const id = await untilApproval(replica);

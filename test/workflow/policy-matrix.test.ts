@@ -1,13 +1,19 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import type { ApprovalRules, PeopleSource } from '../../src/migration/approval-policy.ts';
 import { SlackUserId, type MigrationId } from '../../src/migration/ids.ts';
 import type { Approvers, Person } from '../../src/migration/policy.ts';
 import { API_DIFFERENCES } from '../../src/migration/route.ts';
-import type { Migration } from '../../src/migration/state.ts';
 import { NUMBER, PHONE, WABA } from '../support/builders.ts';
 import { createFakeWorld, type FakeWorld } from '../support/fake-world.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { createNotes, createReplica, createTestClock, type Replica, type TestClock } from '../support/workflow.ts';
+import { redisForFile } from '../support/redis-for-file.ts';
+import {
+  createNotes,
+  createReplica,
+  createTestClock,
+  readFrom,
+  type Replica,
+  type TestClock,
+} from '../support/workflow.ts';
 
 /** Every kind of person, by what they are. */
 const WHO = [
@@ -150,7 +156,7 @@ const describePerson = (who: Who): Person | undefined =>
         email: who === 'requester' || who.includes('mailbox') ? 'ana@harbour.example' : `${idOf(who)}@harbour.example`,
       };
 
-let redis: TestRedis;
+const redis = redisForFile();
 let clock: TestClock;
 let world: FakeWorld;
 let replica: Replica;
@@ -158,14 +164,10 @@ let replica: Replica;
 let slack: { hasRemoved: boolean; isSilent: boolean };
 let cases = 0;
 
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(async () => {
+afterAll(() => {
   process.stdout.write(
     `${cases} cases: ${WHO.length} kinds of person, ${POLICIES.length} policies, ${STATES.length} states\n`,
   );
-  await redis.stop();
 });
 afterEach(() => replica.close());
 
@@ -179,11 +181,7 @@ function members({ group: name, users }: PeopleSource): Approvers {
   return { ids };
 }
 
-const read = async (id: MigrationId): Promise<Migration> => {
-  const migration = await replica.operations.migration(id);
-  if (!migration) throw new Error('the migration is gone');
-  return migration;
-};
+const read = (id: MigrationId) => readFrom(replica, id);
 
 const asked = async (id: MigrationId, who: Who) => {
   const { approval } = await read(id);

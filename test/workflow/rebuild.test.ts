@@ -1,11 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { MigrationId, RequestId, SlackUserId } from '../../src/migration/ids.ts';
 import { memoryOf, parseMemory } from '../../src/slack/card-memory.ts';
 import { createCards } from '../../src/store/cards.ts';
 import { createDueTimes } from '../../src/store/due-times.ts';
 import { createJournal } from '../../src/store/journal.ts';
 import { createLeases } from '../../src/store/leases.ts';
-import type { RedisClients } from '../../src/store/redis-clients.ts';
 import { createStorageMark } from '../../src/store/storage-mark.ts';
 import { createLedger } from '../../src/workflow/ledger.ts';
 import { planRebuilding, rebuild } from '../../src/workflow/rebuild.ts';
@@ -13,29 +12,19 @@ import type { RebuildPorts } from '../../src/workflow/rebuild-ports.ts';
 import type { RememberedMove } from '../../src/workflow/slack-ports.ts';
 import { createStorageWatch, gateOnMark } from '../../src/workflow/storage-watch.ts';
 import { aMigration, ANA, MARA, requested } from '../support/builders.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { connectClients, randomIds, realClock } from '../support/store.ts';
+import { storeForFile } from '../support/redis-for-file.ts';
+import { randomIds, realClock } from '../support/store.ts';
 import { testIds } from '../support/workflow.ts';
 import { until } from '../support/until.ts';
 
 const BEN = SlackUserId.parse('U0BEN');
 const PLACE = { channel: 'C0MIGRATIONS', ts: '1.000100' };
 
-let redis: TestRedis;
-let clients: RedisClients;
+const { redis, clients } = storeForFile({ emptied: true });
 let moves: RememberedMove[];
 let ports: RebuildPorts & { ledger: ReturnType<typeof createLedger>; cards: ReturnType<typeof createCards> };
 
-beforeAll(async () => {
-  redis = await startRedis();
-  clients = await connectClients(redis.url);
-});
-afterAll(async () => {
-  clients.close();
-  await redis.stop();
-});
 beforeEach(async () => {
-  await redis.run('FLUSHALL');
   moves = [];
   const client = clients.command;
   const journal = createJournal({ client, clock: realClock, ids: testIds });

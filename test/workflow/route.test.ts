@@ -1,35 +1,33 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SlackUserId } from '../../src/migration/ids.ts';
 import type { MigrationId } from '../../src/migration/ids.ts';
-import { reachabilityOf, type Migration } from '../../src/migration/state.ts';
+import { reachabilityOf } from '../../src/migration/state.ts';
 import { ANA, MARA, NUMBER } from '../support/builders.ts';
 import { createFakeWorld, type FakeWorld } from '../support/fake-world.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { approveAs, createNotes, createReplica, createTestClock, untilApproval } from '../support/workflow.ts';
+import { redisForFile } from '../support/redis-for-file.ts';
+import {
+  approveAs,
+  createNotes,
+  createReplica,
+  createTestClock,
+  readFrom,
+  untilApproval,
+} from '../support/workflow.ts';
 import type { Replica, TestClock } from '../support/workflow.ts';
 
-let redis: TestRedis;
+const redis = redisForFile({ emptied: true });
 let replica: Replica;
 let world: FakeWorld;
 let clock: TestClock;
 
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.stop());
 beforeEach(async () => {
-  await redis.run('FLUSHALL');
   world = createFakeWorld();
   clock = createTestClock();
   replica = await createReplica({ redisUrl: redis.url, world, witness: createNotes(), clock });
 });
 afterEach(() => replica.close());
 
-const migrationOf = async (id: MigrationId): Promise<Migration> => {
-  const migration = await replica.operations.migration(id);
-  if (!migration) throw new Error('the migration is gone');
-  return migration;
-};
+const migrationOf = (id: MigrationId) => readFrom(replica, id);
 
 const ofNumber = async () => (await replica.operations.ofNumber(NUMBER))[0];
 

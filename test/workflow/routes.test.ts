@@ -1,17 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { WabaId, type MigrationId } from '../../src/migration/ids.ts';
 import { missingTemplates } from '../../src/migration/belongings.ts';
 import type { RouteProposal } from '../../src/migration/proposal.ts';
 import { API_DIFFERENCES, routeOf } from '../../src/migration/route.ts';
-import { reachabilityOf, type Migration } from '../../src/migration/state.ts';
+import { reachabilityOf } from '../../src/migration/state.ts';
 import { ANA, MARA, NUMBER, PHONE, WABA } from '../support/builders.ts';
 import { createFakeWorld, SOURCE_PHONE, type FakeWorld } from '../support/fake-world.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { redisForFile } from '../support/redis-for-file.ts';
 import {
   approveAs,
   createNotes,
   createReplica,
   createTestClock,
+  readFrom,
   type Replica,
   type TestClock,
 } from '../support/workflow.ts';
@@ -19,28 +20,19 @@ import {
 const PROVIDER = { id: WabaId.parse('999888777'), name: 'Provider' };
 const ACME = { id: WABA, name: 'Acme' };
 
-let redis: TestRedis;
+const redis = redisForFile({ emptied: true });
 let replica: Replica;
 let world: FakeWorld;
 let clock: TestClock;
 
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.stop());
 beforeEach(async () => {
-  await redis.run('FLUSHALL');
   world = createFakeWorld();
   clock = createTestClock();
   replica = await createReplica({ redisUrl: redis.url, world, witness: createNotes(), clock, offersRegions: true });
 });
 afterEach(() => replica.close());
 
-const read = async (id: MigrationId): Promise<Migration> => {
-  const migration = await replica.operations.migration(id);
-  if (!migration) throw new Error('the migration is gone');
-  return migration;
-};
+const read = (id: MigrationId) => readFrom(replica, id);
 
 const begin = async (proposal: Omit<RouteProposal, 'reason'>, displayName?: string): Promise<MigrationId> => {
   const named = displayName === undefined ? {} : { displayName };

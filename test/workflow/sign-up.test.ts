@@ -1,10 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { MigrationId } from '../../src/migration/ids.ts';
 import { createDueTimes } from '../../src/store/due-times.ts';
 import { createJournal } from '../../src/store/journal.ts';
 import { ANA, NUMBER, PHONE, WABA } from '../support/builders.ts';
 import { createFakeWorld, type FakeWorld } from '../support/fake-world.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { redisForFile } from '../support/redis-for-file.ts';
 import {
   createNotes,
   createReplica,
@@ -20,17 +20,12 @@ const SIGNED_UP = Math.floor(Date.now() / DAY) * DAY;
 const TODAY = new Date(SIGNED_UP).toISOString().slice(0, 10);
 const TOO_LATE = new Date(SIGNED_UP + 3 * DAY).toISOString().slice(0, 10);
 
-let redis: TestRedis;
+const redis = redisForFile({ emptied: true });
 let replicas: Replica[];
 let world: FakeWorld;
 let clock: TestClock;
 
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.stop());
 beforeEach(async () => {
-  await redis.run('FLUSHALL');
   world = createFakeWorld();
   // Listed and unregistered, as Embedded Signup leaves it; the code step waits for a person.
   Object.assign(world.phone, { platformType: 'NOT_APPLICABLE', status: 'PENDING', codeVerificationStatus: 'EXPIRED' });

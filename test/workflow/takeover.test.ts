@@ -1,29 +1,30 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { MigrationId, SlackUserId } from '../../src/migration/ids.ts';
 import { SlackUserId as SlackUser } from '../../src/migration/ids.ts';
-import type { Migration } from '../../src/migration/state.ts';
 import { ANA, MARA } from '../support/builders.ts';
 import { createFakeWorld, type FakeWorld } from '../support/fake-world.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { approveAs, createNotes, createReplica, createTestClock, untilApproval } from '../support/workflow.ts';
+import { redisForFile } from '../support/redis-for-file.ts';
+import {
+  approveAs,
+  createNotes,
+  createReplica,
+  createTestClock,
+  readFrom,
+  untilApproval,
+} from '../support/workflow.ts';
 import type { Replica } from '../support/workflow.ts';
 
 const BEN = SlackUser.parse('U0BEN');
 const CARA = SlackUser.parse('U0CARA');
 
-let redis: TestRedis;
+const redis = redisForFile({ emptied: true });
 let replica: Replica;
 let other: Replica;
 /** Waits as long as in real life before it settles an unanswered call. */
 let patient: Replica;
 let world: FakeWorld;
 
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.stop());
 beforeEach(async () => {
-  await redis.run('FLUSHALL');
   world = createFakeWorld();
   // Everybody may approve, so that only who is responsible makes a difference.
   const approvers = { ids: new Set<string>([ANA, BEN, CARA, MARA]) };
@@ -40,11 +41,7 @@ afterEach(() => {
   patient.close();
 });
 
-const read = async (id: MigrationId): Promise<Migration> => {
-  const migration = await replica.operations.migration(id);
-  if (!migration) throw new Error('the migration is gone');
-  return migration;
-};
+const read = (id: MigrationId) => readFrom(replica, id);
 const takeOver = (id: MigrationId, by: SlackUserId, change: { lastFour?: string; reason?: string } = {}) =>
   other.operations.takeOver({ id, by, lastFour: '1234', reason: 'Ana is ill', ...change });
 

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { MigrationId } from '../../src/migration/ids.ts';
 import type { Migration } from '../../src/migration/state.ts';
 import { ANA } from '../support/builders.ts';
 import { createFakeWorld } from '../support/fake-world.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { redisForFile } from '../support/redis-for-file.ts';
 import {
   approveAs,
   createNotes,
@@ -14,11 +14,7 @@ import {
   type Replica,
 } from '../support/workflow.ts';
 
-let redis: TestRedis;
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.stop());
+const redis = redisForFile();
 
 /** Wake-ups that arrive between two things people do: which replica each reaches; none at all is a loss. */
 const wakes = fc.array(fc.integer({ min: 0, max: 1 }), { maxLength: 4 });

@@ -1,32 +1,26 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { actionsOn } from '../../src/migration/action.ts';
 import type { Failure } from '../../src/migration/failure.ts';
 import { WabaId, type MigrationId } from '../../src/migration/ids.ts';
 import { currentStep } from '../../src/migration/next.ts';
 import type { RouteProposal } from '../../src/migration/proposal.ts';
-import type { Migration } from '../../src/migration/state.ts';
 import { createJournal } from '../../src/store/journal.ts';
 import { ANA, MARA, NUMBER, PHONE, WABA } from '../support/builders.ts';
 import { createFakeWorld, SOURCE_PHONE, type FakeWorld } from '../support/fake-world.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { approveAs, createNotes, createReplica, createTestClock, testIds } from '../support/workflow.ts';
+import { redisForFile } from '../support/redis-for-file.ts';
+import { approveAs, createNotes, createReplica, createTestClock, readFrom, testIds } from '../support/workflow.ts';
 import type { Replica, TestClock } from '../support/workflow.ts';
 
 const ENDPOINT = 'https://chat.acme.example/hooks?tenant=7';
 const TOKEN = 'the-endpoint-knows-it';
 const SOURCE = { waba: { id: WabaId.parse('999888777'), name: 'Provider' }, phoneNumberId: SOURCE_PHONE };
 
-let redis: TestRedis;
+const redis = redisForFile({ emptied: true });
 let replica: Replica;
 let world: FakeWorld;
 let clock: TestClock;
 
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.stop());
 beforeEach(async () => {
-  await redis.run('FLUSHALL');
   world = createFakeWorld();
   world.overrideToken = TOKEN;
   clock = createTestClock();
@@ -34,11 +28,7 @@ beforeEach(async () => {
 });
 afterEach(() => replica.close());
 
-const read = async (id: MigrationId): Promise<Migration> => {
-  const migration = await replica.operations.migration(id);
-  if (!migration) throw new Error('the migration is gone');
-  return migration;
-};
+const read = (id: MigrationId) => readFrom(replica, id);
 
 const entriesOf = (id: MigrationId) => createJournal({ client: replica.clients.command, clock, ids: testIds }).load(id);
 
