@@ -53,8 +53,8 @@ export function momentIn(
         ? day.add({ days: 1 }).toZonedDateTime({ timeZone: zone })
         : day.toZonedDateTime({ timeZone: zone, plainTime: time });
     return at.epochMilliseconds;
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
+  } catch {
+    // Only the calendar speaks here: what it refuses is no date, no time or no zone.
+    return undefined;
   }
 }
