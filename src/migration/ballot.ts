@@ -18,5 +18,9 @@ export const seatOf = (ballot: Pick<Ballot, 'by' | 'for'>): SlackUserId => ballo
 /** True when the second ballot is no vote of its own: the same person gave both, or both are the same approver's. */
 export const isSameVote = (one: Ballot, other: Ballot): boolean => one.by === other.by || seatOf(one) === seatOf(other);
 
+/** True when a person's vote is counted already: their own, or one that a delegate gave for them. */
+export const hasVoted = (votes: readonly Pick<Ballot, 'by' | 'for'>[], by: SlackUserId): boolean =>
+  votes.some((vote) => vote.by === by || vote.for === by);
+
 /** What somebody who approves alone types, so that no hurried click does it: a word and the last four digits of the number. */
 export const breakGlassWord = (number: E164): string => `OVERRIDE ${lastFour(number)}`;

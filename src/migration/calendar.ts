@@ -1,6 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import type { Refusal } from './refusal.ts';
 
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 
@@ -123,12 +122,4 @@ export function openingAt(calendar: Calendar, at: number): Opening {
     name: frozen?.name ?? calendar.windows.map((window) => window.name).join(', '),
     ...(nextAt !== undefined && { nextAt }),
   };
-}
-
-/** Why a cutover may not be made at `at`, with the next opening (`next`, epoch ms); undefined when it may. */
-export function closedNow(calendar: Calendar, at: number): Refusal | undefined {
-  const opening = openingAt(calendar, at);
-  if (opening.open) return undefined;
-  const next = opening.nextAt === undefined ? {} : { next: String(opening.nextAt) };
-  return { code: opening.why, values: { name: opening.name, ...next } };
 }

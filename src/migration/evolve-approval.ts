@@ -71,7 +71,7 @@ type ApprovalEvent =
 
 /** Requests, votes, the one call and what became of it. */
 export const approvalHandlers: Handlers<ApprovalEvent> = {
-  approvalRequested: (m, e, at) => ({
+  approvalRequested: ({ obstacle: _older, ...m }, e, at) => ({
     ...m,
     approval: {
       requestId: e.requestId,

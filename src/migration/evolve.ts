@@ -9,6 +9,8 @@ const withoutSlots = ({ slots: _slots, ...migration }: Migration): Migration => 
 const withFate = (migration: Migration, fate: 'restored' | 'left-out'): Migration =>
   migration.webhookOverride ? { ...migration, webhookOverride: { ...migration.webhookOverride, fate } } : migration;
 
+const withoutObstacle = ({ obstacle: _gone, ...migration }: Migration): Migration => migration;
+
 const handlers: Handlers<Event['type']> = {
   started: (migration) => migration,
   ...stepHandlers,
@@ -48,6 +50,8 @@ const handlers: Handlers<Event['type']> = {
   overrideLeftOut: (m) => withFate(m, 'left-out'),
   pinAlarm: (m, e) => ({ ...m, pinAlarm: { event: e.event, at: e.at } }),
   pinAlarmAnswered: (m, e, at) => (m.pinAlarm ? { ...m, pinAlarm: { ...m.pinAlarm, answered: { by: e.by, at } } } : m),
+  obstacleMet: (m, { type: _type, ...obstacle }) => ({ ...m, obstacle }),
+  obstacleGone: withoutObstacle,
   takenOver: (m, e, at) => ({
     ...m,
     requestedBy: e.by,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SlackUserId } from './ids.ts';
+import { Obstacle } from './obstacle.ts';
 
 const at = z.number().int();
 
@@ -21,4 +22,8 @@ export const outsideEvents = [
   z.strictObject({ type: z.literal('overrideRestored'), by: SlackUserId }),
   /** A person leaves the override out: messages go where the account or the app sends them. */
   z.strictObject({ type: z.literal('overrideLeftOut'), by: SlackUserId }),
+  /** While a request is open: a cutover could not begin now, whoever approves. */
+  Obstacle.extend({ type: z.literal('obstacleMet') }),
+  /** It could again. */
+  z.strictObject({ type: z.literal('obstacleGone') }),
 ] as const;

@@ -45,6 +45,7 @@ export interface Refusal {
     | 'losses-not-accepted'
     | 'outside-window'
     | 'frozen'
+    | 'stopped'
     | 'not-stopped'
     | 'already-stopped'
     | 'evidence-missing'

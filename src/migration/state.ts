@@ -4,6 +4,7 @@ import type { Facts } from './facts.ts';
 import type { Failure } from './failure.ts';
 import type { E164, MigrationId, PhoneNumberId, RequestId, SecretRef, SlackUserId, WabaId } from './ids.ts';
 import type { KeptBackupRef } from './kept-backup.ts';
+import type { Obstacle } from './obstacle.ts';
 import type { PinEvent } from './outside-events.ts';
 import type { Plan } from './plan.ts';
 import { routeOf } from './route.ts';
@@ -138,6 +139,8 @@ export interface Migration {
     /** For `stopped`: since when every cutover is; `at` is when this one met it. */
     since?: number;
   };
+  /** What would keep the cutover from beginning now, while the request for approval is open. */
+  obstacle?: Obstacle;
   /** The last touch of the PIN that nobody expected, and who said that they know about it. */
   pinAlarm?: { event: PinEvent; at: number; answered?: { by: SlackUserId; at: number } };
   /** When the bot last began to set the PIN itself. */

@@ -1,6 +1,7 @@
 import enApproval from './catalogue/en/approval.json' with { type: 'json' };
 import enAudit from './catalogue/en/audit.json' with { type: 'json' };
 import enBackup from './catalogue/en/backup.json' with { type: 'json' };
+import enBlocked from './catalogue/en/blocked.json' with { type: 'json' };
 import enCard from './catalogue/en/card.json' with { type: 'json' };
 import enCheck from './catalogue/en/check.json' with { type: 'json' };
 import enCommand from './catalogue/en/command.json' with { type: 'json' };
@@ -21,6 +22,7 @@ import enThread from './catalogue/en/thread.json' with { type: 'json' };
 import esApproval from './catalogue/es/approval.json' with { type: 'json' };
 import esAudit from './catalogue/es/audit.json' with { type: 'json' };
 import esBackup from './catalogue/es/backup.json' with { type: 'json' };
+import esBlocked from './catalogue/es/blocked.json' with { type: 'json' };
 import esCard from './catalogue/es/card.json' with { type: 'json' };
 import esCheck from './catalogue/es/check.json' with { type: 'json' };
 import esCommand from './catalogue/es/command.json' with { type: 'json' };
@@ -44,6 +46,7 @@ const english = {
   ...enApproval,
   ...enAudit,
   ...enBackup,
+  ...enBlocked,
   ...enCard,
   ...enCheck,
   ...enCommand,
@@ -70,6 +73,7 @@ const spanish: Record<MessageKey, string> = {
   ...esApproval,
   ...esAudit,
   ...esBackup,
+  ...esBlocked,
   ...esCard,
   ...esCheck,
   ...esCommand,

@@ -212,6 +212,8 @@ const lines: Lines = {
       : words.mrkdwn('thread.deliveryProven.person', { by: person(by) }),
   inboundSeen: (_event, { words }) => words.mrkdwn('thread.inboundSeen'),
   secretsExpire: silent,
+  obstacleMet: silent,
+  obstacleGone: silent,
   overrideRead: ({ url }, { words }) => (url === undefined ? undefined : words.mrkdwn('thread.overrideRead')),
   overrideRestored: ({ by }, { words }) => words.mrkdwn('thread.overrideRestored', { by: person(by) }),
   overrideLeftOut: ({ by }, { words }) => words.mrkdwn('thread.overrideLeftOut', { by: person(by) }),

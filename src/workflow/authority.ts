@@ -26,7 +26,7 @@ const currentPolicy = ({ waba, route, facts }: Migration, { rules }: ApprovalSet
   policyFor(rules, { waba: waba.id, route }, facts?.budget ?? UNUSED);
 
 /** The policy of the open request as people were shown it; without one, what the configuration says now. */
-const policyAt = (migration: Migration, settings: ApprovalSettings): RequestPolicy =>
+export const policyAt = (migration: Migration, settings: ApprovalSettings): RequestPolicy =>
   migration.approval?.plan.policy ?? currentPolicy(migration, settings);
 
 async function approversOf(people: People, policy: RequestPolicy, approval: Approval | undefined): Promise<Approvers> {

@@ -24,6 +24,7 @@ import { SECRET_LIFETIME_MS, secretContext } from './sealed.ts';
 import type { Ids, Journal, Leases, MigrationIndex, WakeUps } from './ports.ts';
 import type { Meta, OnPremises } from './call-ports.ts';
 import type { Vault } from './secret-ports.ts';
+import { standingOf } from './standing.ts';
 import { ticketDraft } from './ticket.ts';
 
 /** What the operations work with. */
@@ -164,6 +165,10 @@ export function createOperations(ports: OperationPorts): Operations {
     choosePin,
     refusalToDecide: deciding.refusalToDecide,
     decidable: deciding.decidable,
+    async standing({ id, by }) {
+      const migration = await ledger.load(id);
+      return migration && standingOf(ports, migration, { by, barred: (await barred(by))?.refusal });
+    },
     approve: (request) => waking(deciding.approve(request)),
     reject: (request) => waking(deciding.reject(request)),
     takeOver: async (request) => (await barred(request.by)) ?? waking(withdrawing.takeOver(request)),

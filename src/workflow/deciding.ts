@@ -1,8 +1,9 @@
 import { breakGlassWord, type Ballot } from '../migration/ballot.ts';
-import { closedNow, type Calendar } from '../migration/calendar.ts';
+import type { Calendar } from '../migration/calendar.ts';
 import { refusalOfDigits, refusalOfRequest } from '../migration/decide-approval.ts';
 import type { Command } from '../migration/command.ts';
 import type { MigrationId, RequestId, SlackUserId } from '../migration/ids.ts';
+import { closedNow } from '../migration/obstacle.ts';
 import { quorumOf } from '../migration/plan.ts';
 import { refuse, type Refusal } from '../migration/refusal.ts';
 import { routeOf } from '../migration/route.ts';

@@ -10,6 +10,7 @@ import type { VariantRule } from '../migration/national-variants.ts';
 import type { Refusal } from '../migration/refusal.ts';
 import type { Migration } from '../migration/state.ts';
 import type { Stop } from './obstacle-ports.ts';
+import type { Standing } from './standing.ts';
 
 /** Where a number was found, which ways it can go, and why not the others. */
 export interface LookUp {
@@ -92,6 +93,8 @@ export interface Operations {
   choosePin(request: { id: MigrationId; by: SlackUserId; source: PinSource; pin?: string }): Promise<OperationResult>;
   /** Undefined when the person may approve or reject this migration now; asked before a modal opens, and again at the decision. */
   refusalToDecide(request: { id: MigrationId; by: SlackUserId }): Promise<Refusal | undefined>;
+  /** What this person may do on the migration, and by which rule; undefined for one that is unknown. */
+  standing(request: { id: MigrationId; by: SlackUserId }): Promise<Standing | undefined>;
   /** Those of the migrations this person may decide on. */
   decidable(request: { by: SlackUserId; among: readonly Migration[] }): Promise<Migration[]>;
   /** One vote; the state afterwards tells whether it was the last one needed. */

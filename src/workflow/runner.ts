@@ -12,7 +12,7 @@ import { performCutover, type Commit, type CutoverPorts } from './cutover.ts';
 import { watchGate } from './gate-watch.ts';
 import type { Ledger } from './ledger.ts';
 import { failedTry, failureOf, type Performed, type Performers } from './performer.ts';
-import { obstacleAt } from './obstacles.ts';
+import { obstacleAt, obstacleNews } from './obstacles.ts';
 import { resumeCutover, type ReconcileSettings } from './reconcile.ts';
 import { secretContext } from './sealed.ts';
 import { SecretUnavailable } from './secret-ports.ts';
@@ -120,13 +120,19 @@ export function createRunner(ports: RunnerPorts): Run {
       return appended(migration, [{ type: 'cutoverReleased', by: 'ferryman' }]);
     const atGate = step === 'approve-cutover' && migration.approval && !migration.approval.closed;
     if (!atGate || migration.steps[step].status !== 'started') return idle;
-    const seen = await watchGate(ports, migration, {
-      now,
-      offset: await guard.clockOffset(),
-      reminders: ports.reminders,
-    });
-    if ('lookAgainAt' in seen) return Math.min(now + IDLE_LOOK_MS, seen.lookAgainAt);
-    return appended(migration, seen.events);
+    return whileOpen(migration, now);
+  };
+
+  /** What people decide meanwhile, and what would stand in the way of the cutover if they did. */
+  const whileOpen = async (migration: Migration, now: number): Promise<Migration | number> => {
+    const offset = await guard.clockOffset();
+    const seen = await watchGate(ports, migration, { now, offset, reminders: ports.reminders });
+    if (!('lookAgainAt' in seen)) return appended(migration, seen.events);
+    const news = await obstacleNews(ports.obstacles, migration, now);
+    if (news.length > 0) return appended(migration, news);
+    const { until } = migration.obstacle ?? {};
+    const opens = until !== undefined && until > now ? until : Infinity;
+    return Math.min(now + IDLE_LOOK_MS, seen.lookAgainAt, opens);
   };
 
   /** The journal has closed the request; until the guard has too, a vote could still be recorded there. */

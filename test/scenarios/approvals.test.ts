@@ -89,6 +89,13 @@ describe('a freeze', () => {
       state.messages.find((m) => m.channel === channels.migrations && /stopped every cutover/u.test(textOf(m))),
     );
 
+    expect(textOf(await card(mara, line, /Not now: the cutover – .*network work until noon.*unfreeze/u))).toMatch(
+      /Ready, holding/u,
+    );
+    expect(await asked(ana, `why ${line.e164}`)).toMatch(
+      /Not now: the cutover.*You may not decide: you asked for this move.*2 approvals of different people/su,
+    );
+
     await approve(stage, line, people.mara);
     await approve(stage, line, people.nils);
 

@@ -210,6 +210,16 @@ const moveEvents: readonly fc.Arbitrary<Event>[] = [
       ...(why === 'held' && { by: MARA, reason: '<!channel>' }),
       ...(until !== undefined && { until }),
     })),
+  fc
+    .tuple(fc.constantFrom('stopped' as const, 'outside-window' as const, 'frozen' as const), hostile, maybe(at))
+    .map(([why, reason, until]): Event => ({
+      type: 'obstacleMet',
+      why,
+      reason: reason.slice(0, 500),
+      ...(why === 'stopped' && { by: MARA, since: START }),
+      ...(until !== undefined && { until }),
+    })),
+  fc.constant<Event>({ type: 'obstacleGone' }),
   fc.constantFrom(ANA, 'ferryman' as const).map((by): Event => ({ type: 'cutoverReleased', by })),
   fc.tuple(fc.constantFrom('done' as const, 'not-done' as const), hostile).map(([outcome, evidence]): Event => ({
     type: 'cutoverJudged',

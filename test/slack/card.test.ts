@@ -317,6 +317,64 @@ describe('the rest of the card', () => {
   });
 });
 
+describe('what is not possible now', () => {
+  const notNow = (events: Event[], now?: number) =>
+    textOf(cardOf(events, now === undefined ? {} : { now }).blocks)
+      .split('\n')
+      .filter((line) => /Not now:/u.test(line));
+
+  const stop: Event = { type: 'obstacleMet', why: 'stopped', by: ANA, since: START, reason: 'network work' };
+  const window: Event = { type: 'obstacleMet', why: 'outside-window', reason: 'nights', until: LATER + 7_200_000 };
+
+  test.each<[string, Event[], RegExp]>([
+    [
+      'before the request: what comes first, and who does it',
+      checked,
+      /Approve\* – first somebody has to do this: “Confirm the diff.*Anybody of the team/u,
+    ],
+    [
+      'outside the hours: when they begin, in the zone of the reader',
+      [...requested, window],
+      /Approve\* – cutovers may be made in certain hours only \(nights\)\. From <!date\^1795345260\^/u,
+    ],
+    [
+      'in a freeze: until when, and who can change it',
+      [...requested, { ...window, why: 'frozen', reason: 'year end' }],
+      /Approve\* – the calendar forbids cutovers now \(year end\).*whoever runs the bot/u,
+    ],
+    [
+      'during a stop: who stopped, since when, why, and who lifts it',
+      [...requested, stop],
+      /the cutover\* – <@U0ANA> stopped every cutover \(<!date\^1795338000\^.*network work.*An approver lifts that/u,
+    ],
+    [
+      'while the call is on the wire',
+      sending,
+      /Hold\* – the registration is on its way to Meta, and nobody can stop that/u,
+    ],
+    ['after the number has moved', registered, /Cancel\* – the number has moved, and that cannot be taken back/u],
+    [
+      'while a step tries again by itself',
+      [failed('preflight', { class: 'retry', kind: 'timeout' }, LATER + 5_000)],
+      /Try again\* – it is tried again by itself, at <!date/u,
+    ],
+    [
+      'after a touch of the PIN',
+      [...checked, { type: 'pinAlarm', event: 'PIN_CHANGED', at: START }],
+      /Approve\* – somebody touched the two-step PIN/u,
+    ],
+  ])('%s', (_when, events, sentence) => {
+    expect(notNow(events).join('\n')).toMatch(sentence);
+  });
+
+  test('is nothing once the obstacle is gone, the request is decided, or the move is over', () => {
+    expect(notNow([...requested, stop, { type: 'obstacleGone' }])).toEqual([]);
+    expect(notNow([...approved, stop])).toEqual([]);
+    expect(notNow([...checked, { type: 'cancelled', by: ANA }])).toEqual([]);
+    expect(notNow(requested)).toEqual([]);
+  });
+});
+
 describe('the buttons', () => {
   test('carry the migration, the plan, the request and the revision', () => {
     const migration = aMigration(...requested);

@@ -518,7 +518,7 @@ describe('what is lost for good', () => {
       );
     await stage.slack.as(MARA).clicks(await card(asked()), 'Approve');
     const { person, found } = await modal(MARA, 'Lost for good');
-    expect(JSON.stringify(found.view)).toContain('official business account badge, business profile');
+    expect(JSON.stringify(found.view)).toContain('official business account badge; business profile');
     const outcome = await person.submits(found, { digits: '1234' });
     expect(outcome.errors).toEqual({ losses: 'What is lost for good must be accepted by a tick of its own.' });
     await person.submits(found, { digits: '1234', losses: 'I accept that this is lost for good' });
@@ -642,7 +642,7 @@ describe('buttons that act at once', () => {
     stage.operations.migrations = [aMigration(...failedDelivery, { type: 'stepReset', step: 'confirm-delivery' })];
     await stage.slack.as(ANA).clicks(seen, 'Try again');
 
-    await told(ANA, 'this is no longer the step. Nothing was done');
+    await told(ANA, 'Nothing waits for a new try at the moment. Nothing was done');
     expect(calls('retry')).toEqual([]);
   });
 
@@ -654,6 +654,68 @@ describe('buttons that act at once', () => {
 
     await told(ANA, 'Something went wrong on my side');
     expect(stage.logged.some(({ message }) => message === 'a listener failed')).toBe(true);
+  });
+});
+
+describe('What may I do?', () => {
+  const standing = { decide: {}, hasVoted: false, alone: false, delegated: false } as const;
+  const policy = { rule: 'tag production', quorum: 2, approversFrom: APPROVERS, escalatesTo: { users: [NILS] } };
+
+  const asks = async (user: string, migration: Migration) => {
+    stage.operations.migrations = [migration];
+    await stage.slack.as(user).clicks(await card(migration), 'What may I do?');
+    return stage.slack.as(user);
+  };
+
+  test('tells the requester that somebody else decides, by which rule, and what they may do all the same', async () => {
+    const refused = { decide: { refusal: { code: 'is-requester' as const } } };
+    stage.operations.answers.standing = () => Promise.resolve({ ...standing, ...refused, policy });
+    await asks(ANA, waiting());
+
+    const { text } = await told(ANA, 'may not decide');
+    expect(text).toMatch(/you asked for this move, or were responsible for it/u);
+    expect(text).toMatch(/2 approvals of different people.*rule “tag production”.*So far 0/u);
+    expect(text).toMatch(/If nobody answers:.*<@U0NILS0004> may approve too/u);
+    expect(text).toMatch(/anybody of the team may, also hold and cancel/u);
+    expect(calls('standing')).toMatchObject([{ request: { by: ANA } }]);
+  });
+
+  test.each([
+    ['whose vote is counted', { hasVoted: true }, /vote is counted/u],
+    ['who stands in for an approver', { decide: { for: NILS } }, /may decide on this move in place of <@U0NILS0004>/u],
+    ['who may approve alone', { alone: true }, /may approve alone, with a reason/u],
+    [
+      'whom Slack does not describe',
+      { decide: { refusal: { code: 'person-unknown' as const } }, barred: { code: 'person-unknown' as const } },
+      /Slack does not tell me who you are, and so you may not at the moment(?!.*did nothing)/su,
+    ],
+  ])('tells somebody %s so', async (_who, change, sentence) => {
+    stage.operations.answers.standing = () => Promise.resolve({ ...standing, policy, ...change });
+    await asks(MARA, waiting());
+
+    expect((await told(MARA, sentence.source)).text).toMatch(sentence);
+  });
+
+  test('answers on an old card too, about what stands in the way now', async () => {
+    const now = waiting();
+    await asks(MARA, aMigration(...checked));
+    expect((await told(MARA, 'Confirm the differences')).text).toMatch(
+      /Not now: Approve\*? – first somebody has to do/u,
+    );
+
+    stage.operations.migrations = [];
+    await stage.slack.as(MARA).clicks(await card(now), 'What may I do?');
+    await told(MARA, 'I do not know this move any more');
+  });
+
+  test('is asked by a command as well', async () => {
+    stage.operations.migrations = [waiting()];
+    await stage.slack.as(NILS).types('/migrate why +1 631 555 1234', CHANNEL);
+    await told(NILS, 'may decide on this move');
+
+    stage.operations.migrations = [];
+    await stage.slack.as(NILS).types('/migrate why +1 631 555 1234', CHANNEL);
+    await told(NILS, 'is not being moved, so there is nothing to decide');
   });
 });
 

@@ -75,6 +75,14 @@ export function fakeOperations(...migrations: Migration[]): FakeOperations {
     confirmDifferences: () => Promise.resolve(first()),
     choosePin: () => Promise.resolve(first()),
     refusalToDecide: () => Promise.resolve(undefined),
+    standing: () =>
+      Promise.resolve({
+        decide: {},
+        hasVoted: false,
+        alone: false,
+        delegated: false,
+        policy: { rule: 'default', quorum: 1, approversFrom: APPROVERS },
+      }),
     decidable: async ({ by, among }) => {
       const refusals = await Promise.all(among.map(async ({ id }) => fake.answers.refusalToDecide?.({ id, by })));
       return among.filter((_, index) => refusals[index] === undefined);

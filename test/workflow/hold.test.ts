@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { MigrationId } from '../../src/migration/ids.ts';
+import { SlackUserId, type MigrationId } from '../../src/migration/ids.ts';
+import { blockedOn } from '../../src/migration/blocked.ts';
 import { actionsOn } from '../../src/migration/action.ts';
 import { CallFailure } from '../../src/migration/failure.ts';
 import { ANA, MARA } from '../support/builders.ts';
@@ -14,6 +15,8 @@ import {
   untilApproval,
 } from '../support/workflow.ts';
 import type { Replica, ReplicaOptions } from '../support/workflow.ts';
+
+const NILS = SlackUserId.parse('U0NILS');
 
 const redis = redisForFile({ emptied: true });
 let replica: Replica;
@@ -48,6 +51,26 @@ describe('the stop switch', () => {
     expect(world.registerCalls).toBe(1);
   });
 
+  test('is told on an open request, by whoever looks, once, and taken back when it is lifted', async () => {
+    await open();
+    const id = await untilApproval(replica);
+    await replica.operations.stopAll({ by: ANA, reason: 'network work' });
+    await replica.run(id);
+    await replica.run(id);
+    const stopped = await read(id);
+    expect(blockedOn(stopped, Date.now())).toMatchObject([
+      { action: 'cutover', refusal: { code: 'stopped', values: { by: ANA, name: 'network work' } } },
+    ]);
+
+    await replica.operations.liftStop({ by: MARA });
+    await replica.run(id);
+    await replica.run(id);
+    const lifted = await read(id);
+
+    expect(blockedOn(lifted, Date.now())).toEqual([]);
+    expect(lifted.revision).toBe(stopped.revision + 1);
+  });
+
   test('names who stopped first to a second one', async () => {
     await open();
     await replica.operations.stopAll({ by: ANA, reason: 'first' });
@@ -71,6 +94,21 @@ describe('the stop switch', () => {
 
     expect(world.registerCalls).toBe(0);
     expect((await read(id)).approval?.closed).toMatchObject({ why: 'aborted', reason: 'stopped' });
+  });
+});
+
+describe('the standing of a person', () => {
+  test('is answered by the rules that decide: requester, approver before and after their vote', async () => {
+    const rules = { rules: [], fallback: { approvers: { group: 'S0MANAGERS', users: [] }, quorum: 2 } };
+    await open({ rules, approvers: { ids: new Set([MARA, NILS]) } });
+    const id = await untilApproval(replica);
+    const standing = (by: typeof ANA) => replica.operations.standing({ id, by });
+
+    expect(await standing(ANA)).toMatchObject({ decide: { refusal: { code: 'is-requester' } }, alone: false });
+    expect(await standing(MARA)).toMatchObject({ decide: {}, hasVoted: false, policy: { quorum: 2 } });
+    await approveAs(replica, id);
+    expect(await standing(MARA)).toMatchObject({ hasVoted: true });
+    expect(await standing(NILS)).toMatchObject({ decide: {}, hasVoted: false });
   });
 });
 
@@ -104,6 +142,10 @@ describe('windows', () => {
     expect(await approveAs(replica, id)).toMatchObject({
       refusal: { code: 'frozen', values: { name: 'peak', next: String(Date.UTC(2099, 0, 1)) } },
     });
+    await replica.run(id);
+    expect(blockedOn(await read(id), Date.now())).toMatchObject([
+      { action: 'approve', refusal: { code: 'frozen', values: { next: String(Date.UTC(2099, 0, 1)) } } },
+    ]);
   });
 });
 

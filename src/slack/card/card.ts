@@ -8,6 +8,7 @@ import type { Catalogue } from '../catalogue.ts';
 import { code } from '../tokens.ts';
 import type { Token } from '../words.ts';
 import { approvalLines } from './approval.ts';
+import { blockedBlocks } from './blocked.ts';
 import { actionButtons } from './buttons.ts';
 import { failureLines } from './failure.ts';
 import { findingLines, findingsOf } from './findings.ts';
@@ -88,7 +89,10 @@ function textOf({ migration, now, words }: CardView): string {
 /** The one message of a migration: a pure function of the state, the time and the language. */
 export function renderCard(view: CardView): CardMessage {
   const { migration, now, words } = view;
-  const buttons = actions('ferryman.actions', actionButtons(migration, now, words));
+  const foot = [
+    ...blockedBlocks(migration, now, view),
+    ...actions('ferryman.actions', actionButtons(migration, now, words)),
+  ];
   const head = `${stateSentence(migration, now, words)}\n${reachSentence(migration, words)}`;
   const steps = [...stepBlocks(view, view.style), ...findingBlocks(view)];
   const belongings = belongingBlocks(view);
@@ -103,8 +107,8 @@ export function renderCard(view: CardView): CardMessage {
     ...(isOver ? [...belongings, divider(), ...steps] : [...steps, divider(), ...belongings]),
     context(smallPrint(view)),
     context(whereLine(migration, words)),
-    ...buttons,
+    ...foot,
   ];
   const more = (count: number) => words.mrkdwn('card.more', { count });
-  return { text: textOf(view), blocks: withinMessage(blocks, buttons.length, more) };
+  return { text: textOf(view), blocks: withinMessage(blocks, foot.length, more) };
 }

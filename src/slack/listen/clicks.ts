@@ -1,8 +1,10 @@
 import type { BlockAction, BlockElementAction, SlackActionMiddlewareArgs } from '@slack/bolt';
-import { actionsOn, type Action } from '../../migration/action.ts';
-import { closedNow } from '../../migration/calendar.ts';
+import type { Action } from '../../migration/action.ts';
+import { hasVoted } from '../../migration/ballot.ts';
+import { refusalOfAction } from '../../migration/blocked.ts';
 import { refusalOfRequest } from '../../migration/decide-approval.ts';
 import { SlackUserId } from '../../migration/ids.ts';
+import { closedNow } from '../../migration/obstacle.ts';
 import type { Refusal } from '../../migration/refusal.ts';
 import type { Migration } from '../../migration/state.ts';
 import type { OperationResult, TicketDraft } from '../../workflow/operations.ts';
@@ -30,6 +32,7 @@ import { within } from './patience.ts';
 import { refusalText } from './refusal-text.ts';
 import { tellPerson } from './tell.ts';
 import { shareTicket } from './ticket-file.ts';
+import { explainClicked } from './why.ts';
 
 /** Handles one kind of button of another feature; it acknowledges and answers by itself. */
 export type ActionHandler = (args: SlackActionMiddlewareArgs<BlockAction>) => Promise<void>;
@@ -68,8 +71,7 @@ const deciding =
 
 /** Why this person's approval could not count now, whatever they type into the form. */
 function futile({ migration, deps, user }: Click, when: 'now' | 'later'): Refusal | undefined {
-  if (migration.approval?.votes.some(({ by, for: seat }) => by === user || seat === user))
-    return { code: 'already-voted' };
+  if (hasVoted(migration.approval?.votes ?? [], user)) return { code: 'already-voted' };
   return when === 'now' ? closedNow(deps.calendar, deps.clock.now()) : undefined;
 }
 
@@ -173,7 +175,7 @@ function staleness({ kind, value, migration }: Pressed, now: number): Refusal | 
   const late = DECISIONS.includes(kind) ? refusalOfRequest(migration, value.r ?? '', value.d ?? '') : undefined;
   if (late) return late.refusal;
   if (migration.ending) return { code: 'already-over', values: { ending: migration.ending.kind } };
-  return actionsOn(migration, now).includes(kind) ? undefined : { code: 'wrong-step' };
+  return refusalOfAction(migration, kind, now);
 }
 
 type ClickArgs = SlackActionMiddlewareArgs<BlockAction>;
@@ -225,6 +227,8 @@ export const onAction =
         await openView(deps, body.trigger_id, numberModal(words));
         return;
       }
+      if (action.action_id === actionId('why'))
+        return tell(await explainClicked(deps, { words, user: body.user.id, value: valueIn(action) }));
       const meant = await understand(args, { deps, words, kind: BY_ID.get(action.action_id) });
       if ('sentence' in meant) return tell(meant.sentence);
       const { migration, value, kind } = meant;

@@ -7,6 +7,7 @@ export type ParsedCommand =
   | { ask: 'status'; number?: ParsedNumber }
   | { ask: 'cancel'; number: ParsedNumber }
   | { ask: 'audit'; number: ParsedNumber }
+  | { ask: 'why'; number: ParsedNumber }
   | { ask: 'takeover'; number: ParsedNumber }
   | { ask: 'preflight'; number: ParsedNumber; route?: RouteId }
   | { ask: 'rollback'; number: ParsedNumber; typed: string }
@@ -19,7 +20,7 @@ export type ParsedCommand =
   /** Why every cutover is to stop; empty when nothing was said. */
   | { ask: 'freeze'; reason: string }
   | { ask: 'refuse'; why: 'secret' | 'too-long' }
-  | { ask: 'refuse'; why: 'number-missing'; verb: 'cancel' | 'takeover' | 'audit' | 'preflight' | 'rollback' }
+  | { ask: 'refuse'; why: 'number-missing'; verb: 'cancel' | 'takeover' | 'audit' | 'why' | 'preflight' | 'rollback' }
   | { ask: 'refuse'; why: 'route-unknown' }
   | { ask: 'refuse'; why: 'unknown'; nearest: Verb }
   | { ask: 'refuse'; why: 'number'; fault: NotANumber };
@@ -32,6 +33,7 @@ const VERBS = [
   'takeover',
   'rollback',
   'audit',
+  'why',
   'freeze',
   'unfreeze',
   'doctor',
@@ -94,7 +96,10 @@ function preflightOf(rest: string): ParsedCommand {
   return route.success ? { ask: 'preflight', number, route: route.data } : { ask: 'refuse', why: 'route-unknown' };
 }
 
-function withNumber(verb: 'status' | 'cancel' | 'takeover' | 'rollback' | 'audit', rest: string): ParsedCommand {
+function withNumber(
+  verb: 'status' | 'cancel' | 'takeover' | 'rollback' | 'audit' | 'why',
+  rest: string,
+): ParsedCommand {
   const number = parsePhoneNumber(rest);
   if (!number.ok) return { ask: 'refuse', why: 'number', fault: number };
   return verb === 'rollback' ? { ask: verb, number, typed: rest } : { ask: verb, number };

@@ -22,6 +22,7 @@ import { refusalText } from './refusal-text.ts';
 import { rollback } from './rolling-back.ts';
 import { takeOver } from './taking-over.ts';
 import { tellInChannel } from './tell.ts';
+import { why } from './why.ts';
 
 const LISTED = 20;
 
@@ -70,6 +71,7 @@ function refusal(refused: Extract<ParsedCommand, { ask: 'refuse' }>, words: Cata
 const helpText = (words: Catalogue): string =>
   [
     words.mrkdwn('command.help', { routes: routeIds() }),
+    words.mrkdwn('why.usage'),
     words.mrkdwn('stop.usage'),
     words.mrkdwn('takeover.usage'),
     words.mrkdwn('backup.usage'),
@@ -89,6 +91,7 @@ const RUNNERS: Runners = {
   cancel: (typed, { number }) => cancel(typed, number),
   takeover: (typed, { number }) => takeOver(typed, number),
   audit: (typed, { number }) => audit(typed, number),
+  why: (typed, { number }) => why(typed, number),
   preflight,
   rollback,
   freeze: (typed, { reason }) => freeze(typed, reason),
