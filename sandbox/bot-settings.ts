@@ -48,6 +48,8 @@ export interface BotChoices {
   redis?: Record<string, unknown>;
   /** Where metrics are served; for a stage with one bot. */
   metricsPort?: number;
+  /** Variables beside those of the settings, such as a module preloaded for traces. */
+  environment?: Record<string, string>;
 }
 
 const passwordName = (deployment: WorldDeployment) =>
@@ -130,6 +132,7 @@ export function writeBotSettings(
       ...(choices.paging && { PAGING_KEY: sandboxTokens.pagingKey }),
       LOG_LEVEL: choices.logLevel ?? 'info',
       ...Object.fromEntries(world.deployments.map((d) => [passwordName(d), d.password])),
+      ...choices.environment,
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

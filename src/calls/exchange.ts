@@ -3,6 +3,7 @@ import axios from 'axios';
 import { CallFailure, type Failure } from '../migration/failure.ts';
 import { toAnswer, type Answer } from './answer.ts';
 import { networkRow } from './network-failure.ts';
+import { failed, inSpan, SpanKind, type SpanStart } from '../tracing/span.ts';
 
 /** One HTTP request; `path` begins with a slash. */
 export interface CallRequest {
@@ -24,6 +25,16 @@ export interface ExchangeOptions {
 
 /** Makes exactly one request; answers of every status are returned. */
 export type Exchange = (request: CallRequest) => Promise<Answer>;
+
+/** A path without the ids in it. A receiver's own address may be a secret, so calls of Ferryman's own have none. */
+const spanOf = (source: Failure['source'], { method, path }: CallRequest): SpanStart => ({
+  name: `${method} ${source}`,
+  kind: SpanKind.CLIENT,
+  attributes: {
+    'http.request.method': method,
+    ...(source !== 'ferryman' && { 'url.template': path.replaceAll(/\d{5,}/gu, '{id}') }),
+  },
+});
 
 /** Larger than any answer of either side; a backup blob is the largest. */
 const maxAnswerBytes = 16 * 1024 * 1024;
@@ -48,7 +59,7 @@ export function createExchange({ source, baseUrl, timeoutMs, agent }: ExchangeOp
     transformResponse: (text: unknown) => text,
     validateStatus: () => true,
   });
-  return async ({ method, path, query, headers, body }) => {
+  const send: Exchange = async ({ method, path, query, headers, body }) => {
     try {
       const {
         status,
@@ -78,4 +89,11 @@ export function createExchange({ source, baseUrl, timeoutMs, agent }: ExchangeOp
       });
     }
   };
+  return (request) =>
+    inSpan(spanOf(source, request), async (span) => {
+      const answer = await send(request);
+      span.setAttribute('http.response.status_code', answer.status);
+      if (answer.status >= 400) failed(span, String(answer.status));
+      return answer;
+    });
 }

@@ -1,4 +1,5 @@
 import { Queue, Worker } from 'bullmq';
+import { BullMQOtel } from 'bullmq-otel';
 import type { Cluster, Redis } from 'ioredis';
 import { MigrationId } from '../migration/ids.ts';
 import type { WakeUps } from '../workflow/ports.ts';
@@ -29,6 +30,8 @@ const JOB = 'look';
 // The braces keep all keys of the queue in one slot of a Redis Cluster.
 const PREFIX = '{ferryman-queue}';
 const DEFAULT_CONCURRENCY = 20;
+/** Carries the trace of whoever woke to whoever looks; only ids of spans, and nothing without an SDK. */
+const telemetry = new BullMQOtel({ tracerName: 'ferryman' });
 
 /**
  * Says "look at migration X" to some replica through BullMQ, with the id as the only job data. It decides nothing: a
@@ -41,6 +44,7 @@ export function createWakeUps(options: WakeUpOptions): WakeUpQueue {
   const queue = new Queue(QUEUE, {
     connection: producer,
     prefix,
+    telemetry,
     defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
   });
   const worker = new Worker<{ id: string }>(
@@ -49,7 +53,7 @@ export function createWakeUps(options: WakeUpOptions): WakeUpQueue {
       await onWake(MigrationId.parse(data.id));
     },
     // A wake-up whose worker was killed is not run again: the sweeper finds the migration sooner.
-    { connection: consumer, prefix, concurrency, autorun: false, maxStalledCount: 0 },
+    { connection: consumer, prefix, telemetry, concurrency, autorun: false, maxStalledCount: 0 },
   );
   producer.on('error', report);
   consumer.on('error', report);

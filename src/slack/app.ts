@@ -1,5 +1,6 @@
 import { App, type CustomRoute } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
+import { inSpan } from '../tracing/span.ts';
 import type { Clock } from '../workflow/ports.ts';
 import { quietLogger, type SlackLog } from './bolt-logger.ts';
 import { createHttpReceiver } from './http-receiver.ts';
@@ -31,6 +32,12 @@ export interface SlackApp {
   isReachable(): boolean;
 }
 
+/** What reached the bot, by Slack's own word for it: `block_actions`, `view_submission`, `event_callback`. */
+const kindOf = (body: object): string => {
+  if ('command' in body) return 'command';
+  return 'type' in body && typeof body.type === 'string' ? body.type : 'payload';
+};
+
 /** Builds the app without listeners and without any call to Slack. Throws when neither or both ways in are given. */
 export function createSlackApp(options: SlackAppOptions): SlackApp {
   const { appToken, signingSecret, clock, port, log } = options;
@@ -56,6 +63,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     convoStore: false,
   });
   if (http) app.use(async ({ context, next }) => (context['isReplay'] === true ? undefined : next()));
+  app.use(({ body, next }) => inSpan({ name: `slack ${kindOf(body)}` }, next));
   app.error((error) => {
     log.error({ err: error }, 'a Slack listener failed');
     return Promise.resolve();

@@ -15,6 +15,7 @@ import { approvalRulesOf, remindersOf } from './approval.ts';
 import type { Calls } from './calls.ts';
 import type { Process } from './process.ts';
 import type { Storage } from './storage.ts';
+import { traced, tracedPerformers } from './traced.ts';
 
 /** Readings that settle an unanswered call lie this far apart at most, ms (design: cutover protocol 4.2 step 8). */
 const READ_EVERY_MS = 20_000;
@@ -58,37 +59,39 @@ export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
     rules: approvalRulesOf(config),
   };
   const { recipient, template } = config.test;
-  const run = createRunner({
-    ...shared,
-    meta: calls.urgentMeta,
-    ledger,
-    journal,
-    leases,
-    due,
-    registerCall: calls.registerCall,
-    witness,
-    settleMs,
-    obstacles: { stopSwitch, calendar },
-    reconcile: { readEveryMs: Math.min(READ_EVERY_MS, settleMs / 15), readings: 3, readingsAtMost: 15 },
-    reminders: remindersOf(config),
-    jitter: process.random,
-    performers: {
-      ...preparePerformers(shared),
-      ...ownershipPerformers(shared),
-      ...belongingPerformers(shared),
-      'approve-cutover': approvalPerformer({ ...shared, people, bootGate, memory, settings }),
-      ...provePerformers({
-        ...shared,
-        watch,
-        test: {
-          inbound: config.test.inbound,
-          text: 'This message shows that the number can send through the Cloud API.',
-          ...(recipient && { recipient: E164.parse(recipient) }),
-          ...(template && { template }),
-        },
+  const run = traced(
+    createRunner({
+      ...shared,
+      meta: calls.urgentMeta,
+      ledger,
+      journal,
+      leases,
+      due,
+      registerCall: calls.registerCall,
+      witness,
+      settleMs,
+      obstacles: { stopSwitch, calendar },
+      reconcile: { readEveryMs: Math.min(READ_EVERY_MS, settleMs / 15), readings: 3, readingsAtMost: 15 },
+      reminders: remindersOf(config),
+      jitter: process.random,
+      performers: tracedPerformers({
+        ...preparePerformers(shared),
+        ...ownershipPerformers(shared),
+        ...belongingPerformers(shared),
+        'approve-cutover': approvalPerformer({ ...shared, people, bootGate, memory, settings }),
+        ...provePerformers({
+          ...shared,
+          watch,
+          test: {
+            inbound: config.test.inbound,
+            text: 'This message shows that the number can send through the Cloud API.',
+            ...(recipient && { recipient: E164.parse(recipient) }),
+            ...(template && { template }),
+          },
+        }),
       }),
-    },
-  });
+    }),
+  );
   const wakeUps = storage.wakeUpsFor(run);
   const operations = createOperations({
     ...shared,
