@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SlackUserId, type E164 } from './ids.ts';
+import { RequestId, SlackUserId, type E164 } from './ids.ts';
 import { lastFour } from './phone-number.ts';
 
 /** One vote: who gave it, for whom when it was somebody else's to give, and whether it stands for the whole quorum. */
@@ -11,6 +11,16 @@ export const Ballot = z.strictObject({
   breakGlass: z.literal(true).optional(),
 });
 export type Ballot = z.infer<typeof Ballot>;
+
+/** An entry of the journal: the request is rejected, and the migration over. */
+export const Rejected = z.strictObject({
+  type: z.literal('rejected'),
+  requestId: RequestId,
+  by: SlackUserId,
+  /** The approver in whose place a delegate rejected. */
+  for: SlackUserId.optional(),
+  reason: z.string().max(500),
+});
 
 /** Whose vote it is: an approver and their delegate have one between them. */
 export const seatOf = (ballot: Pick<Ballot, 'by' | 'for'>): SlackUserId => ballot.for ?? ballot.by;

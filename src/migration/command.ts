@@ -42,7 +42,7 @@ export type Command =
     }
   /** Somebody named for it will approve alone; before the guard is asked. */
   | { do: 'break-glass'; by: SlackUserId; requestId: RequestId; reason: string }
-  | { do: 'reject'; by: SlackUserId; requestId: RequestId; reason: string }
+  | { do: 'reject'; by: SlackUserId; for?: SlackUserId; requestId: RequestId; reason: string }
   | { do: 'hold'; by: SlackUserId; reason?: string }
   | { do: 'release'; by: SlackUserId }
   /** The bot itself: the stop switch is lifted. */

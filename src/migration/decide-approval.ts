@@ -69,8 +69,8 @@ export const approvalDeciders: Deciders<ApprovalCommand> = {
       },
       { type: 'stepSucceeded', step: 'approve-cutover' },
     ]),
-  reject: (migration, { requestId, by, reason }) =>
-    onRequest(migration, requestId, [{ type: 'rejected', requestId, by, reason }]),
+  reject: (migration, { requestId, by, for: seat, reason }) =>
+    onRequest(migration, requestId, [{ type: 'rejected', requestId, by, ...(seat && { for: seat }), reason }]),
   hold: (migration, { by, reason }) =>
     mayHold(migration)
       ? lead({ type: 'cutoverHeld', why: 'held', by, ...(reason && { reason }) })

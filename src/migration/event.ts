@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Ballot } from './ballot.ts';
+import { Ballot, Rejected } from './ballot.ts';
 import { BusinessProfile, Template } from './belongings.ts';
 import { Facts } from './facts.ts';
 import { Failure } from './failure.ts';
@@ -154,7 +154,7 @@ export const Event = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('reminded'), requestId: RequestId, n: z.number().int().positive() }),
   /** The request has waited too long: from now on the second tier may approve it too. */
   z.strictObject({ type: z.literal('escalated'), requestId: RequestId }),
-  z.strictObject({ type: z.literal('rejected'), requestId: RequestId, by: SlackUserId, reason: z.string().max(500) }),
+  Rejected,
   z.strictObject({
     type: z.literal('approvalClosed'),
     requestId: RequestId,

@@ -102,7 +102,10 @@ export const approvalHandlers: Handlers<ApprovalEvent> = {
     m.approval
       ? {
           ...m,
-          approval: { ...m.approval, decision: { outcome: 'rejected', by: e.by, at, reason: e.reason } },
+          approval: {
+            ...m.approval,
+            decision: { outcome: 'rejected', by: e.by, at, reason: e.reason, ...(e.for && { for: e.for }) },
+          },
           ending: { kind: 'rejected', at, by: e.by, reason: e.reason },
         }
       : m,

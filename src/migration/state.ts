@@ -41,7 +41,7 @@ export interface Approval {
   escalatedAt?: number;
   decision?:
     | { outcome: 'approved'; by: SlackUserId; at: number; notBefore?: number }
-    | { outcome: 'rejected'; by: SlackUserId; at: number; reason: string };
+    | { outcome: 'rejected'; by: SlackUserId; at: number; reason: string; for?: SlackUserId };
   closed?: {
     why: 'expired' | 'facts-changed' | 'storage-changed' | 'aborted';
     differences: Difference[];

@@ -187,8 +187,8 @@ const lines: Lines = {
     const at = time(migration.approval?.openedAt ?? migration.changedAt);
     return words.mrkdwn('thread.escalated', { second: secondTier, at, ...waitingValues(view) });
   },
-  rejected: ({ by, reason }, { words, migration }) =>
-    words.mrkdwn('thread.rejected', { by: person(by), reason, requester: person(migration.requestedBy) }),
+  rejected: ({ reason, ...who }, { words, migration: { requestedBy } }) =>
+    words.mrkdwn('thread.rejected', { by: voter(who, words), reason, requester: person(requestedBy) }),
   approvalClosed: closedLine,
   cutoverHeld: heldLine,
   cutoverReleased: ({ by }, { words }) =>

@@ -22,7 +22,7 @@ export const StoredRequest = z.object({
   epoch: z.string(),
   digest: z.string(),
   expiresAt: time,
-  /** Who voted, separated by commas; after a rejection, who rejected. */
+  /** Who voted, separated by commas; after a rejection, who rejected, written the same way. */
   by: z.string().optional(),
   approvedAt: time.optional(),
   notBefore: time.optional(),
@@ -59,11 +59,16 @@ export const toldVotes = (ballots: readonly Ballot[]): { votes: SlackUserId[]; b
 });
 
 /** Who voted, or who rejected. */
-function whoDecided({ state, by }: StoredRequest): Pick<GuardedRequest, 'rejectedBy' | 'approvedBy' | 'ballots'> {
-  const { votes, ballots } = toldVotes(ballotsIn(by));
-  const [first] = votes;
+function whoDecided({
+  state,
+  by,
+}: StoredRequest): Pick<GuardedRequest, 'rejectedBy' | 'rejectedFor' | 'approvedBy' | 'ballots'> {
+  const given = ballotsIn(by);
+  const [first] = given;
   if (first === undefined) return {};
-  return state === 'REJECTED' ? { rejectedBy: first } : { approvedBy: votes, ...(ballots && { ballots }) };
+  if (state === 'REJECTED') return { rejectedBy: first.by, ...(first.for && { rejectedFor: first.for }) };
+  const { votes, ballots } = toldVotes(given);
+  return { approvedBy: votes, ...(ballots && { ballots }) };
 }
 
 /** What the workflow may know of a request: everything but the seal. */

@@ -3,7 +3,7 @@ import type { Clock } from '../workflow/ports.ts';
 import type { Guard } from '../workflow/guard-ports.ts';
 import { approve, claim, readRequest } from './approval.ts';
 import { waitForConfirmation } from './durability.ts';
-import { toGuardedRequest } from './guard-request.ts';
+import { toGuardedRequest, writeBallot } from './guard-request.ts';
 import { askGuard, factsOfGuard } from './guard-scripts.ts';
 import type { KeyRing } from './key-ring.ts';
 import { keys } from './keys.ts';
@@ -49,8 +49,9 @@ export function createGuard({ client, ring, clock, quarantineMs = QUARANTINE_MS 
         ballot: { by, ...(seat !== undefined && { for: seat }), ...(breakGlass && { breakGlass }) },
       }),
 
-    async reject(number, { id, by, reason }) {
-      const answer = await askGuard(client, 'reject', { number, id, args: [id, by, reason] });
+    async reject(number, { id, by, for: seat, reason }) {
+      const who = writeBallot({ by, ...(seat !== undefined && { for: seat }) });
+      const answer = await askGuard(client, 'reject', { number, id, args: [id, who, reason] });
       return answer.ok ? { ok: true, at: Number(answer.values[0]) } : answer;
     },
 

@@ -1,6 +1,7 @@
 import type { RequestPolicy } from '../migration/approval-policy.ts';
 import { policyFor } from '../migration/approval-policy.ts';
 import type { SlackUserId } from '../migration/ids.ts';
+import { seatOf } from '../migration/ballot.ts';
 import { delegatorsOf } from '../migration/delegation.ts';
 import { digestOf } from '../migration/plan.ts';
 import { refusalToDecide, type ApprovalRefusal, type Approvers, type Person } from '../migration/policy.ts';
@@ -65,20 +66,31 @@ async function judge(
   });
 }
 
+/** Seats that have voted come last: two votes of one approver are refused, and another seat may be free. */
+function freeFirst(seats: readonly SlackUserId[], { approval }: Migration): SlackUserId[] {
+  const taken = new Set(approval?.votes.map(seatOf));
+  return [...seats.filter((seat) => !taken.has(seat)), ...seats.filter((seat) => taken.has(seat))];
+}
+
 /**
  * Whether this person may decide on the migration now, and in whose name; fails closed. Whoever is an approver decides in their
- * own name; a delegate may do what both of them may do, and never more than the approver.
+ * own name; a delegate may do what both of them may do, and never more than the approver. Of several approvers who delegated to
+ * them, it is the first who may decide and has not voted.
  */
 export async function authorityOf(ports: AuthorityPorts, migration: Migration, by: SlackUserId): Promise<Authority> {
   const approvers = await approversOf(ports.people, policyAt(migration, ports.settings), migration.approval);
   const own = await judge(ports, migration, { by, approvers });
   if (own !== 'not-an-approver' || !('ids' in approvers)) return own ? { refusal: { code: own } } : {};
-  const delegators = delegatorsOf(by, await ports.delegations.all(), ports.clock.now());
-  const [seat] = delegators.filter((id) => approvers.ids.has(id));
-  if (seat === undefined) return { refusal: { code: own } };
   const asDelegate = await judge(ports, migration, { by, approvers: { ids: new Set([by]) } });
-  const asApprover = asDelegate ?? (await judge(ports, migration, { by: seat, approvers }));
-  return asApprover ? { refusal: { code: asApprover } } : { for: seat };
+  if (asDelegate) return { refusal: { code: asDelegate } };
+  const delegators = delegatorsOf(by, await ports.delegations.all(), ports.clock.now());
+  const seats = freeFirst(
+    delegators.filter((id) => approvers.ids.has(id)),
+    migration,
+  );
+  const judged = await Promise.all(seats.map((seat) => judge(ports, migration, { by: seat, approvers })));
+  const seat = seats.find((_, index) => judged[index] === undefined);
+  return seat === undefined ? { refusal: { code: judged[0] ?? own } } : { for: seat };
 }
 
 /** Why this person may not decide on the migration now; undefined when they may. */

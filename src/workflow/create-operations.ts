@@ -163,7 +163,7 @@ export function createOperations(ports: OperationPorts): Operations {
     judgeOutcome: (request) => waking(deciding.judgeOutcome(request)),
     confirmDifferences: ({ id, by, items }) => act(id, by, { do: 'confirm-differences', by, items }),
     choosePin,
-    refusalToDecide: deciding.refusalToDecide,
+    authorityToDecide: deciding.authorityToDecide,
     decidable: deciding.decidable,
     async standing({ id, by }) {
       const migration = await ledger.load(id);

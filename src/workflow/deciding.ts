@@ -50,7 +50,7 @@ export interface DecidingPorts {
 
 type Deciding = Pick<
   Operations,
-  'refusalToDecide' | 'refusalToBreakGlass' | 'decidable' | 'approve' | 'breakGlass' | 'reject' | 'judgeOutcome'
+  'authorityToDecide' | 'refusalToBreakGlass' | 'decidable' | 'approve' | 'breakGlass' | 'reject' | 'judgeOutcome'
 >;
 
 const REFUSALS: Partial<Record<GuardRefusal['why'], Refusal['code']>> = {
@@ -80,7 +80,6 @@ const untickedLosses = (migration: Migration, ticked: boolean | undefined): Refu
 /** Decisions go to the guard first; the journal then tells what the guard recorded. */
 export function createDeciding(ports: DecidingPorts): Deciding {
   const { ledger, guard, people, clock, settings, calendar, delegations } = ports;
-  const mayDecide = (migration: Migration, by: SlackUserId) => refusalOf(ports, migration, by);
 
   /** Who was first, as the guard has it; the journal may not have caught up. */
   const whoWasFirst = async (migration: Migration, approval: Approval): Promise<Refusal> => {
@@ -142,9 +141,9 @@ export function createDeciding(ports: DecidingPorts): Deciding {
   };
 
   return {
-    async refusalToDecide({ id, by }) {
+    async authorityToDecide({ id, by }) {
       const migration = await ledger.load(id);
-      return migration ? mayDecide(migration, by) : { code: 'unknown-migration' };
+      return migration ? authorityOf(ports, migration, by) : { refusal: { code: 'unknown-migration' } };
     },
 
     async decidable({ by, among }) {
@@ -202,18 +201,21 @@ export function createDeciding(ports: DecidingPorts): Deciding {
     async reject(request) {
       const allowed = await authorise(request);
       if ('ok' in allowed) return allowed;
-      const { migration, approval } = allowed;
-      const { by, reason } = request;
-      const decision = await guard.reject(migration.number, { id: approval.requestId, by, reason });
+      const { migration, approval, seat } = allowed;
+      const { by } = request;
+      const reason = request.reason.trim().slice(0, 500);
+      if (reason === '') return refuse('reason-missing');
+      const rejection = { by, ...(seat && { for: seat }), reason };
+      const decision = await guard.reject(migration.number, { id: approval.requestId, ...rejection });
       if (!decision.ok) return refusedByGuard(migration, approval, decision);
-      const command = { do: 'reject', by, requestId: approval.requestId, reason } as const;
+      const command = { do: 'reject', requestId: approval.requestId, ...rejection } as const;
       return recorded(request.id, await ledger.act(request.id, by, command));
     },
 
     async judgeOutcome({ id, by, outcome, evidence }) {
       const migration = await ledger.load(id);
       if (!migration) return refuse('unknown-migration');
-      const refusal = await mayDecide(migration, by);
+      const refusal = await refusalOf(ports, migration, by);
       if (refusal) return { ok: false, refusal };
       const seen = evidence.trim().slice(0, 1_000);
       if (seen === '') return refuse('evidence-missing');

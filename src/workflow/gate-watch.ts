@@ -47,8 +47,9 @@ function approvedBy(
 
 function decided(approval: Approval, request: GuardedRequest): Event[] | undefined {
   const { requestId } = approval;
-  if (request.state === 'REJECTED' && request.rejectedBy)
-    return [{ type: 'rejected', requestId, by: request.rejectedBy, reason: request.reason ?? '' }];
+  const { rejectedBy: by, rejectedFor: seat, reason = '' } = request;
+  if (request.state === 'REJECTED' && by)
+    return [{ type: 'rejected', requestId, by, ...(seat && { for: seat }), reason }];
   if (request.state === 'APPROVED') return approvedBy(request, approval);
   if (request.state === 'ABORTED') return closed(approval, 'aborted', { reason: 'interrupted' });
   return request.state === 'EXPIRED' ? closed(approval, 'expired') : undefined;

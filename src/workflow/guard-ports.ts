@@ -30,6 +30,8 @@ export interface GuardedRequest {
   nonce?: string;
   sendingAt?: number;
   rejectedBy?: SlackUserId;
+  /** The approver in whose place a delegate rejected. */
+  rejectedFor?: SlackUserId;
   reason?: string;
 }
 
@@ -95,7 +97,7 @@ export interface Guard {
   ): Promise<Voted | GuardRefusal>;
   reject(
     number: E164,
-    request: { id: RequestId; by: SlackUserId; reason: string },
+    request: { id: RequestId; by: SlackUserId; for?: SlackUserId; reason: string },
   ): Promise<{ ok: true; at: number } | GuardRefusal>;
   /** Refused as FORGED unless the sealed votes are `quorum` at least. */
   claim(

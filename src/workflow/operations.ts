@@ -9,6 +9,7 @@ import type { OtherWay } from '../migration/other-ways.ts';
 import type { VariantRule } from '../migration/national-variants.ts';
 import type { Refusal } from '../migration/refusal.ts';
 import type { Migration } from '../migration/state.ts';
+import type { Authority } from './authority.ts';
 import type { Stop } from './obstacle-ports.ts';
 import type { Standing } from './standing.ts';
 
@@ -91,8 +92,11 @@ export interface Operations {
   chooseRegion(request: { id: MigrationId; by: SlackUserId; region?: string }): Promise<OperationResult>;
   /** `pin` is demanded for `known` (six digits) and forbidden otherwise: the bot makes the others. */
   choosePin(request: { id: MigrationId; by: SlackUserId; source: PinSource; pin?: string }): Promise<OperationResult>;
-  /** Undefined when the person may approve or reject this migration now; asked before a modal opens, and again at the decision. */
-  refusalToDecide(request: { id: MigrationId; by: SlackUserId }): Promise<Refusal | undefined>;
+  /**
+   * Whether the person may approve or reject this migration now, and in whose place; asked before a modal opens, and again at
+   * the decision.
+   */
+  authorityToDecide(request: { id: MigrationId; by: SlackUserId }): Promise<Authority>;
   /** What this person may do on the migration, and by which rule; undefined for one that is unknown. */
   standing(request: { id: MigrationId; by: SlackUserId }): Promise<Standing | undefined>;
   /** Those of the migrations this person may decide on. */
@@ -135,6 +139,7 @@ export interface Operations {
     requestId: string;
     digest: string;
     by: SlackUserId;
+    /** Demanded; spaces are none. */
     reason: string;
   }): Promise<OperationResult>;
   /** Keeps an approved cutover from beginning until somebody releases it; the approval may expire meanwhile. */

@@ -287,7 +287,13 @@ const someEvent = (route: RouteId): fc.Arbitrary<Event> =>
       by: MARA,
       ...(notBefore !== undefined && { notBefore }),
     })),
-    hostile.map((reason): Event => ({ type: 'rejected', requestId: REQUEST, by: MARA, reason: reason.slice(0, 500) })),
+    fc.tuple(hostile, fc.constantFrom({}, { for: ANA })).map(([reason, seat]): Event => ({
+      type: 'rejected',
+      requestId: REQUEST,
+      by: MARA,
+      ...seat,
+      reason: reason.slice(0, 500),
+    })),
     fc
       .tuple(
         fc.constantFrom('expired' as const, 'facts-changed' as const, 'storage-changed' as const, 'aborted' as const),

@@ -84,6 +84,11 @@ describe('the state sentence', () => {
       [...requested, { type: 'rejected', requestId: REQUEST, by: MARA, reason: 'not today' }],
       /\*Rejected\* by <@U0MARA> .*: not today/u,
     ],
+    [
+      'when a delegate rejected it',
+      [...requested, { type: 'rejected', requestId: REQUEST, by: ANA, for: MARA, reason: 'not today' }],
+      /\*Rejected\* by <@U0ANA> \(for <@U0MARA>\) .*: not today/u,
+    ],
     ['when it is done', [...registered, { type: 'completed' }], /\*Done\.\*/u],
   ])('%s says so', (_when, events, sentence) => {
     expect(textOf(cardOf(events).blocks)).toMatch(sentence);

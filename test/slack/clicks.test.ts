@@ -9,6 +9,7 @@ import { fold } from '../../src/migration/evolve.ts';
 import { routeOf } from '../../src/migration/route.ts';
 import type { RouteId } from '../../src/migration/route-declaration.ts';
 import type { StepId } from '../../src/migration/step.ts';
+import type { Authority } from '../../src/workflow/authority.ts';
 import type { OperationResult } from '../../src/workflow/operations.ts';
 import { beginning } from './arbitrary.ts';
 import { aMigration, checked, entriesOf, requested, REQUEST, START } from '../support/builders.ts';
@@ -114,11 +115,20 @@ describe('Approve', () => {
 
   test('tells somebody without the right who has it, and opens nothing', async () => {
     stage.operations.migrations = [waiting()];
-    stage.operations.answers.refusalToDecide = () => Promise.resolve({ code: 'is-requester' });
+    stage.operations.answers.authorityToDecide = () => Promise.resolve({ refusal: { code: 'is-requester' } });
     await stage.slack.as(ANA).clicks(await card(waiting()), 'Approve');
 
     await told(ANA, 'You asked for this move.*@wa-managers can');
     expect(stage.slack.as(ANA).sees().modals).toEqual([]);
+  });
+
+  test.each(['Approve', 'Reject'])('%s tells a delegate in whose place they decide', async (button) => {
+    stage.operations.migrations = [waiting()];
+    stage.operations.answers.authorityToDecide = () => Promise.resolve({ for: MARA });
+    await stage.slack.as(NILS).clicks(await card(waiting()), button);
+
+    const { person, found } = await modal(NILS, `You decide in place of <@${MARA}>`);
+    await person.closes(found);
   });
 
   test('tells a late one who decided and when', async () => {
@@ -127,7 +137,7 @@ describe('Approve', () => {
     await stage.slack.as(NILS).clicks(await card(waiting()), 'Approve');
 
     await told(NILS, `Already approved by <@${MARA}> \\(<!date`);
-    expect(calls('refusalToDecide')).toEqual([]);
+    expect(calls('authorityToDecide')).toEqual([]);
   });
 
   test('tells a late one who decided also when the move is over', async () => {
@@ -167,7 +177,7 @@ describe('Approve', () => {
     await stage.slack.as(MARA).clicks(copy, 'Approve');
 
     await told(MARA, 'not posted by me in this channel');
-    expect(calls('refusalToDecide')).toEqual([]);
+    expect(calls('authorityToDecide')).toEqual([]);
   });
 
   test('of a forgotten move is answered, not ignored', async () => {
@@ -185,11 +195,11 @@ describe('Approve', () => {
 
   test('opens a placeholder while the right to decide is being asked for, and fills it', async () => {
     stage.operations.migrations = [waiting()];
-    const asked = Promise.withResolvers<undefined>();
-    stage.operations.answers.refusalToDecide = () => asked.promise;
+    const asked = Promise.withResolvers<Authority>();
+    stage.operations.answers.authorityToDecide = () => asked.promise;
     await stage.slack.as(MARA).clicks(await card(waiting()), 'Approve');
     await modal(MARA, 'One moment');
-    asked.resolve(undefined);
+    asked.resolve({});
 
     const { person, found } = await modal(MARA, 'Last four digits');
     await person.closes(found);
@@ -735,7 +745,7 @@ describe('Home', () => {
 
   test('shows others what runs, without the buttons of a decision', async () => {
     stage.operations.migrations = [waiting()];
-    stage.operations.answers.refusalToDecide = () => Promise.resolve({ code: 'not-an-approver' });
+    stage.operations.answers.authorityToDecide = () => Promise.resolve({ refusal: { code: 'not-an-approver' } });
     await stage.slack.as(ANA).opensHome();
 
     await home(ANA, 'Nothing waits for you');

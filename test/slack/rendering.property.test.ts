@@ -112,9 +112,9 @@ describe('whatever a journal holds', () => {
         const views = [
           differencesModal(migration, catalogue),
           pinModal(migration, catalogue),
-          reasonModal('reject', migration, catalogue),
-          reasonModal('cancel', migration, catalogue),
-          reasonModal('hold', migration, catalogue),
+          reasonModal('reject', { migration, seat: MARA }, catalogue),
+          reasonModal('cancel', { migration }, catalogue),
+          reasonModal('hold', { migration }, catalogue),
           judgeModal(migration, catalogue),
           twoStepOffModal(migration, catalogue),
           codeRequestModal(migration, 'de_AT', catalogue),

@@ -74,7 +74,7 @@ export function fakeOperations(...migrations: Migration[]): FakeOperations {
     start: () => Promise.resolve(first()),
     confirmDifferences: () => Promise.resolve(first()),
     choosePin: () => Promise.resolve(first()),
-    refusalToDecide: () => Promise.resolve(undefined),
+    authorityToDecide: () => Promise.resolve({}),
     standing: () =>
       Promise.resolve({
         decide: {},
@@ -84,8 +84,8 @@ export function fakeOperations(...migrations: Migration[]): FakeOperations {
         policy: { rule: 'default', quorum: 1, approversFrom: APPROVERS },
       }),
     decidable: async ({ by, among }) => {
-      const refusals = await Promise.all(among.map(async ({ id }) => fake.answers.refusalToDecide?.({ id, by })));
-      return among.filter((_, index) => refusals[index] === undefined);
+      const found = await Promise.all(among.map(async ({ id }) => fake.answers.authorityToDecide?.({ id, by })));
+      return among.filter((_, index) => !('refusal' in (found[index] ?? {})));
     },
     approve: () => Promise.resolve(first()),
     breakGlass: () => Promise.resolve(first()),

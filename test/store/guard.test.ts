@@ -61,6 +61,14 @@ describe('the guard', () => {
     expect(await calls.open(guard, aStage(stage.number))).toMatchObject({ ok: true });
   });
 
+  test('tells in whose place a delegate rejected a request', async () => {
+    const { number, id } = await reach(guard, 'open');
+
+    await guard.reject(number, { id, by: SECOND, for: MANAGER, reason: 'not today' });
+
+    expect(await guard.read(number, id)).toMatchObject({ rejectedBy: SECOND, rejectedFor: MANAGER });
+  });
+
   test('knows nothing of a request that was never opened', async () => {
     const stage = aStage();
 

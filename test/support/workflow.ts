@@ -63,7 +63,8 @@ export const testIds: Ids = {
   password: () => randomBytes(24).toString('base64url'),
 };
 
-const person = (id: SlackUserId): Person => ({
+/** A full, active member of the workspace. */
+export const aPerson = (id: SlackUserId): Person => ({
   id,
   teamId: 'T1',
   isBot: false,
@@ -135,7 +136,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   });
   const people = {
     homeTeamId: () => Promise.resolve('T1'),
-    person: (id: SlackUserId) => Promise.resolve(person(id)),
+    person: (id: SlackUserId) => Promise.resolve(aPerson(id)),
     approvers: () => Promise.resolve(options.approvers ?? { ids: new Set<string>([MARA]) }),
     members: ({ group, users }: PeopleSource) =>
       Promise.resolve(group === undefined ? { ids: new Set(users) } : (options.approvers ?? { ids: new Set([MARA]) })),

@@ -58,6 +58,17 @@ describe('two of two', () => {
     expect(world.registerCalls).toBe(1);
   });
 
+  test.each(['', '   ', '\n'])('are not ended by a rejection without a reason (%j)', async (reason) => {
+    await open({ rules: twoOf() });
+    const id = await untilApproval(replica);
+    const { requestId = '', digest = '' } = (await read(id)).approval ?? {};
+
+    const rejected = await replica.operations.reject({ id, requestId, digest, by: NILS, reason });
+
+    expect(rejected).toMatchObject({ ok: false, refusal: { code: 'reason-missing' } });
+    expect((await read(id)).ending).toBeUndefined();
+  });
+
   test('are not enough when one rejects', async () => {
     await open({ rules: twoOf() });
     const id = await untilApproval(replica);

@@ -1,16 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { ApprovalRules } from '../../src/migration/approval-policy.ts';
+import type { ApprovalRules, PeopleSource } from '../../src/migration/approval-policy.ts';
 import { SlackUserId, type MigrationId } from '../../src/migration/ids.ts';
 import { ANA, MARA } from '../support/builders.ts';
 import { createFakeWorld, type FakeWorld } from '../support/fake-world.ts';
 import { redisForFile } from '../support/redis-for-file.ts';
 import {
+  aPerson,
   createNotes,
   createReplica,
   createTestClock,
   readFrom,
   untilApproval,
   type Replica,
+  type ReplicaOptions,
   type TestClock,
 } from '../support/workflow.ts';
 
@@ -29,15 +31,29 @@ const redis = redisForFile({ emptied: true });
 let world: FakeWorld;
 let clock: TestClock;
 let replica: Replica;
+/** Who has left the workspace, and who is no approver any more. */
+let gone: Set<SlackUserId>;
+let removed: Set<SlackUserId>;
 
 beforeEach(async () => {
   world = createFakeWorld();
   clock = createTestClock();
+  gone = new Set();
+  removed = new Set();
 });
 afterEach(() => replica.close());
 
-const open = async (rules: ApprovalRules): Promise<MigrationId> => {
-  replica = await createReplica({ redisUrl: redis.url, world, witness: createNotes(), clock, rules });
+const open = async (
+  rules: ApprovalRules,
+  around: ReplicaOptions['around'] = (_, port) => port,
+): Promise<MigrationId> => {
+  const people = {
+    person: (who: SlackUserId) => Promise.resolve({ ...aPerson(who), isDeleted: gone.has(who) }),
+    members: ({ users }: PeopleSource) =>
+      Promise.resolve({ ids: new Set<string>(users.filter((who) => [...removed].every((one) => one !== who))) }),
+  };
+  const options = { redisUrl: redis.url, world, witness: createNotes(), clock, rules, people, around };
+  replica = await createReplica(options);
   return untilApproval(replica);
 };
 
@@ -96,6 +112,43 @@ describe('a delegate', () => {
     expect((await read(id)).approval?.decision).toBeUndefined();
   });
 
+  test('of two approvers takes the seat that is free', async () => {
+    const id = await open(rulesOf(2));
+    await delegate(MARA, BRUNO);
+    await delegate(NILS, BRUNO);
+    await approve(id, MARA);
+
+    expect(await approve(id, BRUNO)).toMatchObject({ ok: true });
+    const { approval } = await read(id);
+    expect(approval?.votes).toMatchObject([{ by: MARA }, { by: BRUNO, for: NILS }]);
+    expect(approval?.decision?.outcome).toBe('approved');
+  });
+
+  test('of two approvers decides for the one who may, when the other may not', async () => {
+    const id = await open(rulesOf(1));
+    await delegate(MARA, BRUNO);
+    await delegate(NILS, BRUNO);
+    gone.add(MARA);
+
+    expect(await approve(id, BRUNO)).toMatchObject({ ok: true });
+    expect((await read(id)).approval?.votes).toMatchObject([{ by: BRUNO, for: NILS }]);
+  });
+
+  test.each<[string, () => void, string]>([
+    ['has left the workspace', () => gone.add(MARA), 'is-deactivated'],
+    ['is no approver any more', () => removed.add(MARA), 'not-an-approver'],
+  ])('of somebody who %s decides nothing', async (_what, change, code) => {
+    const id = await open(rulesOf(1));
+    await delegate(MARA, BRUNO);
+    change();
+
+    expect(await approve(id, BRUNO)).toMatchObject({ refusal: { code } });
+    expect(await replica.operations.reject({ ...(await asked(id, BRUNO)), reason: 'no' })).toMatchObject({
+      refusal: { code },
+    });
+    expect((await read(id)).approval).toMatchObject({ votes: [] });
+  });
+
   test('who is an approver votes in their own name only', async () => {
     const id = await open(rulesOf(2));
     await delegate(MARA, NILS);
@@ -125,6 +178,29 @@ describe('a delegate', () => {
 
     const rejected = await replica.operations.reject({ ...(await asked(id, BRUNO)), reason: 'not tonight' });
     expect(rejected).toMatchObject({ ok: true, migration: { ending: { kind: 'rejected', by: BRUNO } } });
+    expect((await read(id)).approval?.decision).toMatchObject({ outcome: 'rejected', by: BRUNO, for: MARA });
+  });
+
+  test('whose rejection reached the guard only is made up for by the runner, with the approver’s name', async () => {
+    let isAlive = true;
+    const id = await open(rulesOf(1), (name, port) =>
+      name !== 'journal'
+        ? port
+        : new Proxy(port, {
+            get(target, key) {
+              if (key === 'append' && !isAlive) return () => Promise.reject(new Error('the process died here'));
+              return Reflect.get(target, key) as unknown;
+            },
+          }),
+    );
+    await delegate(MARA, BRUNO);
+    const request = { ...(await asked(id, BRUNO)), reason: 'not tonight' };
+    isAlive = false;
+    await expect(replica.operations.reject(request)).rejects.toThrow('died');
+    isAlive = true;
+    await replica.run(id);
+
+    expect((await read(id)).approval?.decision).toMatchObject({ outcome: 'rejected', by: BRUNO, for: MARA });
   });
 
   test('is chosen by approvers only, and hands nothing on', async () => {

@@ -14,11 +14,10 @@ const voters = ({ votes }: Approval, words: Catalogue): Token => listed(votes.ma
 
 function decisionLine(approval: Approval, words: Catalogue): string[] {
   const { decision, votes } = approval;
-  if (!decision) return [];
-  const values = { by: person(decision.by), at: time(decision.at) };
-  if (decision.outcome === 'rejected')
-    return [words.mrkdwn('approval.rejected', { ...values, reason: decision.reason })];
-  const approved = { ...values, by: votes.length > 0 ? voters(approval, words) : values.by };
+  // A rejection ends the move: the card's first sentence says it.
+  if (decision?.outcome !== 'approved') return [];
+  const by = votes.length > 0 ? voters(approval, words) : person(decision.by);
+  const approved = { by, at: time(decision.at) };
   const { glass } = approval;
   return [
     ...(glass ? [words.mrkdwn('approval.glass', { by: person(glass.by), reason: glass.reason })] : []),

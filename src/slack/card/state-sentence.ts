@@ -7,18 +7,23 @@ import type { StepId } from '../../migration/step.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { person, rendered, time } from '../tokens.ts';
 import type { Token } from '../words.ts';
+import { voter } from './approval.ts';
 
 /** The name of a step, as a value of a message. */
 export const stepTitle = (step: StepId, words: Catalogue): Token => rendered(words.mrkdwn(`step.${step}.title`));
 
 type Ended = NonNullable<Migration['ending']>;
 
+const rejecterOf = ({ approval }: Migration, words: Catalogue): Token | undefined =>
+  approval?.decision?.outcome === 'rejected' ? voter(approval.decision, words) : undefined;
+
 function endingSentence(ending: Ended, migration: Migration, words: Catalogue): string {
   const by = person(ending.by ?? '');
   const at = time(ending.at);
   if (ending.kind === 'completed')
     return words.mrkdwn(migration.inboundAt === undefined ? 'state.completed' : 'state.completed.both-ways');
-  if (ending.kind === 'rejected') return words.mrkdwn('state.rejected', { by, at, reason: ending.reason ?? '–' });
+  if (ending.kind === 'rejected')
+    return words.mrkdwn('state.rejected', { by: rejecterOf(migration, words) ?? by, at, reason: ending.reason ?? '–' });
   if (isDeploymentLost(migration))
     return words.mrkdwn('state.cancelled.down', { by, at, reason: ending.reason ?? '–' });
   return ending.reason

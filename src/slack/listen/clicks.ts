@@ -1,12 +1,12 @@
 import type { BlockAction, BlockElementAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import type { Action } from '../../migration/action.ts';
-import { hasVoted } from '../../migration/ballot.ts';
+import { isSameVote } from '../../migration/ballot.ts';
 import { refusalOfAction } from '../../migration/blocked.ts';
 import { refusalOfRequest } from '../../migration/decide-approval.ts';
 import { SlackUserId } from '../../migration/ids.ts';
 import { closedNow } from '../../migration/obstacle.ts';
 import type { Refusal } from '../../migration/refusal.ts';
-import type { Migration } from '../../migration/state.ts';
+import type { Approval, Migration } from '../../migration/state.ts';
 import type { OperationResult, TicketDraft } from '../../workflow/operations.ts';
 import { actionId, clickValueOf, parseClickValue, type ClickValue } from '../click.ts';
 import type { Catalogue } from '../catalogue.ts';
@@ -56,33 +56,40 @@ const refused = (
 
 const open = (click: Click, prepare: () => Promise<Prepared>) => openPrepared(click.deps, click, prepare);
 
+/** What is decided on, and the approver in whose place a delegate decides. */
+interface Decidable {
+  approval: Approval;
+  seat?: SlackUserId;
+}
+
 /** Opens the form of a decision for those who may decide, and tells the others who may. */
-const deciding =
-  (form: (click: Click, approval: NonNullable<Migration['approval']>) => Prepared | Promise<Prepared>) =>
-  (click: Click) =>
-    open(click, async () => {
-      const { deps, migration, user } = click;
-      const refusal = await deps.operations.refusalToDecide({ id: migration.id, by: user });
-      if (refusal) return { refused: refused(click, refusal) };
-      return migration.approval
-        ? form(click, migration.approval)
-        : { refused: refused(click, { code: 'no-open-request' }) };
-    });
+const deciding = (form: (click: Click, decidable: Decidable) => Prepared | Promise<Prepared>) => (click: Click) =>
+  open(click, async () => {
+    const { deps, migration, user } = click;
+    const authority = await deps.operations.authorityToDecide({ id: migration.id, by: user });
+    if ('refusal' in authority) return { refused: refused(click, authority.refusal) };
+    const { approval } = migration;
+    const { for: seat } = authority;
+    return approval
+      ? form(click, { approval, ...(seat && { seat }) })
+      : { refused: refused(click, { code: 'no-open-request' }) };
+  });
 
 /** Why this person's approval could not count now, whatever they type into the form. */
-function futile({ migration, deps, user }: Click, when: 'now' | 'later'): Refusal | undefined {
-  if (hasVoted(migration.approval?.votes ?? [], user)) return { code: 'already-voted' };
+function futile({ deps, user }: Click, { approval, seat }: Decidable, when: 'now' | 'later'): Refusal | undefined {
+  const ballot = { by: user, ...(seat && { for: seat }) };
+  if (approval.votes.some((vote) => isSameVote(vote, ballot))) return { code: 'already-voted' };
   return when === 'now' ? closedNow(deps.calendar, deps.clock.now()) : undefined;
 }
 
 const approving = (when: 'now' | 'later') =>
-  deciding(async (click, approval) => {
+  deciding(async (click, decidable) => {
     const { migration, deps, words } = click;
-    const refusal = futile(click, when);
+    const refusal = futile(click, decidable, when);
     if (refusal) return { refused: refused(click, refusal) };
     const stop = await deps.operations.stopped();
     const { calendar } = deps;
-    const shown = { migration, approval, when, now: deps.clock.now(), calendar, ...(stop && { stop }) };
+    const shown = { migration, ...decidable, when, now: deps.clock.now(), calendar, ...(stop && { stop }) };
     return { view: approveModal(shown, words) };
   });
 
@@ -136,7 +143,9 @@ const HANDLERS: Record<Action, (click: Click) => Promise<void>> = {
   'new-pin': showing(({ migration, words }) => ({ view: pinModal(migration, words) })),
   approve: approving('now'),
   'approve-later': approving('later'),
-  reject: deciding(({ migration, words }) => ({ view: reasonModal('reject', migration, words) })),
+  reject: deciding(({ migration, words }, { seat }) => ({
+    view: reasonModal('reject', { migration, ...(seat && { seat }) }, words),
+  })),
   'break-glass': (click) =>
     open(click, async () => {
       const { deps, migration, user, words } = click;
@@ -147,10 +156,10 @@ const HANDLERS: Record<Action, (click: Click) => Promise<void>> = {
         ? { view: breakGlassModal({ migration, approval }, words) }
         : { refused: refused(click, { code: 'no-open-request' }) };
     }),
-  hold: showing(({ migration, words }) => ({ view: reasonModal('hold', migration, words) })),
+  hold: showing(({ migration, words }) => ({ view: reasonModal('hold', { migration }, words) })),
   release: acting((click) => click.deps.operations.release(idAndBy(click)), 'done.release'),
   'judge-outcome': deciding(({ migration, words }) => ({ view: judgeModal(migration, words) })),
-  cancel: showing(({ migration, words }) => ({ view: reasonModal('cancel', migration, words) })),
+  cancel: showing(({ migration, words }) => ({ view: reasonModal('cancel', { migration }, words) })),
   retry: acting((click) => click.deps.operations.retry(idAndBy(click)), 'done.retry'),
   'confirm-delivery': acting((click) => click.deps.operations.confirmDelivery(idAndBy(click)), 'done.confirm-delivery'),
   'confirm-inbound': acting((click) => click.deps.operations.confirmInbound(idAndBy(click)), 'done.confirm-inbound'),

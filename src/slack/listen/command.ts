@@ -53,7 +53,7 @@ async function cancel(typed: Asking, number: ParsedNumber): Promise<void> {
     const code = running.registeredAt === undefined ? 'call-on-the-wire' : 'past-no-return';
     return tell(refusalText({ code }, words, deps.people.approversToken()));
   }
-  await openView(deps, trigger, reasonModal('cancel', running, words));
+  await openView(deps, trigger, reasonModal('cancel', { migration: running }, words));
 }
 
 /** The routes as they are typed. */

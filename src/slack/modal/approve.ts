@@ -1,6 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { formatNumber } from '../../migration/phone-number.ts';
 import type { Calendar } from '../../migration/calendar.ts';
+import type { SlackUserId } from '../../migration/ids.ts';
 import { quorumOf, shortDigest, type Plan } from '../../migration/plan.ts';
 import { routeOf } from '../../migration/route.ts';
 import type { Approval, Migration } from '../../migration/state.ts';
@@ -15,6 +16,7 @@ import { regionName } from '../places.ts';
 import { code, person, rendered, time } from '../tokens.ts';
 import type { Stop } from '../../workflow/obstacle-ports.ts';
 import { windowsText } from '../calendar-text.ts';
+import { seatBlocks } from './seat.ts';
 import { modal } from './view.ts';
 
 /** What the form shows. `now` is epoch ms. */
@@ -24,6 +26,8 @@ export interface ApproveView {
   when: 'now' | 'later';
   now: number;
   calendar: Calendar;
+  /** In whose place a delegate decides. */
+  seat?: SlackUserId;
   /** Set while every cutover is stopped. */
   stop?: Stop;
 }
@@ -118,13 +122,14 @@ const timeBlocks = ({ approval, now }: ApproveView, words: Catalogue): KnownBloc
 
 /** What a person approves, in full, and the last four digits as the confirmation. `when: 'later'` also asks for a time. */
 export function approveModal(shown: ApproveView, words: Catalogue): ModalView {
-  const { migration, approval, when } = shown;
+  const { migration, approval, when, seat } = shown;
   return modal(words, {
     id: 'approve',
     title: words.plain(when === 'now' ? 'modal.approve.title' : 'modal.approve.later-title'),
     submit: words.plain('modal.approve.submit'),
     metadata: clickValueOf(migration),
     blocks: [
+      ...seatBlocks(seat, words),
       ...essence(migration, approval, words),
       ...lossBlocks(migration, words),
       ...sections(circumstances(shown, words)),
