@@ -71,6 +71,8 @@ describe('two managers must approve', () => {
 
     await thread(mara, line, /Words in the thread decide nothing/u);
     expect(await thread(nils, line, /Approved!/u)).not.toMatch(/Words in the thread/u);
+    await nils.says('vale, adelante', MIGRATIONS, ts);
+    await thread(nils, line, /yours were not counted/u);
     expect(textOf(await card(mara, line, /Ready, holding/u))).toMatch(/nobody has yet/u);
   }, 60_000);
 });

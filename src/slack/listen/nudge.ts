@@ -6,11 +6,66 @@ import { wordsFor, type ListenerDeps } from './deps.ts';
 import { slackFailureOf } from '../web-api.ts';
 import { tellPerson } from './tell.ts';
 
-/** Words by which people think they decide; longer sentences may be about anything. */
-const MEANT_AS_APPROVAL = /^[\p{P}\p{S}\s]*(?:i )?(?:approved?|aprobad[oa]|apruebo|lgtm)[\p{P}\p{S}\s]*$/iu;
+/** Words by which people think they decide, in the languages of the catalogue and as emoji. */
+const DECIDING = [
+  'approved?',
+  'approving',
+  'lgtm',
+  'ok(?:ay)?',
+  'ye(?:s|p|ah)',
+  'go(?: ahead| for it)?',
+  'do it',
+  'ship it',
+  'sounds good',
+  'looks good(?: to me)?',
+  'agreed',
+  'reject(?:ed|ing)?',
+  'denied',
+  'aprobad[oa]',
+  'apruebo',
+  'apru[eé]balo',
+  'vale',
+  's[ií]',
+  'de acuerdo',
+  'conforme',
+  'adelante',
+  'dale',
+  'hazlo',
+  'rechazad[oa]',
+  'rechazo',
+  '\\+1',
+  'thumbs ?up',
+  '(?:white|heavy)_check_mark',
+  '[\u{1f44d}\u{2705}\u{2714}\u{1f44c}]',
+];
+
+/** What may stand around such a word without changing what is meant. */
+const AROUND = [
+  'i',
+  'yo',
+  'this',
+  'it',
+  'that',
+  'please',
+  'thanks?',
+  'thank you',
+  '(?:from|by|for) me',
+  'por mí',
+  'gracias',
+];
+
+const GAP = '[\\p{P}\\p{S}\\s\\u{fe0f}]';
+const MEANT_AS_DECISION = new RegExp(
+  `^${GAP}*(?:(?:${AROUND.join('|')})${GAP}+)?(?:${DECIDING.join('|')})(?:${GAP}+(?:${[...DECIDING, ...AROUND].join('|')}))*${GAP}*$`,
+  'iu',
+);
+
+/** Longer sentences may be about anything. */
+const LONGEST = 40;
 
 /** True for a text that decides nothing though its writer may think so. */
-export const isMeantAsApproval = (text: string): boolean => text.length <= 40 && MEANT_AS_APPROVAL.test(text);
+export const isMeantAsDecision = (text: string): boolean =>
+  text.length <= LONGEST && MEANT_AS_DECISION.test(text.normalize('NFC'));
 
 const LOOKED_AT = 100;
 
@@ -26,10 +81,10 @@ async function waitingUnder(deps: ListenerDeps, thread: string): Promise<Migrati
 function replyIn({ event, deps }: { event: SlackEventMiddlewareArgs<'message'>['event']; deps: ListenerDeps }) {
   if (event.subtype !== undefined || event.channel !== deps.channel || event.thread_ts === undefined) return undefined;
   const { user, text = '', thread_ts: thread } = event;
-  return isMeantAsApproval(text) ? { user, thread } : undefined;
+  return isMeantAsDecision(text) ? { user, thread } : undefined;
 }
 
-/** Tells whoever writes "approved" under a card, privately, that only the button decides. */
+/** Tells whoever writes "approved" or "ok" under a card, privately, that only the buttons decide. */
 export const onMessage =
   (deps: ListenerDeps) =>
   async ({ event }: SlackEventMiddlewareArgs<'message'>): Promise<void> => {
