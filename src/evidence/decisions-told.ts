@@ -1,5 +1,6 @@
-import type { Entry } from '../migration/event.ts';
+import type { Entry, Event, EventOf } from '../migration/event.ts';
 import { SlackUserId } from '../migration/ids.ts';
+import { digestOf } from '../migration/plan.ts';
 import type { Decision } from './evidence-pack.ts';
 import { jsonOf } from './flatten.ts';
 
@@ -11,6 +12,22 @@ function personIn(entry: Entry): SlackUserId | undefined {
 
 const ON_A_REQUEST: ReadonlySet<string> = new Set(['approved', 'rejected', 'voted']);
 
+/** The rules a request was made under; undefined for plans from before there was a choice. */
+function rulesOf(
+  request: EventOf<'approvalRequested'>,
+  before: readonly Event[],
+): NonNullable<Decision['policy']>['rules'] {
+  const { policy } = request.plan;
+  return (
+    policy && {
+      version: digestOf(policy),
+      rule: policy.rule,
+      quorum: policy.quorum,
+      escalated: before.some((one) => one.type === 'escalated' && one.requestId === request.requestId),
+    }
+  );
+}
+
 /** What the policy knew when somebody voted, approved or rejected; undefined for everything else. */
 function policyAt(entries: readonly Entry[], entry: Entry, by: SlackUserId): Decision['policy'] {
   const { event, seq, at } = entry;
@@ -18,7 +35,9 @@ function policyAt(entries: readonly Entry[], entry: Entry, by: SlackUserId): Dec
   const before = entries.slice(0, seq - 1).map((one) => one.event);
   const request = before.findLast((one) => one.type === 'approvalRequested' && one.requestId === event.requestId);
   if (request?.type !== 'approvalRequested') return undefined;
+  const rules = rulesOf(request, before);
   return {
+    ...(rules && { rules }),
     requestId: request.requestId,
     digest: request.digest,
     isRequester: before.some((one) => one.type === 'started' && one.requestedBy === by),

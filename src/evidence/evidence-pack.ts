@@ -57,6 +57,16 @@ export const Decision = z.strictObject({
       isRequester: z.boolean(),
       confirmedDifferences: z.boolean(),
       withinExpiry: z.boolean(),
+      rules: z
+        .strictObject({
+          version: hash,
+          rule: z.string(),
+          quorum: z.number().int().positive(),
+          /** The second tier could approve too. */
+          escalated: z.boolean(),
+        })
+        .optional()
+        .describe('Which version of the approval rules the request was made under: SHA-256 of the policy in its plan.'),
     })
     .optional()
     .describe('Of votes, approvals and rejections.'),

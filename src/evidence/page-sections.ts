@@ -11,6 +11,12 @@ const policyCell = (policy: Decision['policy']): Markup | undefined =>
     markup`plan ${exact(policy.digest.slice(0, 16))}`,
     policy.isRequester ? toned('bad', 'is the requester') : 'not the requester',
     policy.confirmedDifferences ? 'confirmed the differences' : 'did not confirm the differences',
+    ...(policy.rules
+      ? [
+          markup`rule ${outside(policy.rules.rule)}, ${policy.rules.quorum} to approve, version ${exact(policy.rules.version.slice(0, 16))}`,
+          ...(policy.rules.escalated ? ['after the second tier was called'] : []),
+        ]
+      : []),
     policy.withinExpiry ? 'within the time' : toned('bad', 'after the time'),
   ]);
 

@@ -11,12 +11,15 @@ function flatten(value: Json, path: string, into: Map<string, string>): Map<stri
   return into;
 }
 
+/** When a registration stops counting follows from how many count, and says nothing more. */
+const DERIVED = 'budget.freesAt';
+
 /** Every fact that changed between two readings, sorted by path; empty when the plan still holds. */
 export function driftBetween(planned: Facts, read: Facts): Difference[] {
   const before = flatten(planned as Json, '', new Map());
   const after = flatten(read as Json, '', new Map());
   return [...new Set([...before.keys(), ...after.keys()])]
-    .filter((path) => before.get(path) !== after.get(path))
+    .filter((path) => path !== DERIVED && before.get(path) !== after.get(path))
     .toSorted()
     .map((path) => ({ path, before: before.get(path) ?? '–', after: after.get(path) ?? '–' }));
 }

@@ -70,8 +70,16 @@ export const WebhookFacts = z.strictObject({
 });
 export type WebhookFacts = z.infer<typeof WebhookFacts>;
 
+/** Register calls for a number in the moving 72 hours after which Meta locks it for as long (domain notes 11). */
+export const META_REGISTRATIONS = 10;
+
 /** Register calls on record for this number in the moving 72 hours (domain notes 11; local limit 3). */
-export const BudgetFacts = z.strictObject({ used: z.number().int(), limit: z.number().int() });
+export const BudgetFacts = z.strictObject({
+  used: z.number().int(),
+  limit: z.number().int(),
+  /** When the oldest of them no longer counts, epoch ms; absent where there is none, and in older journals. */
+  freesAt: z.number().int().optional(),
+});
 export type BudgetFacts = z.infer<typeof BudgetFacts>;
 
 /** Everything preflight read, at one time. The plan shows it, the digest covers it, drift is a difference in it. */

@@ -18,6 +18,7 @@ import type { Token } from './words.ts';
 export interface Mentions {
   notify?: Token | undefined;
   secondTier?: Token | undefined;
+  lastTier?: Token | undefined;
 }
 
 /** What keeps cards. */

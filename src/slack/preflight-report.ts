@@ -2,6 +2,7 @@ import type { Finding } from '../migration/finding.ts';
 import { formatNumber } from '../migration/phone-number.ts';
 import type { RouteProposal } from '../migration/proposal.ts';
 import type { LookUp, PreflightReport } from '../workflow/operations.ts';
+import { budgetText } from './card/budget.ts';
 import { failureLines } from './card/failure.ts';
 import { findingText, ofLevels } from './card/findings.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -50,6 +51,7 @@ export function preflightLines(
     ...(report.failure
       ? [words.mrkdwn('preflight.unreadable'), ...failureLines(report.failure, words)]
       : findingGroups(report.findings, words)),
+    ...(report.facts ? [budgetText(report.facts.budget, words)] : []),
     ...(routes.length === 0 ? [] : [words.mrkdwn('preflight.others', { routes: routes.join(', ') })]),
     ...otherWayLines(lookUp, words),
     words.mrkdwn('preflight.nothing-done'),

@@ -97,8 +97,9 @@ export function createGuard({ client, ring, clock, quarantineMs = QUARANTINE_MS 
     },
 
     async budget(number) {
-      const [used] = await factsOfGuard(client, 'budget', { number, args: [SEND_WINDOW_MS] });
-      return { used: Number(used), limit: SEND_LIMIT };
+      const [used, oldest] = await factsOfGuard(client, 'budget', { number, args: [SEND_WINDOW_MS] });
+      const freesAt = oldest ? { freesAt: Number(oldest) + SEND_WINDOW_MS } : {};
+      return { used: Number(used), limit: SEND_LIMIT, ...freesAt };
     },
 
     async clockOffset() {

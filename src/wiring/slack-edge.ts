@@ -1,7 +1,7 @@
 import type { CustomRoute } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Config } from '../config.ts';
-import { notifiedBy } from '../migration/approval-policy.ts';
+import { notifiedBy, ruleFor } from '../migration/approval-policy.ts';
 import { acknowledgeAction } from '../slack/alert-acknowledge.ts';
 import { alertWordsOf } from '../slack/alert-catalogue.ts';
 import { createAlertKeeper, type AlertKeeper } from '../slack/alert-keeper.ts';
@@ -102,11 +102,14 @@ export function wireSlack(
     words,
     approvers: ({ approval }) => people.approversToken(approval?.plan.policy?.approversFrom),
     mentions: ({ waba, route, approval }) => {
-      const notify = notifiedBy(rules, { waba: waba.id, route });
+      const subject = { waba: waba.id, route };
+      const notify = notifiedBy(rules, subject);
+      const lastTier = ruleFor(rules, subject).secondTier;
       const secondTier = approval?.plan.policy?.escalatesTo;
       return {
         notify: notify && people.approversToken(notify),
         secondTier: secondTier && people.approversToken(secondTier),
+        lastTier: lastTier && people.approversToken(lastTier),
       };
     },
     tellRequester: createOutcomes(telling),

@@ -52,6 +52,31 @@ describe('an evidence pack', () => {
     expect(decision?.policy).toMatchObject({ isRequester: true, confirmedDifferences: true });
   });
 
+  test('names the version of the approval rules with every vote, and whether the second tier had been called', () => {
+    const policy = { rule: 'tag production', quorum: 2, approversFrom: { group: 'S0MANAGERS', users: [] } };
+    const ruled = requested.map((event): Event =>
+      event.type === 'approvalRequested' ? { ...event, plan: { ...event.plan, policy } } : event,
+    );
+    const pack = packOf(
+      chained([
+        started,
+        ...ruled,
+        { type: 'voted', requestId: REQUEST, by: MARA },
+        { type: 'escalated', requestId: REQUEST },
+        { type: 'rejected', requestId: REQUEST, by: ANA, reason: 'no' },
+      ]),
+      MADE_AT,
+    );
+    const rules = pack.decisions.flatMap(({ policy: told }) => (told ? [told.rules] : []));
+
+    const version = digestOf(policy);
+    expect(rules).toEqual([
+      { version, rule: 'tag production', quorum: 2, escalated: false },
+      { version, rule: 'tag production', quorum: 2, escalated: true },
+    ]);
+    expect(digestOf({ ...policy, quorum: 1 })).not.toBe(version);
+  });
+
   test('tells every step with times, tries, codes and trace ids', () => {
     const step = pack.steps.find(({ id }) => id === 'subscribe-app');
 

@@ -149,7 +149,7 @@ describe('driftBetween', () => {
   });
 
   test('names each changed fact with before and after', () => {
-    const read = goodFacts({ phone: { status: 'FLAGGED' }, budget: { used: 1, limit: 3 } });
+    const read = goodFacts({ phone: { status: 'FLAGGED' }, budget: { used: 1, limit: 3, freesAt: 7 } });
     expect(driftBetween(goodFacts(), read)).toEqual([
       { path: 'budget.used', before: '0', after: '1' },
       { path: 'phone.status', before: 'CONNECTED', after: 'FLAGGED' },

@@ -244,7 +244,7 @@ describe('the rest of the card', () => {
     );
     expect(text).toContain('*Kept:* display name');
     expect(text).toContain('*Lost:* media ids');
-    expect(text).toContain('Registrations in the last 72 h: 3 of 3');
+    expect(text).toContain('Registrations by me in the last 72 h: 3 of my 3');
   });
 
   test('names in a reason what a failed read means', () => {
@@ -319,6 +319,48 @@ describe('the rest of the card', () => {
 
   test('is in Spanish where the channel is', () => {
     expect(textOf(cardOf(requested, { language: 'es' }).blocks)).toContain('*Listo, en espera.*');
+  });
+});
+
+describe('the registrations left', () => {
+  const free = START + 40 * 3_600_000;
+  const withBudget = (used: number, more: Event[] = []): Event[] => [
+    { type: 'factsRead', facts: goodFacts({ budget: { used, limit: 3, ...(used > 0 && { freesAt: free }) } }) },
+    ...more,
+  ];
+  const shown = (events: Event[], lastTier = group('S0DIRECTORS')) =>
+    textOf(
+      renderCard({
+        migration: aMigration(...events),
+        now: LATER,
+        words: catalogueOf('en'),
+        approvers: group('S0MANAGERS'),
+        lastTier,
+        style: 'plan',
+      }).blocks,
+    );
+
+  test('are counted against our limit and Meta’s, with the time at which the next becomes free', () => {
+    expect(shown(withBudget(0))).toMatch(/last 72 h: 0 of my 3, with 10 of Meta’s 10 left/u);
+    expect(shown(withBudget(1))).toMatch(
+      /1 of my 3, with 9 of Meta’s 10 left; the next becomes free <!date\^1795482000\^/u,
+    );
+  });
+
+  test('are a line of their own when the next is the last one, with who must approve it, or when none is left', () => {
+    expect(shown(withBudget(1))).not.toMatch(/last registration for now/u);
+    expect(shown(withBudget(2))).toMatch(
+      /\*The last registration for now:\* <!subteam\^S0DIRECTORS> must approve it.*<!date\^1795482000\^/u,
+    );
+    expect(textOf(cardOf(withBudget(2)).blocks)).toMatch(/\*The last registration for now\.\* After it/u);
+    expect(shown(withBudget(3))).toMatch(
+      /\*No registration is left:\* 3 .*The next becomes free <!date\^1795482000\^/u,
+    );
+  });
+
+  test('are of no concern once the number has moved', () => {
+    const moved = withBudget(3, [...registered, { type: 'registrationConfirmed', at: LATER }]);
+    expect(shown([...registered, ...moved])).not.toMatch(/registration is left/u);
   });
 });
 

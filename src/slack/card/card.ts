@@ -9,6 +9,7 @@ import { code } from '../tokens.ts';
 import type { Token } from '../words.ts';
 import { approvalLines } from './approval.ts';
 import { blockedBlocks } from './blocked.ts';
+import { budgetText, scarcity } from './budget.ts';
 import { actionButtons } from './buttons.ts';
 import { failureLines } from './failure.ts';
 import { findingLines, findingsOf } from './findings.ts';
@@ -29,6 +30,8 @@ export interface CardView {
   approvers: Token;
   /** Who may decide too once the request has waited too long. */
   secondTier?: Token | undefined;
+  /** Who approves the last registration that the budget allows, where the rules name somebody. */
+  lastTier?: Token | undefined;
   style: StepStyle;
 }
 
@@ -74,7 +77,7 @@ function smallPrint({ migration, now, words }: CardView): string {
   const parts = [
     downtimeLine(migration, now, words),
     ...proofLines(migration, words),
-    ...(facts ? [words.mrkdwn('card.budget', facts.budget)] : []),
+    ...(facts ? [budgetText(facts.budget, words)] : []),
     ...(approval ? [words.mrkdwn('card.digest', { digest: code(shortDigest(approval.digest)) })] : []),
   ];
   return parts.join(' · ');
@@ -103,7 +106,7 @@ export function renderCard(view: CardView): CardMessage {
     section(head),
     ...failureBlocks(view),
     ...sections(signUpLines(migration, now, words)),
-    ...sections(approvalLines(migration, view, words)),
+    ...sections([...approvalLines(migration, view, words), ...scarcity(migration, view.lastTier, words)]),
     ...(isOver ? [...belongings, divider(), ...steps] : [...steps, divider(), ...belongings]),
     context(smallPrint(view)),
     context(whereLine(migration, words)),

@@ -6,6 +6,7 @@ import { quorumOf, shortDigest, type Plan } from '../../migration/plan.ts';
 import { routeOf } from '../../migration/route.ts';
 import type { Approval, Migration } from '../../migration/state.ts';
 import { context, divider, input, section, sections, textInput, tickBox } from '../blocks.ts';
+import { budgetText, scarceLines } from '../card/budget.ts';
 import { findingLines, findingsOf } from '../card/findings.ts';
 import { consequenceLines } from '../card/receipt.ts';
 import { templateLines } from '../card/templates.ts';
@@ -83,6 +84,8 @@ export function essence(migration: Migration, { plan, digest }: Approval, words:
     divider(),
     ...sections([...consequenceLines(migration, words), ...templateLines(migration, words)]),
     section(words.mrkdwn(`modal.approve.risk.${routeOf(plan.route).before}`, { minutes })),
+    ...sections(scarceLines(plan.facts.budget, undefined, words)),
+    context(budgetText(plan.facts.budget, words)),
     context(words.mrkdwn('modal.approve.digest', { digest: code(shortDigest(digest)) })),
   ];
 }

@@ -3,6 +3,7 @@
 
   KEYS as in guard-prelude.
   ARGV[1] window, ms
-  Output {'OK', sends}; {'NO_EPOCH'}. Writes nothing.
+  Output {'OK', sends, time of the oldest of them or ''}; {'NO_EPOCH'}. Writes nothing.
 ]]
-return {'OK', sendsSince(ARGV[1])}
+local oldest = redis.call('ZRANGEBYSCORE', KEYS[3], '(' .. (now - ARGV[1]), '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
+return {'OK', sendsSince(ARGV[1]), oldest[2] or ''}
