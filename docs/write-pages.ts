@@ -1,13 +1,20 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format } from 'prettier';
+import { dashboard } from './monitoring/dashboard.ts';
 import { stepsPage } from './steps-page.ts';
 
-const file = join(import.meta.dirname, 'steps.md');
-const page = await format(stepsPage(), { parser: 'markdown' });
+/** Every page that is made from declarations, by its file in this folder. */
+const pages = {
+  'steps.md': await format(stepsPage(), { parser: 'markdown' }),
+  'monitoring/dashboard.json': await format(JSON.stringify(dashboard()), { parser: 'json', printWidth: 120 }),
+};
 
-if (!process.argv.includes('--check')) writeFileSync(file, page);
-else if (readFileSync(file, 'utf8') !== page) {
-  process.stderr.write('docs/steps.md is not as the routes are declared: npm run docs\n');
-  process.exitCode = 1;
+for (const [name, page] of Object.entries(pages)) {
+  const file = join(import.meta.dirname, name);
+  if (!process.argv.includes('--check')) writeFileSync(file, page);
+  else if (readFileSync(file, 'utf8') !== page) {
+    process.stderr.write(`docs/${name} is not as it is declared: npm run docs\n`);
+    process.exitCode = 1;
+  }
 }

@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import { createMetrics } from './http/metrics.ts';
 import type { Report, Route } from './http/route.ts';
 import { dispatch, type HttpServer } from './http/server.ts';
 import { createEpochWatcher } from './store/epoch-watcher.ts';
@@ -6,7 +7,7 @@ import { untilReady } from './store/redis-clients.ts';
 import { wireBackups } from './wiring/backups.ts';
 import { wireCalls } from './wiring/calls.ts';
 import { wireDoctor } from './wiring/doctor.ts';
-import { openServers, wireMetrics, wireRoutes } from './wiring/http-edge.ts';
+import { gaugesOf, openServers, wireRoutes } from './wiring/http-edge.ts';
 import { wirePaging } from './wiring/paging.ts';
 import type { Process } from './wiring/process.ts';
 import { wireSlack } from './wiring/slack-edge.ts';
@@ -40,9 +41,10 @@ const METHODS = ['GET', 'HEAD', 'POST'];
 export function createBot(config: Config, process: Process): Bot {
   const { clock, log } = process;
   const report: Report = (problem, error) => log.error(error instanceof Error ? error : { problem }, problem);
-  const storage = wireStorage(config, process);
-  const calls = wireCalls(config, process);
-  const metrics = wireMetrics(process, storage, report);
+  const metrics = createMetrics({ version: process.version, report });
+  const storage = wireStorage(config, process, metrics.journal);
+  const calls = wireCalls(config, process, metrics.calls);
+  metrics.measure(gaugesOf(storage, clock));
   const routes: Route[] = [];
   // Bolt wants its routes when it is built; what answers on them is wired below.
   const later = PATHS.map((path) => ({ path, method: METHODS, handler: dispatch(routes) }));

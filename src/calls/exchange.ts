@@ -21,6 +21,15 @@ export interface ExchangeOptions {
   baseUrl: string;
   timeoutMs: number;
   agent: Agent;
+  meter?: CallMeter | undefined;
+}
+
+/** How a call ended for the metrics: by class of status, or without an answer. */
+export type CallResult = '2xx' | '3xx' | '4xx' | '5xx' | 'none';
+
+/** Counts calls for the metrics; must not throw. */
+export interface CallMeter {
+  called(call: { source: Failure['source']; method: CallRequest['method']; result: CallResult; seconds: number }): void;
 }
 
 /** Makes exactly one request; answers of every status are returned. */
@@ -36,6 +45,12 @@ const spanOf = (source: Failure['source'], { method, path }: CallRequest): SpanS
   },
 });
 
+function classOf(status: number): CallResult {
+  if (status < 300) return '2xx';
+  if (status < 400) return '3xx';
+  return status < 500 ? '4xx' : '5xx';
+}
+
 /** Larger than any answer of either side; a backup blob is the largest. */
 const maxAnswerBytes = 16 * 1024 * 1024;
 
@@ -44,7 +59,7 @@ const maxAnswerBytes = 16 * 1024 * 1024;
  * {@link CallFailure} when no answer came; the error of axios, which holds the request with its secrets, never leaves.
  * `ambiguous` is set for writes that may have reached the other side.
  */
-export function createExchange({ source, baseUrl, timeoutMs, agent }: ExchangeOptions): Exchange {
+export function createExchange({ source, baseUrl, timeoutMs, agent, meter }: ExchangeOptions): Exchange {
   const client = axios.create({
     baseURL: baseUrl,
     allowAbsoluteUrls: false,
@@ -91,9 +106,16 @@ export function createExchange({ source, baseUrl, timeoutMs, agent }: ExchangeOp
   };
   return (request) =>
     inSpan(spanOf(source, request), async (span) => {
-      const answer = await send(request);
-      span.setAttribute('http.response.status_code', answer.status);
-      if (answer.status >= 400) failed(span, String(answer.status));
-      return answer;
+      const from = performance.now();
+      let result: CallResult = 'none';
+      try {
+        const answer = await send(request);
+        result = classOf(answer.status);
+        span.setAttribute('http.response.status_code', answer.status);
+        if (answer.status >= 400) failed(span, String(answer.status));
+        return answer;
+      } finally {
+        meter?.called({ source, method: request.method, result, seconds: (performance.now() - from) / 1_000 });
+      }
     });
 }

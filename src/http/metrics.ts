@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { SIGNAL_FIELDS } from '../health/signal.ts';
 import type { PageMeter } from '../workflow/paging-ports.ts';
 import type { WatchMeter } from '../workflow/watch-ports.ts';
@@ -19,7 +19,14 @@ export interface Metrics {
   webhooks: WebhookMeter;
   watch: WatchMeter;
   pages: PageMeter;
+  calls: { called(call: { source: string; method: string; result: string; seconds: number }): void };
+  journal: { written(event: { type: string; detail: string }): void };
+  /** Adds numbers that are read at every scrape. */
+  measure(gauges: readonly MeasuredGauge[]): void;
 }
+
+/** From a quick read to the longest a registration may take. */
+const CALL_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 const FIELDS: readonly string[] = ['messages', ...SIGNAL_FIELDS];
 
@@ -46,11 +53,10 @@ function addGauges(registry: Registry, gauges: readonly MeasuredGauge[], report:
 }
 
 /** Makes the metrics in a registry of their own. `version` is that of the bot. */
-export function createMetrics(options: { version: string; gauges: readonly MeasuredGauge[]; report: Report }): Metrics {
+export function createMetrics(options: { version: string; report: Report }): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: 'ferryman_' });
-  addGauges(registry, options.gauges, options.report);
   new Gauge({ name: 'ferryman_build_info', help: 'Version of the bot; always 1', labelNames: ['version'], registers })
     .labels(options.version)
     .set(1);
@@ -84,8 +90,26 @@ export function createMetrics(options: { version: string; gauges: readonly Measu
     labelNames: ['result'],
     registers,
   });
+  const calls = new Histogram({
+    name: 'ferryman_call_duration_seconds',
+    help: 'Calls to Meta and to deployments: how long each took, and the class of its status or none',
+    labelNames: ['target', 'method', 'result'],
+    buckets: CALL_SECONDS,
+    registers,
+  });
+  const events = new Counter({
+    name: 'ferryman_journal_events_total',
+    help: 'Events written to journals by type, and how they ended: an outcome, a reason, the class of a failure',
+    labelNames: ['type', 'detail'],
+    registers,
+  });
   return {
     registry,
+    measure: (gauges) => addGauges(registry, gauges, options.report),
+    calls: {
+      called: ({ source, method, result, seconds }) => calls.observe({ target: source, method, result }, seconds),
+    },
+    journal: { written: ({ type, detail }) => events.inc({ type, detail }) },
     pages: { page: (result) => pages.inc({ result }) },
     webhooks: {
       request: (result) => requests.inc({ result }),

@@ -1,6 +1,6 @@
 import type { Agent } from 'node:http';
 import type { z } from 'zod';
-import { createExchange } from '../calls/exchange.ts';
+import { createExchange, type CallMeter } from '../calls/exchange.ts';
 import { readOnce, type ReadRetry } from '../calls/read-retry.ts';
 import type { Clock } from '../workflow/ports.ts';
 import { createGraphCall, type GraphRequest } from './graph-call.ts';
@@ -18,6 +18,7 @@ export interface GraphClientOptions {
   retry?: ReadRetry | undefined;
   /** True for the client of a running cutover, whose reads the usage gate lets through. */
   urgent?: boolean | undefined;
+  meter?: CallMeter | undefined;
   /** 15 s unless told otherwise. */
   timeoutMs?: number;
 }
@@ -34,7 +35,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   const { graphUrl, agent, usage, retry = readOnce, urgent = false, timeoutMs = 15_000 } = options;
   const call = createGraphCall({
     ...options,
-    exchange: createExchange({ source: 'meta', baseUrl: graphUrl, timeoutMs, agent }),
+    exchange: createExchange({ source: 'meta', baseUrl: graphUrl, timeoutMs, agent, meter: options.meter }),
   });
   const read: GraphClient['read'] = (request) =>
     retry(async () => {

@@ -1,5 +1,5 @@
 import type { Agent } from 'node:http';
-import { createExchange } from '../calls/exchange.ts';
+import { createExchange, type CallMeter } from '../calls/exchange.ts';
 import type { PhoneNumberId, WabaId } from '../migration/ids.ts';
 import type { Clock } from '../workflow/ports.ts';
 import type { RegisterCall, RegisterParameters } from '../workflow/call-ports.ts';
@@ -18,6 +18,7 @@ export interface RegisterCallOptions {
   agent: Agent;
   usage: UsageGate;
   clock: Clock;
+  meter?: CallMeter | undefined;
   /** How long the whole answer may take; a minute without it. */
   timeoutMs?: number;
 }
@@ -30,7 +31,7 @@ export function createRegisterCall(options: RegisterCallOptions): RegisterCall {
   const { graphUrl, tokenFor, agent, timeoutMs = TIMEOUT_MS } = options;
   const call = createGraphCall({
     ...options,
-    exchange: createExchange({ source: 'meta', baseUrl: graphUrl, timeoutMs, agent }),
+    exchange: createExchange({ source: 'meta', baseUrl: graphUrl, timeoutMs, agent, meter: options.meter }),
   });
   return {
     async send(waba: WabaId, id: PhoneNumberId, { pin, backup, region }: RegisterParameters) {

@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { createExchange } from '../calls/exchange.ts';
+import { createExchange, type CallMeter } from '../calls/exchange.ts';
 import { readOnce, type ReadRetry } from '../calls/read-retry.ts';
 import { CallFailure } from '../migration/failure.ts';
 import type { E164 } from '../migration/ids.ts';
@@ -30,6 +30,7 @@ export interface OnPremisesOptions {
   deployments: readonly DeploymentOptions[];
   clock: Clock;
   retry?: ReadRetry;
+  meter?: CallMeter | undefined;
 }
 
 /** The port, and the settings that a plan shows before they end. */
@@ -39,14 +40,14 @@ export interface OnPremisesClient extends OnPremises {
 }
 
 /** Calls to the configured deployments; nothing is called before the first use. */
-export function createOnPremises({ deployments, clock, retry = readOnce }: OnPremisesOptions): OnPremisesClient {
+export function createOnPremises({ deployments, clock, retry = readOnce, meter }: OnPremisesOptions): OnPremisesClient {
   const byName = new Map<string, Deployment>(
     deployments.map(({ name, url, caPem, user, password }) => {
       const agent = url.startsWith('https:')
         ? new HttpsAgent({ keepAlive: true, ...(caPem !== undefined && { ca: caPem }) })
         : new HttpAgent({ keepAlive: true });
       const call = createDeploymentCall(
-        createExchange({ source: 'on-premises', baseUrl: url, timeoutMs, agent }),
+        createExchange({ source: 'on-premises', baseUrl: url, timeoutMs, agent, meter }),
         clock,
       );
       return [name, createDeployment(name, createSession(call, { user, password }, clock), retry)];

@@ -19,5 +19,9 @@ export function createDueTimes(client: RedisClient): DueTimes {
       const ids = await stored(() => client.zrangebyscore(indexes.due, '-inf', now, 'LIMIT', 0, limit));
       return ids.map((id) => MigrationId.parse(id));
     },
+    async overdueMs(now) {
+      const [, score] = await stored(() => client.zrange(indexes.due, '0', '0', 'WITHSCORES'));
+      return score === undefined ? 0 : Math.max(0, now - Number(score));
+    },
   };
 }

@@ -1,3 +1,4 @@
+import type { CallMeter } from '../calls/exchange.ts';
 import { createReadRetry } from '../calls/read-retry.ts';
 import type { Config } from '../config.ts';
 import { agentFor, createMeta, createNumberFields, type MetaOptions } from '../meta/meta-client.ts';
@@ -15,7 +16,7 @@ function webhookOf({ webhook, meta }: Config): Pick<MetaOptions, 'webhook'> {
 }
 
 /** The clients of Meta and of the deployments. */
-export function wireCalls(config: Config, { clock, random }: Pick<Process, 'clock' | 'random'>) {
+export function wireCalls(config: Config, { clock, random }: Pick<Process, 'clock' | 'random'>, meter?: CallMeter) {
   const tokens = new Map(config.wabas.map(({ id, token }) => [id, token]));
   const tokenFor = (waba: WabaId) => {
     const token = tokens.get(waba);
@@ -28,7 +29,15 @@ export function wireCalls(config: Config, { clock, random }: Pick<Process, 'cloc
   // All within the five seconds that the last read may be old; the cutover measures them.
   const retrySoon = createReadRetry({ repeats: 3, firstDelayMs: 100, longestDelayMs: 400, random });
   const { appId, appSecret } = config.meta;
-  const graph = { graphUrl: config.graph.url, graphVersion: config.graph.version, tokenFor, agent, usage, clock };
+  const graph = {
+    graphUrl: config.graph.url,
+    graphVersion: config.graph.version,
+    tokenFor,
+    agent,
+    usage,
+    clock,
+    meter,
+  };
   const shared: MetaOptions = {
     ...graph,
     numberFields: createNumberFields(),
@@ -44,6 +53,7 @@ export function wireCalls(config: Config, { clock, random }: Pick<Process, 'cloc
     onPremises: createOnPremises({
       clock,
       retry,
+      meter,
       deployments: config.deployments.map(({ name, url, ca, user, password, number }) => ({
         name,
         url,

@@ -1,26 +1,40 @@
 import type { Config } from '../config.ts';
-import { createMetrics, createMetricsRoute } from '../http/metrics.ts';
+import { createMetricsRoute, type MeasuredGauge, type Metrics } from '../http/metrics.ts';
 import { createProbeRoutes } from '../http/probes.ts';
 import type { Report, Route } from '../http/route.ts';
 import { createHttpServer, type HttpServer } from '../http/server.ts';
 import { createWebhookRoute } from '../http/webhook-listener.ts';
 import type { WebhookSink } from '../http/webhook-sink.ts';
+import type { Clock } from '../workflow/ports.ts';
 import type { Process } from './process.ts';
 import type { Storage } from './storage.ts';
 
-/** Metrics of one process; made first, because the watch counts into them. */
-export const wireMetrics = ({ version }: Process, storage: Storage, report: Report) =>
-  createMetrics({
-    version,
-    report,
-    gauges: [
-      {
-        name: 'ferryman_migrations_running',
-        help: 'Migrations that are not over',
-        read: async () => (await storage.index.running(10_000)).length,
-      },
-    ],
-  });
+/** A gate as a number that an alert rule can compare. */
+const asNumber = (is: boolean): number => (is ? 1 : 0);
+
+/** What is read from the store at every scrape. */
+export const gaugesOf = (storage: Storage, clock: Clock): MeasuredGauge[] => [
+  {
+    name: 'ferryman_migrations_running',
+    help: 'Migrations that are not over',
+    read: async () => (await storage.index.running(10_000)).length,
+  },
+  {
+    name: 'ferryman_look_overdue_seconds',
+    help: 'How long the migration that has waited longest is overdue for a look',
+    read: async () => (await storage.due.overdueMs(clock.now())) / 1_000,
+  },
+  {
+    name: 'ferryman_cutover_enabled',
+    help: '1 while Redis gives what the cutover needs, 0 while no cutover may begin because of it',
+    read: async () => asNumber((await storage.bootGate.check()).ok),
+  },
+  {
+    name: 'ferryman_cutover_stopped',
+    help: '1 while a person has stopped all cutovers',
+    read: async () => asNumber((await storage.stopSwitch.state()) !== undefined),
+  },
+];
 
 /** Probes and, where Meta is configured to reach us, the webhook listener. */
 export function wireRoutes(
@@ -29,7 +43,7 @@ export function wireRoutes(
     process: Process;
     storage: Storage;
     sink: WebhookSink;
-    metrics: ReturnType<typeof wireMetrics>;
+    metrics: Metrics;
     isSlackReachable: () => boolean;
     report: Report;
   },
@@ -60,7 +74,7 @@ export function wireRoutes(
 export async function openServers(
   config: Config,
   routes: readonly Route[],
-  { metrics, report }: { metrics: ReturnType<typeof wireMetrics>; report: Report },
+  { metrics, report }: { metrics: Metrics; report: Report },
 ): Promise<HttpServer[]> {
   const servers: HttpServer[] = [];
   if (config.slack.delivery.kind === 'socket')

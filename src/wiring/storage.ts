@@ -21,10 +21,10 @@ import { createWatchStore } from '../store/watch-store.ts';
 import type { Process } from './process.ts';
 import { gateOnMark } from '../workflow/storage-watch.ts';
 import { redisAddressOf } from './redis.ts';
-import { toldJournal } from './told-journal.ts';
+import { toldJournal, type JournalMeter } from './told-journal.ts';
 
 /** Everything on Redis, except the wake-ups, which need somebody to wake. */
-export function wireStorage(config: Config, { clock, ids, log }: Process) {
+export function wireStorage(config: Config, { clock, ids, log }: Process, meter?: JournalMeter) {
   const address = redisAddressOf(config);
   const clients = createRedisClients(address, (connection, message) =>
     log.warn({ connection, problem: message }, 'Redis connection'),
@@ -44,7 +44,7 @@ export function wireStorage(config: Config, { clock, ids, log }: Process) {
     guard: createGuard({ client: clients.guard, ring, clock, quarantineMs: config.cutover.settleMs }),
     bootGate: gateOnMark(createBootGate({ client: clients.guard, clock, ring, ...accepted }), mark),
     mark,
-    journal: toldJournal(createJournal({ client, clock, ids }), log),
+    journal: toldJournal(createJournal({ client, clock, ids }), log, meter),
     index: createMigrationIndex(client),
     due: createDueTimes(client),
     leases: createLeases({ client, clock, ids }),

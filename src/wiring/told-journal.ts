@@ -9,10 +9,24 @@ function nameOf(event: Event): string {
   return `${event.type}${step}${failure}`;
 }
 
-/** The journal, with a line in the log for everything written to it: how an operator follows a migration. */
-export function toldJournal(journal: Journal, log: Log): Journal {
-  const tell = (migration: string, actor: string, events: readonly Event[]) =>
+/** How it ended, as one of few words: an outcome, why a request was closed, the class of a failure; else nothing. */
+function detailOf(event: Event): string {
+  if ('outcome' in event) return event.outcome;
+  if (event.type === 'approvalClosed') return event.why;
+  return 'failure' in event && event.failure ? event.failure.class : '';
+}
+
+/** Counts for the metrics; must not throw. */
+export interface JournalMeter {
+  written(event: { type: Event['type']; detail: string }): void;
+}
+
+/** The journal, with a line in the log and a count for everything written to it: how an operator follows a migration. */
+export function toldJournal(journal: Journal, log: Log, meter?: JournalMeter): Journal {
+  const tell = (migration: string, actor: string, events: readonly Event[]) => {
     log.info({ migration, actor, events: events.map(nameOf) }, 'journal');
+    for (const event of events) meter?.written({ type: event.type, detail: detailOf(event) });
+  };
   return {
     ...journal,
     async start(id, entries) {

@@ -78,6 +78,8 @@ export interface DueTimes {
   clear(id: MigrationId, at: number): Promise<void>;
   /** Ids whose time has come, the earliest first. */
   due(now: number, limit: number): Promise<MigrationId[]>;
+  /** How long the one that has waited longest is overdue, ms; 0 when none is. */
+  overdueMs(now: number): Promise<number>;
 }
 
 /** A lease says who works on a migration now. It saves work; safety never rests on it. */

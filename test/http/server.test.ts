@@ -34,7 +34,7 @@ beforeEach(() => {
   problems = [];
   hung = Promise.withResolvers();
   servers = [];
-  metrics = createMetrics({ version: '1.2.3', gauges: [], report });
+  metrics = createMetrics({ version: '1.2.3', report });
 });
 afterEach(() => Promise.all(servers.map((server) => server.close(0))));
 
@@ -100,12 +100,16 @@ describe('/metrics', () => {
     metrics.watch.read('good');
     metrics.watch.incident('opened', 'page');
     metrics.webhooks.request('accepted');
+    metrics.journal.written({ type: 'cutoverSettled', detail: 'needs-human' });
+    metrics.calls.called({ source: 'meta', method: 'GET', result: '2xx', seconds: 0.3 });
 
     const text = await scrape(metrics);
 
     expect(text).toContain('ferryman_health_readings_total{result="good"} 1');
     expect(text).toContain('ferryman_incident_changes_total{change="opened",severity="page"} 1');
     expect(text).toContain('ferryman_webhook_requests_total{result="accepted"} 1');
+    expect(text).toContain('ferryman_journal_events_total{type="cutoverSettled",detail="needs-human"} 1');
+    expect(text).toContain('ferryman_call_duration_seconds_bucket{le="0.5",target="meta",method="GET",result="2xx"} 1');
     expect(text).toContain('ferryman_build_info{version="1.2.3"} 1');
     expect(text.split('\n').filter((line) => line && !line.startsWith('#') && !line.startsWith('ferryman_'))).toEqual(
       [],
@@ -126,16 +130,14 @@ describe('/metrics', () => {
 
   test('asks for measured values at every scrape and leaves out what it cannot read', async () => {
     let value: () => Promise<number> = async () => 7;
-    const measured = createMetrics({
-      version: '1',
-      gauges: [{ name: 'ferryman_migrations_running', help: 'Migrations that are not over', read: () => value() }],
-      report,
-    });
+    metrics.measure([
+      { name: 'ferryman_migrations_running', help: 'Migrations that are not over', read: () => value() },
+    ]);
 
-    expect(await scrape(measured)).toMatch(/^ferryman_migrations_running 7$/mu);
+    expect(await scrape(metrics)).toMatch(/^ferryman_migrations_running 7$/mu);
     value = () => Promise.reject(new Error('away'));
 
-    expect(await scrape(measured)).not.toMatch(/^ferryman_migrations_running \d/mu);
+    expect(await scrape(metrics)).not.toMatch(/^ferryman_migrations_running \d/mu);
     expect(problems).toEqual(['metric not readable']);
   });
 });

@@ -21,6 +21,16 @@ describe('due times', () => {
     expect(await due.due(999, 10)).toEqual([]);
   });
 
+  test('say how long the one that waited longest is overdue, and 0 when none is', async () => {
+    const due = createDueTimes(clients.command);
+    expect(await due.overdueMs(9_000)).toBe(0);
+    await due.set(anId(), 2_000);
+    await due.set(anId(), 5_000);
+
+    expect(await due.overdueMs(3_500)).toBe(1_500);
+    expect(await due.overdueMs(1_000)).toBe(0);
+  });
+
   test('are moved by setting them again', async () => {
     const due = createDueTimes(clients.command);
     const id = anId();

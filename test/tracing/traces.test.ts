@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { freePort } from '../../sandbox/redis-process.ts';
 import { people } from '../../sandbox/slack/world-seed.ts';
 import type { Stage } from '../../sandbox/stage.ts';
 import { branch } from '../scenarios/support/lines.ts';
@@ -13,6 +14,7 @@ const PRELOAD = pathToFileURL(join(import.meta.dirname, 'record-spans.ts')).href
 const LINE = branch(1);
 
 let folder: string;
+let metricsPort: number;
 let stage: Stage;
 let spans: RecordedSpan[];
 
@@ -25,7 +27,8 @@ const read = (): RecordedSpan[] =>
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ferryman-spans-'));
   const environment = { NODE_OPTIONS: `--import ${PRELOAD}`, SPANS_FILE: join(folder, 'spans') };
-  stage = await openScene({ bot: { environment } });
+  metricsPort = await freePort();
+  stage = await openScene({ bot: { environment, metricsPort } });
   await migrate(stage, LINE);
   spans = read();
 }, 60_000);
@@ -75,5 +78,18 @@ describe('traces', () => {
 
   test('no span names a person', () => {
     for (const person of Object.values(people)) expect(JSON.stringify(spans)).not.toContain(person);
+  });
+});
+
+describe('the metrics of the same move', () => {
+  test('count what was written and called, and say that the cutover may begin', async () => {
+    const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+
+    expect(text).toContain('ferryman_journal_events_total{type="cutoverStarted",detail=""} 1');
+    expect(text).toContain('ferryman_journal_events_total{type="approved",detail=""} 1');
+    expect(text).toMatch(/^ferryman_call_duration_seconds_count\{target="meta",method="POST",result="2xx"\} [1-9]/mu);
+    expect(text).toMatch(/^ferryman_cutover_enabled 1$/mu);
+    expect(text).toMatch(/^ferryman_cutover_stopped 0$/mu);
+    expect(text).toMatch(/^ferryman_look_overdue_seconds 0$/mu);
   });
 });
