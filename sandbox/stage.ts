@@ -19,7 +19,7 @@ export interface StageOptions {
   world?: WorldOptions;
   /** On-Premises numbers to mint beside the seed's, each with a deployment of its own. */
   numbers?: number;
-  slack?: Partial<Pick<SlackEmulatorOptions, 'socketLifetimeMs' | 'ackTimeoutMs'>>;
+  slack?: Partial<Pick<SlackEmulatorOptions, 'socketLifetimeMs' | 'ackTimeoutMs' | 'repeats'>>;
   bot?: BotChoices;
   /** Instead of a Redis of the stage's own; it stays the caller's to stop. */
   redis?: RedisServer;

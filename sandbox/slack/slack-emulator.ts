@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { PageState } from '../page-api.ts';
 import { apiMethods } from './api-methods.ts';
-import type { Acknowledgement, Delivery } from './delivery/delivery.ts';
+import type { Acknowledgement, Delivery, Envelope, Repeats } from './delivery/delivery.ts';
+import { repeating } from './delivery/repeating.ts';
 import { SignedHttp } from './delivery/signed-http.ts';
 import { SocketMode } from './delivery/socket-mode.ts';
 import { SlackFaults } from './faults.ts';
@@ -38,6 +39,8 @@ export interface SlackEmulatorOptions {
   httpEventsUrl?: string;
   /** How long Slack waits for an acknowledgement. Default: 3000. */
   ackTimeoutMs?: number;
+  /** How each envelope is repeated. Default: only events that were not acknowledged, as Slack does. */
+  repeats?: (envelope: Envelope) => Repeats;
   /** Epoch milliseconds; default: the system's clock. */
   now?: () => number;
 }
@@ -60,6 +63,8 @@ export interface SlackEmulator {
   workspace: Workspace;
   /** Sends the last envelope once more, as Slack does when an acknowledgement got lost. */
   redeliverLast(): Promise<Acknowledgement>;
+  /** Copies of envelopes that are still to be sent; see `repeats`. */
+  copiesWaiting(): number;
   /** Sends `disconnect` to every socket, as Slack does before it recycles a host. Socket Mode only. */
   recycleSockets(): void;
   /** How many sockets take envelopes now; 0 in HTTP mode. */
@@ -87,6 +92,7 @@ export async function createSlackEmulator(options: SlackEmulatorOptions): Promis
         });
   const sockets = new SocketMode({ ...shared, appId: workspace.app.id, socketLifetimeMs: options.socketLifetimeMs });
   const delivery: Delivery = http ?? sockets;
+  const copies = options.repeats && repeating(delivery, options.repeats);
 
   let url = '';
   const context: SlackContext = {
@@ -98,7 +104,7 @@ export async function createSlackEmulator(options: SlackEmulatorOptions): Promis
     traffic,
     tokens: { bot: options.botToken, app: options.appToken, verification: verificationToken },
     url: () => url,
-    deliver: (envelope) => delivery.deliver(envelope),
+    deliver: (envelope) => (copies ?? delivery).deliver(envelope),
     socketUrl: () => (http ? undefined : url.replace('http', 'ws') + sockets.ticketPath()),
   };
   const people = createPeopleActions(context, options.world);
@@ -122,10 +128,12 @@ export async function createSlackEmulator(options: SlackEmulatorOptions): Promis
     faults: context.faults,
     workspace,
     redeliverLast: () => delivery.redeliverLast(),
+    copiesWaiting: () => copies?.waiting() ?? 0,
     recycleSockets: () => sockets.recycle(),
     connections: () => sockets.connections(),
     verifyRequestUrl: async () => http?.verifyUrl() ?? false,
     close: async () => {
+      copies?.close();
       await http?.close();
       await sockets.close();
       server.closeAllConnections();

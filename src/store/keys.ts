@@ -112,6 +112,9 @@ export const deploymentKeys = {
 /** ZSET of ids of restores that are under way, or not shown yet, by the time somebody must look, epoch ms. */
 export const RESTORES_DUE = `${PREFIX}:{index}:restores`;
 
+/** STRING with a TTL: a delivery of Slack that was handled. In the slot of its lease, so that both are seen in one order. */
+export const deliveryKey = (digest: string) => `${PREFIX}:{index}:delivery:${digest}`;
+
 /** SCAN pattern of all journals. */
 export const JOURNAL_PATTERN = `${PREFIX}:{*}:journal:*`;
 

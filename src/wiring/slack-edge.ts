@@ -168,6 +168,7 @@ export function wireSlack(
           restores,
           people,
           examine,
+          deliveries: storage.deliveries,
           cards: storage.cards,
           journal: storage.journal,
           clock,

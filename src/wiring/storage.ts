@@ -4,6 +4,7 @@ import { createAlertRecords } from '../store/alert-records.ts';
 import { createBootGate } from '../store/boot-gate.ts';
 import { createCards } from '../store/cards.ts';
 import { createDelegations } from '../store/delegations.ts';
+import { createDeliveries } from '../store/deliveries.ts';
 import { createDueTimes } from '../store/due-times.ts';
 import { createGuard } from '../store/guard.ts';
 import { createJournal } from '../store/journal.ts';
@@ -38,6 +39,7 @@ export function wireStorage(config: Config, { clock, ids, log }: Process, meter?
           log.warn({ reasons: reasons.map((r) => r.reason) }, 'cutover allowed on a Redis that may lose data'),
       }
     : {};
+  const leases = createLeases({ client, clock, ids });
   return {
     clients,
     // A number waits as long before its first request as an unanswered call may still act.
@@ -47,7 +49,8 @@ export function wireStorage(config: Config, { clock, ids, log }: Process, meter?
     journal: toldJournal(createJournal({ client, clock, ids }), log, meter),
     index: createMigrationIndex(client),
     due: createDueTimes(client),
-    leases: createLeases({ client, clock, ids }),
+    leases,
+    deliveries: createDeliveries({ client, leases }),
     stopSwitch: createStopSwitch(clients.guard),
     delegations: createDelegations(client),
     vault: createVault({ client, ring, ids }),

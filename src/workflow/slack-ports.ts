@@ -80,3 +80,17 @@ export interface Cards {
   /** The card shows `revision`; forgets the mark unless it was set after `at`. */
   caughtUp(id: MigrationId, at: number): Promise<void>;
 }
+
+/** One delivery in the hands of this process. */
+export interface Delivery {
+  /** It is handled, and remembered as such for longer than Slack delivers anything again. */
+  handled(): Promise<void>;
+  /** It was not: the next time it comes is the first. */
+  release(): Promise<void>;
+}
+
+/** What Slack delivers, by what it is and not by its retry headers: the same may come again to any replica. */
+export interface Deliveries {
+  /** `held` while a living replica has it, `handled` when it was. Rejects when the storage does not tell. */
+  take(identity: string): Promise<Delivery | 'held' | 'handled'>;
+}

@@ -50,13 +50,27 @@ describe('Socket Mode', () => {
     expect(running.bot.isReachable()).toBe(true);
   });
 
-  test('delivered twice, a click is answered twice and nothing breaks', async () => {
+  test('delivered again, a command is acknowledged and answered no second time', async () => {
     const running = await createStage();
     stage = running;
     await running.slack.as(ANA).types('/migrate help', CHANNEL);
-    await running.slack.redeliverLast();
+    await until(() => answers(running) === 1);
 
+    expect(await running.slack.redeliverLast()).toMatchObject({ kind: 'acked' });
+    await running.slack.as(ANA).types('/migrate help', CHANNEL);
     await until(() => answers(running) === 2);
+    expect(running.logged).toContainEqual({
+      fields: { delivery: 'handled' },
+      message: 'Slack delivered something again',
+    });
+  });
+
+  test('that comes first as a retry is answered', async () => {
+    const running = await createStage({ repeats: () => ({ firstAttempt: 2, copies: [] }) });
+    stage = running;
+    await running.slack.as(ANA).types('/migrate help', CHANNEL);
+
+    await until(() => answers(running) === 1);
   });
 });
 

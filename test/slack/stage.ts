@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { createSlackEmulator, type SlackEmulator } from '../../sandbox/slack/slack-emulator.ts';
+import {
+  createSlackEmulator,
+  type SlackEmulator,
+  type SlackEmulatorOptions,
+} from '../../sandbox/slack/slack-emulator.ts';
 import { channels, people } from '../../sandbox/slack/world-seed.ts';
 import { SlackUserId, type MigrationId } from '../../src/migration/ids.ts';
 import type { NumberFacts } from '../../src/migration/facts.ts';
@@ -176,6 +180,22 @@ export function memoryCards(): Cards & { records: Map<MigrationId, CardRecord>; 
   };
 }
 
+/** Deliveries in memory, as one process would know them. */
+function memoryDeliveries(): ListenerDeps['deliveries'] {
+  const known = new Map<string, 'held' | 'handled'>();
+  return {
+    take(identity) {
+      const state = known.get(identity);
+      if (state) return Promise.resolve(state);
+      known.set(identity, 'held');
+      return Promise.resolve({
+        handled: () => Promise.resolve(void known.set(identity, 'handled')),
+        release: () => Promise.resolve(void known.delete(identity)),
+      });
+    },
+  };
+}
+
 /** A port nobody uses at this moment. */
 export async function freePort(): Promise<number> {
   const server = createServer();
@@ -202,7 +222,12 @@ export const SIGNING_SECRET = 'signing-secret-of-the-test';
 
 /** Starts everything on the loopback interface, in Socket Mode or, with `http`, as a signed endpoint. */
 export async function createStage(
-  options: { http?: boolean; migrations?: Migration[]; socketLifetimeMs?: number } = {},
+  options: {
+    http?: boolean;
+    migrations?: Migration[];
+    socketLifetimeMs?: number;
+    repeats?: SlackEmulatorOptions['repeats'];
+  } = {},
 ): Promise<Stage> {
   const port = options.http ? await freePort() : 0;
   const slack = await createSlackEmulator({
@@ -212,6 +237,7 @@ export async function createStage(
     appToken: 'xapp-test',
     signingSecret: SIGNING_SECRET,
     ...(options.socketLifetimeMs !== undefined && { socketLifetimeMs: options.socketLifetimeMs }),
+    ...(options.repeats && { repeats: options.repeats }),
     ...(options.http && { httpEventsUrl: `http://127.0.0.1:${port}/slack/events` }),
   });
   const logged: Stage['logged'] = [];
@@ -233,6 +259,7 @@ export async function createStage(
     backups: noBackups,
     restores: noRestores,
     people: createPeople(bot.client, { approvers: APPROVERS, language: 'en', clock: realClock }),
+    deliveries: memoryDeliveries(),
     cards,
     examine: () => Promise.resolve([]),
     journal: { load: () => Promise.resolve([]) },

@@ -21,7 +21,15 @@ export interface Delivery {
   deliver(envelope: Envelope): Promise<Acknowledgement>;
   /** Sends the last envelope once more, as Slack does when an acknowledgement got lost. Throws when there was none. */
   redeliverLast(): Promise<Acknowledgement>;
+  /** Sends an envelope as this retry, once; 0: without a word of it being one, as Slack has done too (bolt-js #2487). */
+  deliverAs(attempt: number, envelope: Envelope): Promise<Acknowledgement>;
   close(): Promise<void>;
+}
+
+/** How one envelope reaches the app when Slack is not sure: as which retry it comes first, and which copies follow. */
+export interface Repeats {
+  firstAttempt: number;
+  copies: readonly { afterMs: number; attempt: number }[];
 }
 
 /** Turns the body of an acknowledgement into an object: Slack takes JSON or a bare text. */

@@ -53,7 +53,11 @@ export class SignedHttp implements Delivery {
 
   async redeliverLast(): Promise<Acknowledgement> {
     if (!this.last) throw new Error('nothing was delivered yet');
-    return this.send(this.last, { attempt: 1, reason: 'http_timeout' });
+    return this.deliverAs(1, this.last);
+  }
+
+  async deliverAs(attempt: number, envelope: Envelope): Promise<Acknowledgement> {
+    return this.send(envelope, attempt === 0 ? undefined : { attempt, reason: 'http_timeout' });
   }
 
   async close(): Promise<void> {

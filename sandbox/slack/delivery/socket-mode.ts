@@ -75,7 +75,11 @@ export class SocketMode implements Delivery {
 
   async redeliverLast(): Promise<Acknowledgement> {
     if (!this.last) throw new Error('nothing was delivered yet');
-    return this.send(this.last, { retry_attempt: 1, retry_reason: 'timeout' });
+    return this.deliverAs(1, this.last);
+  }
+
+  async deliverAs(attempt: number, envelope: Envelope): Promise<Acknowledgement> {
+    return this.send(envelope, { retry_attempt: attempt, ...(attempt > 0 && { retry_reason: 'timeout' }) });
   }
 
   /** Tells every socket to reconnect, as Slack does before it recycles its hosts. */

@@ -4,7 +4,7 @@ import type { Calendar } from '../../migration/calendar.ts';
 import type { BackupOperations } from '../../workflow/backups.ts';
 import type { RestoreOperations } from '../../workflow/restores.ts';
 import type { Operations } from '../../workflow/operations.ts';
-import type { Cards } from '../../workflow/slack-ports.ts';
+import type { Cards, Deliveries } from '../../workflow/slack-ports.ts';
 import type { Clock, Journal } from '../../workflow/ports.ts';
 import type { SlackLog } from '../bolt-logger.ts';
 import { catalogueOf, type Catalogue } from '../catalogue.ts';
@@ -20,6 +20,7 @@ export interface ListenerDeps {
   people: SlackPeople;
   /** Looks at the whole set-up. */
   examine: () => Promise<Line[]>;
+  deliveries: Deliveries;
   cards: Pick<Cards, 'get'>;
   journal: Pick<Journal, 'load'>;
   clock: Clock;
