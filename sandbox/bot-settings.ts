@@ -88,7 +88,7 @@ function yamlOf(world: World, webhookUrl: string | undefined, choices: BotChoice
       template: { name: 'hello_world', language: 'en_US' },
       inbound: choices.provesInbound ?? false,
     },
-    watch: { schedule: [...WATCH_TIMES, '24h'], dailyFor: '7d' },
+    watch: { schedule: [...WATCH_TIMES, '24h'], dailyFor: '7d', alerts: WATCH_ALERTS },
     ...(choices.pace && { pace: { postsPerMinute: choices.pace, updatesPerMinute: choices.pace } }),
     ...(choices.metricsPort && { http: { metricsPort: choices.metricsPort } }),
     ...(choices.offerRegions && { storage: { offerRegions: true } }),
@@ -102,6 +102,9 @@ const WATCH_TIMES = [
   ...Array.from({ length: 20 }, (_, index) => 1 + index * 3),
   ...Array.from({ length: 354 }, (_, index) => 70 + index * 10),
 ].map((seconds) => `${seconds}s`);
+
+/** Short, so that a reminder and a problem that comes and goes can be played. */
+const WATCH_ALERTS = { remindEvery: '1m', reopenWithin: '5m', calmFor: '1m' };
 
 /** Writes the settings of one bot that listens on `port`. */
 export function writeBotSettings(

@@ -7,6 +7,7 @@ import { untilReady } from './store/redis-clients.ts';
 import { wireBackups } from './wiring/backups.ts';
 import { wireCalls } from './wiring/calls.ts';
 import { wireDoctor } from './wiring/doctor.ts';
+import { wireHealth } from './wiring/health.ts';
 import { gaugesOf, openServers, wireRoutes } from './wiring/http-edge.ts';
 import { wirePaging } from './wiring/paging.ts';
 import type { Process } from './wiring/process.ts';
@@ -16,8 +17,6 @@ import { createSink } from './wiring/webhook-sink.ts';
 import { wireWorkflow } from './wiring/workflow.ts';
 import { createStorageWatch } from './workflow/storage-watch.ts';
 import { sweep } from './workflow/sweeper.ts';
-import { createWatch } from './workflow/watch.ts';
-import { sweepWatches } from './workflow/watch-sweep.ts';
 
 /** A bot, ready to be started once. */
 export interface Bot {
@@ -29,9 +28,6 @@ export interface Bot {
 
 /** How often open requests are looked at after the storage epoch has changed: their cards say so within seconds. */
 const RUNNING_AT_MOST = 10_000;
-/** While an incident is open, and to confirm a change; short where the first readings are short. */
-const WHILE_OPEN_MS = 300_000;
-const CONFIRM_MS = 30_000;
 
 /** What Slack's port serves beside Slack in HTTP mode. */
 const PATHS = ['/healthz', '/readyz', '/meta/webhooks'];
@@ -49,20 +45,13 @@ export function createBot(config: Config, process: Process): Bot {
   // Bolt wants its routes when it is built; what answers on them is wired below.
   const later = PATHS.map((path) => ({ path, method: METHODS, handler: dispatch(routes) }));
   const edge = wireSlack(config, { process, storage, report, routes: later });
-  const [firstOffset = CONFIRM_MS] = config.watch.schedule;
-  const watch = createWatch({
-    meta: calls.meta,
-    watches: storage.watches,
-    leases: storage.leases,
-    clock,
+  const { watch, incidents, ...health } = wireHealth(config, {
+    process,
+    storage,
+    calls,
     notifier: edge.alertKeeper,
     meter: metrics.watch,
-    schedule: {
-      offsetsMs: config.watch.schedule,
-      dailyForMs: config.watch.dailyFor,
-      whileOpenMs: Math.min(WHILE_OPEN_MS, firstOffset * 10),
-      confirmMs: Math.min(CONFIRM_MS, firstOffset),
-    },
+    report,
   });
   const { ledger, run, wakeUps, operations } = wireWorkflow(config, {
     process,
@@ -91,7 +80,7 @@ export function createBot(config: Config, process: Process): Bot {
     people: edge.people,
     slack: edge.clients,
   });
-  edge.listen({ operations, watch, keeping, examine });
+  edge.listen({ operations, incidents, keeping, examine });
   const sink = createSink({ ledger, index: storage.index, wakeUps, watch, clock });
   routes.push(
     ...wireRoutes(config, {
@@ -154,7 +143,7 @@ export function createBot(config: Config, process: Process): Bot {
       wakeUps.start();
       loops.push(
         sweep({ due: storage.due, clock, run, report }, end.signal),
-        sweepWatches({ watches: storage.watches, clock, look: (number) => watch.look(number), report }, end.signal),
+        ...health.run(end.signal),
         edge.alertKeeper.run(end.signal),
         ...(pager ? [pager.run(end.signal)] : []),
         keeping.runner.run(end.signal),

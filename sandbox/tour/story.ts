@@ -1,5 +1,6 @@
 import { people as ids } from '../slack/world-seed.ts';
 import { MIGRATIONS, type Scene } from './move.ts';
+import { readableText } from '../slack/page/person.ts';
 import { alertSaying, cardSaying, everyOption, modalSaying, privateAnswer } from './people.ts';
 
 const NUMBER = '+16315551234';
@@ -91,9 +92,17 @@ const health: Scene = async ({ slack, world }, tell) => {
   await world.change({ do: 'health', e164: NUMBER, canSend: 'BLOCKED', errorCode: 141006 });
   const alert = await alertSaying(mara, /payment|141006/iu);
   tell.shows('#wa-alerts', alert);
+  tell.does('Mara', 'makes Ana responsible, takes it herself meanwhile, and wants quiet for an hour');
   await mara.clicks(alert, 'ferryman.alert.acknowledge');
-  await alertSaying(mara, /acknowledged/iu);
-  tell.does('Mara', 'takes it');
+  await mara.clicks(alert, 'ferryman.alert.assign', ids.ana);
+  await mara.clicks(alert, 'ferryman.alert.snooze', 'For 1 hour');
+  const owned = await alertSaying(mara, /Snoozed by/iu);
+  tell.shows('#wa-alerts', owned);
+  const said = readableText(owned);
+  tell.holds(
+    'the alert names who has it and who is responsible',
+    [ids.mara, ids.ana].every((id) => said.includes(id)),
+  );
   await world.change({ do: 'health', e164: NUMBER, canSend: 'AVAILABLE' });
   const recovered = await mara.until((state) => {
     const now = state.messages.find((m) => m.ts === alert.ts);

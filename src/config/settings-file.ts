@@ -129,6 +129,15 @@ const Pace = z.strictObject({
   updatesPerMinute: z.int().min(1).default(48),
 });
 
+const WatchAlerts = z.strictObject({
+  /** How often somebody is reminded of an urgent incident that nobody has taken. */
+  remindEvery: Duration.default(30 * 60_000),
+  /** A cause that comes back so soon after it has recovered is the same incident again. */
+  reopenWithin: Duration.default(3_600_000),
+  /** How long an incident that comes and goes must stay good before it is called recovered. */
+  calmFor: Duration.default(30 * 60_000),
+});
+
 const Watch = z.strictObject({
   schedule: z
     .array(Duration)
@@ -138,6 +147,7 @@ const Watch = z.strictObject({
     })
     .default([30_000, 60_000, 120_000, 300_000, 900_000, 3_600_000, 14_400_000, 86_400_000]),
   dailyFor: Duration.default(7 * 86_400_000),
+  alerts: WatchAlerts.prefault({}),
 });
 
 /** The YAML file: people, accounts and policies. Unknown keys are refused everywhere. */

@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import type { SlackUserId } from '../migration/ids.ts';
 import { ruleOf } from './cause.ts';
 import { evolveWatch } from './evolve-watch.ts';
 import { Evidence, IncidentId, isOpen } from './incident.ts';
@@ -20,15 +19,11 @@ export const goodReadingsToRecover = 2;
 export type WatchCommand =
   | { do: 'start'; target: WatchTarget; schedule: Schedule }
   | { do: 'record'; reading: Reading }
-  | { do: 'signal'; signal: Signal; readAt: number }
-  | { do: 'acknowledge'; incident: IncidentId; by: SlackUserId };
+  | { do: 'signal'; signal: Signal; readAt: number };
 
-/** A command that changes nothing, with what stands instead; words: `alert.refusal.<code>`. */
+/** A command that changes nothing, because nobody watches the number. */
 export interface WatchRefusal {
-  code: 'not-watched' | 'unknown-incident' | 'already-recovered' | 'already-acknowledged';
-  by?: SlackUserId;
-  /** Epoch ms. */
-  at?: number;
+  code: 'not-watched';
 }
 
 /** Either the events a command leads to, possibly none, or why it can't be followed. */
@@ -85,14 +80,6 @@ function ending(watch: Watch, reading: Reading): WatchEvent[] {
   return lasts || openIncidents(watch).length > 0 ? [] : [{ type: 'watchEnded' }];
 }
 
-function onAcknowledge(watch: Watch, { incident: id, by }: { incident: IncidentId; by: SlackUserId }): WatchDecision {
-  const incident = watch.incidents.find((one) => one.id === id);
-  if (!incident) return refuse({ code: 'unknown-incident' });
-  if (incident.recoveredAt !== undefined) return refuse({ code: 'already-recovered', at: incident.recoveredAt });
-  if (incident.acknowledged) return refuse({ code: 'already-acknowledged', ...incident.acknowledged });
-  return lead({ type: 'incidentAcknowledged', incident: id, by });
-}
-
 /** Answers a command with the events it leads to, or with the reason it leads to none. Pure; `now` is epoch ms. */
 export function decideWatch(watch: Watch | undefined, command: WatchCommand, now: number): WatchDecision {
   if (command.do === 'start') {
@@ -101,7 +88,7 @@ export function decideWatch(watch: Watch | undefined, command: WatchCommand, now
       ? lead()
       : lead({ type: 'watchStarted', target, schedule });
   }
-  if (!watch) return refuse({ code: command.do === 'acknowledge' ? 'unknown-incident' : 'not-watched' });
+  if (!watch) return refuse({ code: 'not-watched' });
   switch (command.do) {
     case 'record':
       return onReading(watch, command.reading, now);
@@ -109,7 +96,5 @@ export function decideWatch(watch: Watch | undefined, command: WatchCommand, now
       return watch.signals.some((seen) => isSame(Signal, seen, command.signal))
         ? lead()
         : lead({ type: 'signalSeen', signal: command.signal, readAt: command.readAt });
-    case 'acknowledge':
-      return onAcknowledge(watch, command);
   }
 }

@@ -3,7 +3,7 @@ import { E164, SlackUserId } from '../migration/ids.ts';
 import { Cause, Severity } from './cause.ts';
 import { HealthError } from './reading.ts';
 
-/** Names an incident: `<digits of the number>.<count>`; counted per number, never used again. */
+/** Names an incident of one number: `<digits of the number>.<count>`; counted per number, never used again. */
 export const IncidentId = z
   .string()
   .regex(/^\d{7,15}\.\d+$/)
@@ -22,7 +22,10 @@ export const Evidence = z.strictObject({
 });
 export type Evidence = z.infer<typeof Evidence>;
 
-/** One cause of one number, from the first bad reading to the second good one. Times are epoch ms. */
+/**
+ * One cause of one number, from the first bad reading to the second good one; people see it as part of an incident of its
+ * account. Times are epoch ms.
+ */
 export const Incident = z.strictObject({
   id: IncidentId,
   cause: Cause,

@@ -23,6 +23,7 @@ export const WatchEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('signalSeen'), signal: Signal, readAt: z.number().int() }),
   z.strictObject({ type: z.literal('incidentOpened'), incident: IncidentId, cause: Cause, evidence: Evidence }),
   z.strictObject({ type: z.literal('incidentChanged'), incident: IncidentId, evidence: Evidence }),
+  /** Written before incidents were joined by account; still read. */
   z.strictObject({ type: z.literal('incidentAcknowledged'), incident: IncidentId, by: SlackUserId }),
   z.strictObject({ type: z.literal('incidentRecovered'), incident: IncidentId }),
   /** The schedule is over and nothing is wrong. A signal makes one more reading, which may open an incident. */

@@ -80,7 +80,7 @@ export function createMetrics(options: { version: string; report: Report }): Met
   });
   const incidents = new Counter({
     name: 'ferryman_incident_changes_total',
-    help: 'Incidents opened, acknowledged and recovered by severity',
+    help: 'Incidents opened, reopened, acknowledged, snoozed and recovered by severity',
     labelNames: ['change', 'severity'],
     registers,
   });

@@ -1,10 +1,10 @@
+import { wabaOfIncident } from '../health/account-incident.ts';
+import type { AccountIncident, AccountIncidentId, Line } from '../health/account-incident.ts';
 import type { Severity } from '../health/cause.ts';
-import { numberOfIncident } from '../health/incident.ts';
-import type { Incident, IncidentId } from '../health/incident.ts';
-import type { WatchTarget } from '../health/watch.ts';
 import { leased, type Clock, type Leases } from '../workflow/ports.ts';
-import type { AlertNotifier, AlertRecords, WatchStore } from '../workflow/watch-ports.ts';
+import type { AccountStore, AlertNotifier, AlertRecord, AlertRecords } from '../workflow/watch-ports.ts';
 import type { AlertLanguage } from './alert-cause.ts';
+import { renderLine } from './alert-line.ts';
 import { renderAlert } from './alert-message.ts';
 import type { AlertPoster } from './alert-poster.ts';
 import { SlackTrouble } from './alert-poster.ts';
@@ -12,7 +12,7 @@ import { SlackTrouble } from './alert-poster.ts';
 /** What the keeper works with; `report` must not throw. */
 export interface AlertKeeperPorts {
   records: AlertRecords;
-  watches: Pick<WatchStore, 'load'>;
+  accounts: Pick<AccountStore, 'load'>;
   leases: Leases;
   poster: AlertPoster;
   clock: Clock;
@@ -22,11 +22,20 @@ export interface AlertKeeperPorts {
   report: (problem: string, error: unknown) => void;
 }
 
-/** Keeps one message per incident true, through outages and restarts. */
+/** Keeps one message per incident true, and its thread complete, through outages and restarts. */
 export interface AlertKeeper extends AlertNotifier {
   /** Delivers until the signal is aborted. */
   run(signal: AbortSignal): Promise<void>;
 }
+
+/** What a message that is posted now says by itself. */
+const SAID_BY_MESSAGE: ReadonlySet<Line['tell']> = new Set([
+  'joined',
+  'snoozed',
+  'snooze-ended',
+  'reopened',
+  'recovered',
+]);
 
 const everyMs = 1_000;
 const atOnce = 50;
@@ -36,28 +45,31 @@ const longestBackoffMs = 30_000;
 const refusedPauseMs = 60_000;
 
 interface Late {
-  id: IncidentId;
-  known: { incident: Incident; target: WatchTarget } | undefined;
+  id: AccountIncidentId;
+  incident: AccountIncident | undefined;
 }
 
 const RANK: Record<Severity, number> = { page: 0, warn: 1, info: 2 };
 
-const rankOf = ({ known }: Late) => (known ? RANK[known.incident.severity] : 3);
+const rankOf = ({ incident }: Late) => (incident ? RANK[incident.severity] : 3);
 
 /** Makes the keeper; all replicas may run one. */
 export function createAlertKeeper(ports: AlertKeeperPorts): AlertKeeper {
-  const { records, watches, leases, poster, clock, channel, language, report } = ports;
-  const refusedUntil = new Map<IncidentId, number>();
+  const { records, accounts, leases, poster, clock, channel, language, report } = ports;
+  const refusedUntil = new Map<AccountIncidentId, number>();
   let nudge = new AbortController();
 
-  const readLate = async (id: IncidentId): Promise<Late> => {
-    const watch = await watches.load(numberOfIncident(id));
-    const incident = watch?.incidents.find((one) => one.id === id);
-    return { id, known: watch && incident ? { incident, target: watch.target } : undefined };
+  const readLate = async (id: AccountIncidentId): Promise<Late> => {
+    const { incidents } = await accounts.load(wabaOfIncident(id));
+    return { id, incident: incidents.find((one) => one.id === id) };
   };
 
   /** Posts once: a post whose answer was lost is looked for before another one is made. */
-  const post = async (id: IncidentId, message: ReturnType<typeof renderAlert>, postingSince: number | undefined) => {
+  const post = async (
+    id: AccountIncidentId,
+    message: ReturnType<typeof renderAlert>,
+    postingSince: number | undefined,
+  ) => {
     if (postingSince !== undefined) {
       const found = await poster.find(channel, id, postingSince);
       if (found && (await poster.update(found, id, message))) return found;
@@ -66,23 +78,45 @@ export function createAlertKeeper(ports: AlertKeeperPorts): AlertKeeper {
     return poster.post(channel, id, message);
   };
 
-  const show = async ({ incident, target }: NonNullable<Late['known']>): Promise<void> => {
-    const { record, postingSince } = await records.get(incident.id);
-    const message = renderAlert({ incident, target, language });
-    const stands = record !== undefined && (await poster.update(record, incident.id, message));
-    const at = stands ? record : await post(incident.id, message, postingSince);
-    await records.shown(incident.id, { channel: at.channel, ts: at.ts, shown: incident.revision });
+  /** Tells what its thread does not have yet, in order, each line once. */
+  const tellLines = async (incident: AccountIncident, from: AlertRecord, isNew: boolean): Promise<AlertRecord> => {
+    const { id } = incident;
+    let record = from;
+    const untold = incident.lines.filter(({ seq, tell }) => seq > from.told && (!isNew || !SAID_BY_MESSAGE.has(tell)));
+    for (const line of untold) {
+      const key = { id, seq: line.seq };
+      const isTold = record.telling === line.seq && (await poster.hasTold(record, key));
+      if (!isTold) {
+        await records.keep(id, { ...record, telling: line.seq });
+        // Without a message there is no thread: the next change posts one anew, with all that it says.
+        if (!(await poster.tell(record, key, renderLine(incident, line, language)))) break;
+      }
+      record = { ...record, told: line.seq };
+      await records.keep(id, record);
+    }
+    return record;
   };
 
-  const deliver = (id: IncidentId) =>
+  const show = async (incident: AccountIncident): Promise<void> => {
+    const { record, postingSince } = await records.get(incident.id);
+    const message = renderAlert({ incident, language });
+    const stands = record !== undefined && (await poster.update(record, incident.id, message));
+    const at = stands ? record : await post(incident.id, message, postingSince);
+    const shown = { ...record, told: record?.told ?? 0, channel: at.channel, ts: at.ts, shown: incident.revision };
+    await records.keep(incident.id, shown);
+    const told = await tellLines(incident, shown, !stands);
+    await records.shown(incident.id, { ...told, told: incident.lines.at(-1)?.seq ?? told.told });
+  };
+
+  const deliver = (id: AccountIncidentId) =>
     leased(leases, `alert:${id}`, async () => {
       // Read again under the lease: another replica may have shown it meanwhile.
-      const { known } = await readLate(id);
-      if (known) await show(known);
+      const { incident } = await readLate(id);
+      if (incident) await show(incident);
       else await records.forget(id);
     });
 
-  const tryOne = async (id: IncidentId): Promise<void> => {
+  const tryOne = async (id: AccountIncidentId): Promise<void> => {
     try {
       await deliver(id);
       refusedUntil.delete(id);

@@ -1,20 +1,16 @@
 import type { KnownBlock } from '@slack/types';
-import type { Incident, IncidentId } from '../health/incident.ts';
-import type { WatchTarget } from '../health/watch.ts';
-import { formatNumber } from '../migration/phone-number.ts';
-import { reportedLines, titleOf, todoOf, whatOf } from './alert-cause.ts';
+import type { AccountIncident } from '../health/account-incident.ts';
+import { standsOpen, wabaOfIncident } from '../health/account-incident.ts';
+import { incidentControls } from './alert-controls.ts';
+import { numberLines, reportedLines, titleOf, todoOf, whatOf } from './alert-cause.ts';
 import type { AlertLanguage } from './alert-cause.ts';
 import { durationText } from './alert-duration.ts';
-import { actions, button, context, cut, header, LIMITS, sections } from './blocks.ts';
+import { context, cut, header, LIMITS, sections } from './blocks.ts';
 import { code, person, rendered, time } from './tokens.ts';
-
-/** The action id of the button that takes an alert. */
-export const acknowledgeActionId = 'ferryman.alert.acknowledge';
 
 /** What an alert is made of; nothing else may influence it. */
 export interface AlertView {
-  incident: Incident;
-  target: WatchTarget;
+  incident: AccountIncident;
   language: AlertLanguage;
 }
 
@@ -24,11 +20,13 @@ export interface AlertMessage {
   blocks: KnownBlock[];
 }
 
-function headline({ incident, target, language }: AlertView): string {
-  const title = titleOf(incident, target.number, language);
-  if (incident.recoveredAt !== undefined) return language.alerts.plain('alert.header.recovered', { title });
-  const severity = language.alerts.plain(`alert.severity.${incident.severity}`);
-  return language.alerts.plain('alert.header', { severity, title });
+const title = ({ incident, language }: AlertView): string => titleOf(incident, wabaOfIncident(incident.id), language);
+
+function headline(view: AlertView): string {
+  const { alerts } = view.language;
+  if (!standsOpen(view.incident)) return alerts.plain('alert.header.recovered', { title: title(view) });
+  const severity = alerts.plain(`alert.severity.${view.incident.severity}`);
+  return alerts.plain('alert.header', { severity, title: title(view) });
 }
 
 function stateLine({ incident, language }: AlertView): string {
@@ -49,54 +47,66 @@ function stateLine({ incident, language }: AlertView): string {
   });
 }
 
-function acknowledgedLines({ incident, language }: AlertView): string[] {
-  const { acknowledged } = incident;
-  if (!acknowledged) return [];
-  const { by, at } = acknowledged;
-  return [language.alerts.mrkdwn('alert.acknowledged', { by: person(by), at: time(at) })];
+/** Returns from which on a message says that the incident comes and goes. */
+const UNSTABLE_FROM = 2;
+
+function ownerLines({ incident, language: { alerts } }: AlertView): string[] {
+  const { acknowledged, assigned, snoozed, reopenedAt } = incident;
+  const isUnstable = standsOpen(incident) && reopenedAt.length >= UNSTABLE_FROM;
+  return [
+    ...(acknowledged
+      ? [alerts.mrkdwn('alert.acknowledged', { by: person(acknowledged.by), at: time(acknowledged.at) })]
+      : []),
+    ...(assigned
+      ? [
+          alerts.mrkdwn('alert.assigned', {
+            to: person(assigned.to),
+            by: person(assigned.by),
+            at: time(assigned.at),
+          }),
+        ]
+      : []),
+    ...(snoozed ? [alerts.mrkdwn('alert.snoozed', { by: person(snoozed.by), until: time(snoozed.until) })] : []),
+    ...(isUnstable ? [alerts.mrkdwn('alert.unstable', { count: reopenedAt.length })] : []),
+  ];
 }
 
-function smallPrint({ incident, target, language }: AlertView): string {
+function smallPrint({ incident, language }: AlertView): string {
+  const waba = wabaOfIncident(incident.id);
   return language.alerts.mrkdwn('alert.small-print', {
-    number: formatNumber(target.number),
-    phone: code(target.phoneNumberId),
-    waba: code(target.waba),
+    account: language.accountName(waba),
+    waba: code(waba),
     incident: code(incident.id),
   });
 }
 
 /** For notifications and readers that show no blocks. */
-function textOf({ incident, target, language }: AlertView): string {
+function textOf(view: AlertView): string {
+  const { incident, language } = view;
   const { alerts } = language;
-  const title = titleOf(incident, target.number, language);
   if (incident.recoveredAt !== undefined) {
     const duration = durationText(incident.recoveredAt - incident.openedAt, alerts);
-    return alerts.mrkdwn('alert.text.recovered', { duration, title });
+    return alerts.mrkdwn('alert.text.recovered', { duration, title: title(view) });
   }
   const key = incident.acknowledged ? 'alert.text.acknowledged' : 'alert.text';
   const severity = alerts.plain(`alert.severity.${incident.severity}`);
-  return alerts.mrkdwn(key, { severity, title, what: whatOf(incident, language) });
+  return alerts.mrkdwn(key, { severity, title: title(view), what: whatOf(incident, language) });
 }
 
-function acknowledgeButton(id: IncidentId, { alerts }: AlertLanguage): KnownBlock[] {
-  const label = alerts.plain('alert.acknowledge');
-  return actions('ferryman.alert', [button({ id: acknowledgeActionId, label, value: id, style: 'primary' })]);
-}
-
-/** The one message of an incident: a pure function of the incident, the number and the language. */
+/** The one message of an incident: a pure function of the incident and the language. */
 export function renderAlert(view: AlertView): AlertMessage {
   const { incident, language } = view;
-  const isOpen = incident.recoveredAt === undefined;
+  const isOpen = standsOpen(incident);
   const todo = () => language.alerts.mrkdwn('alert.todo', { todo: todoOf(incident, language) });
   return {
     text: cut(textOf(view), LIMITS.messageText),
     blocks: [
       header(headline(view)),
-      ...sections([stateLine(view)]),
+      ...sections([stateLine(view), ...numberLines(incident, language)]),
       ...sections([...reportedLines(incident, language), ...(isOpen ? [todo()] : [])]),
-      ...sections(acknowledgedLines(view)),
+      ...sections(ownerLines(view)),
       context(smallPrint(view)),
-      ...(isOpen && !incident.acknowledged ? acknowledgeButton(incident.id, language) : []),
+      ...(isOpen ? incidentControls(incident, language.alerts) : []),
     ],
   };
 }

@@ -1,6 +1,8 @@
 import type { WebClient } from '@slack/web-api';
-import type { IncidentId } from '../health/incident.ts';
+import type { AccountIncidentId } from '../health/account-incident.ts';
+import type { AlertLine } from './alert-line.ts';
 import type { AlertMessage } from './alert-message.ts';
+import { shareFile } from './thread-files.ts';
 import { slackFailureOf } from './web-api.ts';
 
 /** Slack did not take a message. `busy` and `away` pass by themselves; `refused` needs somebody to change something. */
@@ -18,19 +20,37 @@ export class SlackTrouble extends Error {
 
 /** Puts alerts into Slack. Every method may reject with {@link SlackTrouble}. */
 export interface AlertPoster {
-  post(channel: string, id: IncidentId, message: AlertMessage): Promise<{ channel: string; ts: string }>;
+  post(channel: string, id: AccountIncidentId, message: AlertMessage): Promise<Place>;
   /** False when the message can't be changed any more, because somebody deleted it. */
-  update(at: { channel: string; ts: string }, id: IncidentId, message: AlertMessage): Promise<boolean>;
+  update(at: Place, id: AccountIncidentId, message: AlertMessage): Promise<boolean>;
   /** The message of an incident posted since then (epoch ms), for when the answer to a post was lost. */
-  find(channel: string, id: IncidentId, since: number): Promise<{ channel: string; ts: string } | undefined>;
+  find(channel: string, id: AccountIncidentId, since: number): Promise<Place | undefined>;
+  /** Tells a line in the message's thread; false when the message is gone. */
+  tell(at: Place, key: LineKey, line: AlertLine): Promise<boolean>;
+  /** True when the thread has the line already, for when the answer to it was lost. */
+  hasTold(at: Place, key: LineKey): Promise<boolean>;
+}
+
+/** Which line of which incident. */
+export interface LineKey {
+  id: AccountIncidentId;
+  seq: number;
+}
+
+/** A message in a channel. */
+export interface Place {
+  channel: string;
+  ts: string;
 }
 
 const eventType = 'ferryman_alert';
+const lineEventType = 'ferryman_alert_line';
 
 /** Clocks differ; ours may be ahead of Slack's. */
 const clockToleranceMs = 300_000;
 
 const GONE = ['message_not_found', 'cant_update_message', 'edit_window_closed', 'is_inactive'];
+const NO_THREAD = ['message_not_found', 'thread_not_found', 'cannot_reply_to_message'];
 const AWAY = ['unreachable', 'internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'];
 
 function troubleOf(error: unknown): SlackTrouble {
@@ -54,16 +74,23 @@ interface FoundMessage {
 }
 
 const isOf =
-  (id: IncidentId) =>
+  (id: AccountIncidentId) =>
   ({ metadata }: FoundMessage): boolean =>
     metadata?.event_type === eventType && Reflect.get(metadata.event_payload ?? {}, 'incident') === id;
+
+const isLine =
+  ({ id, seq }: LineKey) =>
+  ({ metadata }: FoundMessage): boolean =>
+    metadata?.event_type === lineEventType &&
+    Reflect.get(metadata.event_payload ?? {}, 'incident') === id &&
+    Reflect.get(metadata.event_payload ?? {}, 'line') === String(seq);
 
 /**
  * The edge to Slack for alerts; keeps nothing. Give it a client of its own that repeats nothing: cards that wait for Slack's
  * permission then never hold up an alert.
  */
 export function createAlertPoster(client: WebClient): AlertPoster {
-  const metadataOf = (id: IncidentId) => ({ event_type: eventType, event_payload: { incident: id } });
+  const metadataOf = (id: AccountIncidentId) => ({ event_type: eventType, event_payload: { incident: id } });
 
   /** Sends the message, and its text alone where Slack does not take the blocks: an alert must come through. */
   const withFallback = async <T>(
@@ -109,6 +136,37 @@ export function createAlertPoster(client: WebClient): AlertPoster {
       } catch (error) {
         // Better two alerts than none where the bot may not read the channel.
         if (error instanceof SlackTrouble && error.kind === 'refused') return undefined;
+        throw error;
+      }
+    },
+    tell: (at, { id, seq }, line) =>
+      asked(async () => {
+        try {
+          if ('file' in line) await shareFile(client, at, line.file);
+          else
+            await client.chat.postMessage({
+              channel: at.channel,
+              thread_ts: at.ts,
+              text: line.text,
+              reply_broadcast: line.isLoud,
+              unfurl_links: false,
+              metadata: { event_type: lineEventType, event_payload: { incident: id, line: String(seq) } },
+            });
+          return true;
+        } catch (error) {
+          if (NO_THREAD.includes(slackFailureOf(error).code)) return false;
+          throw error;
+        }
+      }),
+    async hasTold({ channel, ts }, key) {
+      try {
+        const { messages = [] } = await asked(() =>
+          client.conversations.replies({ channel, ts, limit: 200, include_all_metadata: true }),
+        );
+        return messages.some(isLine(key));
+      } catch (error) {
+        // Better two lines than none where the bot may not read the channel.
+        if (error instanceof SlackTrouble && error.kind === 'refused') return false;
         throw error;
       }
     },

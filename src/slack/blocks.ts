@@ -11,6 +11,8 @@ import type {
   PlainTextElement,
   PlainTextInput,
   SectionBlock,
+  StaticSelect,
+  UsersSelect,
 } from '@slack/types';
 
 /** Slack's limits that our surfaces can meet (docs.slack.dev, Block Kit reference), characters unless said otherwise. */
@@ -34,6 +36,7 @@ export const LIMITS = {
   label: 2000,
   hint: 2000,
   option: 75,
+  placeholder: 150,
   optionDescription: 75,
   privateMetadata: 3000,
 } as const;
@@ -111,6 +114,26 @@ export function button(options: {
   };
 }
 
+/** A choice among few; `value` comes back with it. */
+export const choice = (options: {
+  id: string;
+  label: string;
+  choices: readonly { text: string; value: string }[];
+}): StaticSelect => ({
+  type: 'static_select',
+  action_id: options.id,
+  placeholder: plain(options.label, LIMITS.placeholder),
+  options: options.choices.map(({ text, value }) => ({ text: plain(text, LIMITS.option), value })),
+});
+
+/** A choice among people; the id of the chosen one comes back. */
+export const personChoice = (options: { id: string; label: string; chosen?: string | undefined }): UsersSelect => ({
+  type: 'users_select',
+  action_id: options.id,
+  placeholder: plain(options.label, LIMITS.placeholder),
+  ...(options.chosen !== undefined && { initial_user: options.chosen }),
+});
+
 /** A question before a click counts. */
 export const confirmation = (texts: { title: string; text: string; yes: string; no: string }): ConfirmationDialog => ({
   title: plain(texts.title, 100),
@@ -119,8 +142,8 @@ export const confirmation = (texts: { title: string; text: string; yes: string; 
   deny: plain(texts.no, 30),
 });
 
-/** A row of buttons; nothing when there is none. */
-export const actions = (id: string, elements: Button[]): ActionsBlock[] =>
+/** A row of buttons and choices; nothing when there is none. */
+export const actions = (id: string, elements: ActionsBlock['elements']): ActionsBlock[] =>
   elements.length === 0 ? [] : [{ type: 'actions', block_id: id, elements }];
 
 /** An input; `id` names both the block and its element. */

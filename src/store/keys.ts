@@ -1,4 +1,4 @@
-import type { IncidentId } from '../health/incident.ts';
+import type { AccountIncidentId } from '../health/account-incident.ts';
 import type { BackupId } from '../migration/kept-backup.ts';
 import { deploymentOf, type RestoreId } from '../migration/restore.ts';
 import { MigrationId } from '../migration/ids.ts';
@@ -71,16 +71,24 @@ export const watchKeys = {
   history: (number: E164) => `${PREFIX}:{watch}:${digits(number)}:history`,
   /** SET of numbers. */
   ofWaba: (waba: WabaId) => `${PREFIX}:{watch}:waba:${waba}`,
+  /** HASH `revision`, `state` (JSON): the incidents of an account. */
+  account: (waba: WabaId) => `${PREFIX}:{watch}:account:${waba}`,
+  /** LIST of the last JSON entries. */
+  accountHistory: (waba: WabaId) => `${PREFIX}:{watch}:account:${waba}:history`,
+  /** ZSET of numbers by the revision of their watch that is not joined with the account's incidents yet. */
+  changedIn: (waba: WabaId) => `${PREFIX}:{watch}:account:${waba}:changed`,
   /** HASH: which revision of an incident people are to see, where the message is and what it shows. */
-  alert: (id: IncidentId) => `${PREFIX}:{watch}:alert:${id}`,
+  alert: (id: AccountIncidentId) => `${PREFIX}:{watch}:incident:${id}`,
 } as const;
 
 /** Lists over all watched numbers, each a ZSET by epoch ms. */
 export const watchIndexes = {
   /** Numbers by the time of their next reading. */
   due: `${PREFIX}:{watch}:due`,
+  /** WABA ids by the time their incidents must be settled. */
+  accountsDue: `${PREFIX}:{watch}:accounts-due`,
   /** Incident ids by the time of the first change that is not shown. */
-  alertsBehind: `${PREFIX}:{watch}:alerts-behind`,
+  alertsBehind: `${PREFIX}:{watch}:incidents-behind`,
 } as const;
 
 /** Keys of the outbox of pages; they share `{paging}` and are never touched together with a migration. */

@@ -1,7 +1,7 @@
-import { z } from 'zod';
 import { Watch } from '../health/watch.ts';
 import { E164 } from '../migration/ids.ts';
 import type { WatchStore } from '../workflow/watch-ports.ts';
+import { Json } from './json.ts';
 import { watchIndexes, watchKeys } from './keys.ts';
 import { loadScript, runScript } from './script.ts';
 import { stored, UnexpectedReply, type RedisClient } from './storage.ts';
@@ -11,18 +11,9 @@ const saveScript = loadScript('watch-save');
 /** Enough to tell what happened in the last days; the state itself is kept whole. */
 const keptEntries = 200;
 
-const Json = z.string().transform((text, context): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    context.addIssue({ code: 'custom', message: 'is not JSON' });
-    return z.NEVER;
-  }
-});
-
 /**
  * Watched numbers, one hash each, due times as one sorted set. All keys share a hash tag, because a watch is saved together
- * with its due time and the marks of its alerts. A state of an unknown version is refused with UnexpectedReply.
+ * with its due time and the marks of its accounts. A state of an unknown version is refused with UnexpectedReply.
  */
 export function createWatchStore(client: RedisClient): WatchStore {
   return {
@@ -33,7 +24,7 @@ export function createWatchStore(client: RedisClient): WatchStore {
       if (!watch.success) throw new UnexpectedReply('a watch of another version');
       return watch.data;
     },
-    async save({ watch, expected, entries, dueAt, alerts }) {
+    async save({ watch, expected, entries, dueAt, settle }) {
       const { number, waba } = watch.target;
       const answer = await runScript(client, saveScript, {
         keys: [
@@ -41,8 +32,8 @@ export function createWatchStore(client: RedisClient): WatchStore {
           watchKeys.history(number),
           watchIndexes.due,
           watchKeys.ofWaba(waba),
-          watchIndexes.alertsBehind,
-          ...alerts.map(({ id }) => watchKeys.alert(id)),
+          watchIndexes.accountsDue,
+          ...settle.map((account) => watchKeys.changedIn(account)),
         ],
         args: [
           expected,
@@ -52,7 +43,7 @@ export function createWatchStore(client: RedisClient): WatchStore {
           dueAt ?? '',
           entries.at(-1)?.at ?? 0,
           keptEntries,
-          ...alerts.flatMap(({ id, revision }) => [id, revision]),
+          ...settle,
           ...entries.map((entry) => JSON.stringify(entry)),
         ],
       });

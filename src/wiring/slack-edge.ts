@@ -2,10 +2,9 @@ import type { CustomRoute } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Config } from '../config.ts';
 import { notifiedBy, ruleFor } from '../migration/approval-policy.ts';
-import { acknowledgeAction } from '../slack/alert-acknowledge.ts';
 import { alertWordsOf } from '../slack/alert-catalogue.ts';
+import { alertActions } from '../slack/alert-clicks.ts';
 import { createAlertKeeper, type AlertKeeper } from '../slack/alert-keeper.ts';
-import { acknowledgeActionId } from '../slack/alert-message.ts';
 import { createAlertPoster } from '../slack/alert-poster.ts';
 import { createSlackApp, type SlackApp } from '../slack/app.ts';
 import { quietLogger } from '../slack/bolt-logger.ts';
@@ -28,7 +27,7 @@ import type { Line } from '../doctor/line.ts';
 import type { Report } from '../http/route.ts';
 import type { Operations } from '../workflow/operations.ts';
 import type { ChannelMemory, Witness } from '../workflow/slack-ports.ts';
-import type { HealthWatch } from '../workflow/watch.ts';
+import type { Incidents } from '../workflow/incidents.ts';
 import type { RestoreCards } from '../workflow/backup-ports.ts';
 import type { Keeping } from './backups.ts';
 import { approvalRulesOf } from './approval.ts';
@@ -52,7 +51,12 @@ export interface SlackEdge {
   cardKeeper: CardKeeper;
   alertKeeper: AlertKeeper;
   /** Listens to people, once there is somebody to carry out what they ask. */
-  listen(parts: { operations: Operations; watch: HealthWatch; keeping: Keeping; examine: () => Promise<Line[]> }): void;
+  listen(parts: {
+    operations: Operations;
+    incidents: Incidents;
+    keeping: Keeping;
+    examine: () => Promise<Line[]>;
+  }): void;
   restoreCards: RestoreCards;
   /** Clients of the bot token and, in Socket Mode, of the app token, for looking at the set-up. */
   clients: { bot: WebClient; app?: WebClient };
@@ -124,12 +128,16 @@ export function wireSlack(
   );
   const alertKeeper = createAlertKeeper({
     records: storage.alertRecords,
-    watches: storage.watches,
+    accounts: storage.accounts,
     leases: storage.leases,
     poster: createAlertPoster(alertClient),
     clock,
     channel: config.channels.alerts,
-    language: { alerts: alertWordsOf(language), failures: words },
+    language: {
+      alerts: alertWordsOf(language),
+      failures: words,
+      accountName: (waba) => config.wabas.find(({ id }) => id === waba)?.name ?? waba,
+    },
     report,
   });
 
@@ -151,14 +159,8 @@ export function wireSlack(
       words,
       approvers: () => people.approversToken(),
     }),
-    listen({ operations, watch, keeping: { backups, restores }, examine }) {
-      const onAcknowledge = acknowledgeAction({
-        watch,
-        people,
-        clock,
-        languageOf: (user) => people.languageOf(user),
-        report,
-      });
+    listen({ operations, incidents, keeping: { backups, restores }, examine }) {
+      const languageOf = (user: string) => people.languageOf(user);
       registerListeners(
         slack.app,
         {
@@ -178,7 +180,7 @@ export function wireSlack(
           calendar: { windows: config.cutover.windows, freezes: config.cutover.freezes },
         },
         {
-          [acknowledgeActionId]: onAcknowledge,
+          ...alertActions({ incidents, people, clock, languageOf, report }),
           ...restoreClicks({ restores, people, clock, channel: config.channels.migrations, report }),
         },
       );

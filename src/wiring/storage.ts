@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import { createWakeUps, type WakeUpQueue } from '../queue/wake-ups.ts';
+import { createAccountStore } from '../store/account-store.ts';
 import { createAlertRecords } from '../store/alert-records.ts';
 import { createBootGate } from '../store/boot-gate.ts';
 import { createCards } from '../store/cards.ts';
@@ -58,6 +59,7 @@ export function wireStorage(config: Config, { clock, ids, log }: Process, meter?
     backups: createKeptBackups(client),
     restores: createRestores(client),
     watches: createWatchStore(client),
+    accounts: createAccountStore(client),
     pageOutbox: createPageOutbox(client),
     alertRecords: createAlertRecords(client),
     wakeUpsFor: (run: (id: Parameters<WakeUpQueue['wake']>[0]) => Promise<void>): WakeUpQueue =>

@@ -1,5 +1,6 @@
+import type { AccountIncidentId } from '../health/account-incident.ts';
+import type { AccountEntry, AccountRecord } from '../health/account-record.ts';
 import type { Severity } from '../health/cause.ts';
-import type { IncidentId } from '../health/incident.ts';
 import type { Watch, WatchEntry } from '../health/watch.ts';
 import type { E164, WabaId } from '../migration/ids.ts';
 
@@ -12,14 +13,14 @@ export interface WatchChange {
   entries: readonly WatchEntry[];
   /** When the number must be read next, epoch ms; absent: never by itself. */
   dueAt?: number;
-  /** Incidents that people are to be told about, or told anew. */
-  alerts: readonly { id: IncidentId; revision: number }[];
+  /** Accounts whose incidents this may change: they are settled soon. */
+  settle: readonly WabaId[];
 }
 
 /** Watched numbers. Every method may reject with StorageUnavailable. */
 export interface WatchStore {
   load(number: E164): Promise<Watch | undefined>;
-  /** Writes state, history, due time and marks of alerts at once; false when the revision was not `expected`. */
+  /** Writes state, history, due time and marks of accounts at once; false when the revision was not `expected`. */
   save(change: WatchChange): Promise<boolean>;
   /** Numbers whose time has come, the earliest first. */
   due(now: number, limit: number): Promise<E164[]>;
@@ -27,24 +28,63 @@ export interface WatchStore {
   inWaba(waba: WabaId): Promise<E164[]>;
 }
 
-/** Where an incident's message is, and which revision of the incident it shows. */
+/** A number whose watch has changed, with the revision of it that asks to be joined. */
+export interface ChangedNumber {
+  number: E164;
+  revision: number;
+}
+
+/** A change of an account's incidents, written all or nothing. */
+export interface AccountChange {
+  /** The state after the entries; without entries only the marks are settled. */
+  record: AccountRecord;
+  expected: number;
+  entries: readonly AccountEntry[];
+  /** What was joined with it; a number that has changed again meanwhile stays marked. */
+  joined: readonly ChangedNumber[];
+  /** When the account must be settled next, epoch ms; absent: when a number changes. */
+  dueAt?: number;
+  /** Incidents that people are to be told about, or told anew. */
+  alerts: readonly { id: AccountIncidentId; revision: number }[];
+  /** Epoch ms. */
+  at: number;
+}
+
+/** Incidents by account. Every method may reject with StorageUnavailable. */
+export interface AccountStore {
+  /** The empty record for an account without one. */
+  load(waba: WabaId): Promise<AccountRecord>;
+  /** Numbers of the account that are marked, at most `limit`. */
+  changed(waba: WabaId, limit: number): Promise<ChangedNumber[]>;
+  /** Writes everything at once; false when the revision was not `expected`. */
+  save(change: AccountChange): Promise<boolean>;
+  /** Accounts that must be settled, the earliest first. */
+  due(now: number, limit: number): Promise<WabaId[]>;
+}
+
+/** Where an incident's message is, which revision of the incident it shows, and the last line told in its thread. */
 export interface AlertRecord {
   channel: string;
   ts: string;
   shown: number;
+  told: number;
+  /** The line that was about to be told: one whose answer was lost is looked for. */
+  telling?: number | undefined;
 }
 
 /** Messages about incidents, and which of them lag behind; survives outages of Slack and restarts. */
 export interface AlertRecords {
-  get(id: IncidentId): Promise<{ record?: AlertRecord; postingSince?: number }>;
+  get(id: AccountIncidentId): Promise<{ record?: AlertRecord; postingSince?: number }>;
   /** Notes that a message is about to be posted, epoch ms, so that one whose answer was lost is looked for. */
-  posting(id: IncidentId, at: number): Promise<void>;
+  posting(id: AccountIncidentId, at: number): Promise<void>;
+  /** Keeps where the message is and what it tells, without taking it off the list. */
+  keep(id: AccountIncidentId, record: AlertRecord): Promise<void>;
   /** Takes the incident off the list unless a later revision waits; true when it is up to date. */
-  shown(id: IncidentId, record: AlertRecord): Promise<boolean>;
+  shown(id: AccountIncidentId, record: AlertRecord): Promise<boolean>;
   /** The incident is no longer known: nothing will be shown of it. */
-  forget(id: IncidentId): Promise<void>;
+  forget(id: AccountIncidentId): Promise<void>;
   /** Incidents whose message is missing or old, the longest first. */
-  behind(limit: number): Promise<IncidentId[]>;
+  behind(limit: number): Promise<AccountIncidentId[]>;
 }
 
 /** Told after every change of an incident that people see; must not throw and must not wait for Slack. */
@@ -55,5 +95,8 @@ export interface AlertNotifier {
 /** Counts for the metrics; must not throw. */
 export interface WatchMeter {
   read(result: 'good' | 'bad' | 'unreadable'): void;
-  incident(change: 'opened' | 'acknowledged' | 'recovered', severity: Severity): void;
+  incident(change: IncidentStage, severity: Severity): void;
 }
+
+/** What of an incident is counted. */
+export type IncidentStage = 'opened' | 'reopened' | 'acknowledged' | 'snoozed' | 'recovered';

@@ -1,8 +1,5 @@
-import { isPosted } from '../health/cause.ts';
 import { decideWatch, entriesOf, evolved } from '../health/decide-watch.ts';
-import type { WatchCommand, WatchRefusal } from '../health/decide-watch.ts';
-import type { Incident, IncidentId } from '../health/incident.ts';
-import { numberOfIncident } from '../health/incident.ts';
+import type { WatchCommand } from '../health/decide-watch.ts';
 import { isUnreadable } from '../health/observe.ts';
 import type { Reading } from '../health/reading.ts';
 import type { Schedule } from '../health/schedule.ts';
@@ -11,33 +8,28 @@ import type { AccountChange } from '../health/signal.ts';
 import { openIncidents, readDueAt } from '../health/watch.ts';
 import type { Watch, WatchEvent } from '../health/watch.ts';
 import { WabaId } from '../migration/ids.ts';
-import type { E164, SlackUserId } from '../migration/ids.ts';
+import type { E164 } from '../migration/ids.ts';
 import { leased, type Clock, type Leases, type WatchStarter } from './ports.ts';
 import { readHealth } from './read-health.ts';
 import type { HealthReads } from './read-health.ts';
-import type { AlertNotifier, WatchMeter, WatchStore } from './watch-ports.ts';
+import type { WatchMeter, WatchStore } from './watch-ports.ts';
 
-/** What the watch works with; `notifier` is told when people must be. */
+/** What the watch works with. */
 export interface WatchPorts {
   meta: HealthReads;
   watches: WatchStore;
   leases: Leases;
   clock: Clock;
-  notifier: AlertNotifier;
-  meter: WatchMeter;
+  meter: Pick<WatchMeter, 'read'>;
   schedule: Schedule;
 }
 
-/** The incident as it is recorded now, or why the acknowledgement changed nothing. */
-export type Acknowledged = { ok: true; incident: Incident } | { ok: false; refusal: WatchRefusal };
-
 /** The watch over numbers that have moved. Every method may reject with StorageUnavailable. */
 export interface HealthWatch extends WatchStarter {
-  /** Reads the number if its time has come, records what was seen and has people told; safe from any replica, any number of times. */
+  /** Reads the number if its time has come, and records what was seen; safe from any replica, any number of times. */
   look(number: E164): Promise<void>;
   /** Has every number the change concerns read at once; resolves with how many those are. */
   webhookSeen(change: AccountChange): Promise<number>;
-  acknowledge(incident: IncidentId, by: SlackUserId): Promise<Acknowledged>;
   watch(number: E164): Promise<Watch | undefined>;
 }
 
@@ -55,44 +47,38 @@ export class WatchContended extends Error {
   }
 }
 
-function count(meter: WatchMeter, watch: Watch, events: readonly WatchEvent[]): void {
-  const changes = { incidentOpened: 'opened', incidentAcknowledged: 'acknowledged', incidentRecovered: 'recovered' };
-  const known = changes as Partial<Record<WatchEvent['type'], 'opened' | 'acknowledged' | 'recovered'>>;
-  for (const event of events) {
-    const change = known[event.type];
-    const incident = 'incident' in event ? watch.incidents.find(({ id }) => id === event.incident) : undefined;
-    if (change && incident) meter.incident(change, incident.severity);
-  }
+/**
+ * Accounts whose incidents must be joined anew: the number's, as long as it has any, so that what a replica of an older version
+ * saved is joined too; and the one it has left.
+ */
+function accountsToSettle(before: Watch | undefined, watch: Watch): WabaId[] {
+  if (watch.incidents.length === 0) return [];
+  return [...new Set([watch.target.waba, ...(before ? [before.target.waba] : [])])];
 }
 
 /** Makes the watch; it holds no state of its own. */
 export function createWatch(ports: WatchPorts): HealthWatch {
-  const { meta, watches, leases, clock, notifier, meter } = ports;
+  const { meta, watches, leases, clock, meter } = ports;
 
-  /** Saves the events; the incidents they touched are marked in the same script. */
+  /** Saves the events; the accounts they concern are marked in the same script. */
   const save = async (before: Watch | undefined, events: readonly WatchEvent[]): Promise<Watch | undefined> => {
     const entries = entriesOf(before, events, clock.now());
     const watch = evolved(before, entries);
     if (!watch) throw new RangeError('no event, no watch');
-    const since = before?.revision ?? 0;
-    const alerts = watch.incidents.filter(({ revision, severity }) => revision > since && isPosted(severity));
     const dueAt = readDueAt(watch);
-    const change = { watch, expected: since, entries, alerts, ...(dueAt !== undefined && { dueAt }) };
-    if (!(await watches.save(change))) return undefined;
-    count(meter, watch, events);
-    if (alerts.length > 0) notifier.changed();
-    return watch;
+    const settle = accountsToSettle(before, watch);
+    const change = { watch, expected: before?.revision ?? 0, entries, settle, ...(dueAt !== undefined && { dueAt }) };
+    return (await watches.save(change)) ? watch : undefined;
   };
 
   /** Decides on the state that stands, and again when somebody was faster. */
-  const commit = async (number: E164, command: WatchCommand): Promise<{ watch?: Watch; refusal?: WatchRefusal }> => {
+  const commit = async (number: E164, command: WatchCommand): Promise<Watch | undefined> => {
     for (let attempt = 0; attempt < tries; attempt++) {
       const before = await watches.load(number);
       const decision = decideWatch(before, command, clock.now());
-      if (!decision.ok) return { refusal: decision.refusal };
-      if (decision.events.length === 0) return before ? { watch: before } : {};
+      if (!decision.ok || decision.events.length === 0) return before;
       const watch = await save(before, decision.events);
-      if (watch) return { watch };
+      if (watch) return watch;
     }
     throw new WatchContended();
   };
@@ -107,7 +93,7 @@ export function createWatch(ports: WatchPorts): HealthWatch {
     const dueAt = watch && readDueAt(watch);
     if (!watch || dueAt === undefined || dueAt > clock.now()) return;
     const reading = await readHealth(meta, watch, clock.now());
-    measure(reading, (await commit(number, { do: 'record', reading })).watch);
+    measure(reading, await commit(number, { do: 'record', reading }));
   };
 
   return {
@@ -129,12 +115,6 @@ export function createWatch(ports: WatchPorts): HealthWatch {
         concerned += 1;
       }
       return concerned;
-    },
-    async acknowledge(id, by) {
-      const { watch, refusal } = await commit(numberOfIncident(id), { do: 'acknowledge', incident: id, by });
-      const incident = watch?.incidents.find((one) => one.id === id);
-      if (incident) return { ok: true, incident };
-      return { ok: false, refusal: refusal ?? { code: 'unknown-incident' } };
     },
     watch: (number) => watches.load(number),
   };

@@ -73,3 +73,23 @@ export function startedRun(schedule = defaultSchedule): WatchRun {
   run.do({ do: 'start', target, schedule }, 0);
   return run;
 }
+
+/** A number of its own beside {@link target}, in the same account. */
+export const anotherNumber = (index: number): E164 => E164.parse(`+1631555${String(2_000 + index)}`);
+
+/** A watch of a number that was read once at `at`, with what the reading showed. */
+export function watchShowing(reading: Reading, given: Partial<typeof target> = {}): Watch {
+  const run = new WatchRun();
+  run.do({ do: 'start', target: { ...target, ...given }, schedule: defaultSchedule }, 0);
+  run.record(reading);
+  if (!run.watch) throw new Error('no watch');
+  return run.watch;
+}
+
+/** The same watch after two good readings. */
+export function recovered(watch: Watch, at: number): Watch {
+  const run = new WatchRun();
+  run.watch = watch;
+  for (const step of [0, 1]) run.record(aReading(at + step, { accountReviewStatus: 'APPROVED' }));
+  return run.watch;
+}

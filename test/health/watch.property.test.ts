@@ -1,17 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { evolved } from '../../src/health/decide-watch.ts';
-import { IncidentId } from '../../src/health/incident.ts';
 import type { Reading } from '../../src/health/reading.ts';
 import { Watch, openIncidents, readDueAt } from '../../src/health/watch.ts';
 import type { WatchEntry } from '../../src/health/watch.ts';
-import { aReading, ana, anEntity, ben, blockedReading, startedRun } from './builders.ts';
+import { aReading, anEntity, blockedReading, startedRun } from './builders.ts';
 import type { WatchRun } from './builders.ts';
 
-type Move =
-  | { kind: 'reading'; make: (at: number) => Reading }
-  | { kind: 'ack'; count: number; late: boolean }
-  | { kind: 'signal' };
+type Move = { kind: 'reading'; make: (at: number) => Reading } | { kind: 'signal' };
 
 const readings: ((at: number) => Reading)[] = [
   (at) => aReading(at),
@@ -26,14 +22,6 @@ const readings: ((at: number) => Reading)[] = [
 
 const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('reading' as const), make: fc.constantFrom(...readings) }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      kind: fc.constant('ack' as const),
-      count: fc.integer({ min: 1, max: 8 }),
-      late: fc.boolean(),
-    }),
-  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('signal' as const) }) },
 );
 
@@ -45,17 +33,13 @@ function play(moves: [Move, number][], after: (run: WatchRun, now: number) => vo
   for (const [one, pause] of moves) {
     now += pause;
     if (one.kind === 'reading') run.record(one.make(now));
-    else if (one.kind === 'signal') run.do({ do: 'signal', signal: { field: 'security', at: now }, readAt: now }, now);
-    else {
-      const incident = IncidentId.parse(`16315551234.${one.count}`);
-      run.do({ do: 'acknowledge', incident, by: one.late ? ben : ana }, now);
-    }
+    else run.do({ do: 'signal', signal: { field: 'security', at: now }, readAt: now }, now);
     after(run, now);
   }
   return run;
 }
 
-describe('a watch, in any interleaving of readings, acknowledgements and webhooks', () => {
+describe('a watch, in any interleaving of readings and webhooks', () => {
   test('has at most one open incident per cause', () => {
     fc.assert(
       fc.property(history, (moves) => {

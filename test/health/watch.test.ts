@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { IncidentId } from '../../src/health/incident.ts';
 import { concerns } from '../../src/health/signal.ts';
 import { Watch, openIncidents, readDueAt } from '../../src/health/watch.ts';
-import { aReading, ana, ben, blockedReading, startedRun, target } from './builders.ts';
+import { aReading, blockedReading, startedRun, target } from './builders.ts';
 
 const minute = 60_000;
 const day = 86_400_000;
@@ -61,30 +60,6 @@ describe('decideWatch', () => {
     expect(run.record(failed(0))).toEqual(['readingTaken']);
     expect(run.record(failed(1))).toEqual(['readingTaken']);
     expect(run.record(failed(2))).toEqual(['readingTaken', 'incidentOpened']);
-  });
-
-  test('records an acknowledgement once, and names who was first', () => {
-    const run = startedRun();
-    run.record(blockedReading(0));
-    const incident = IncidentId.parse('16315551234.1');
-
-    run.do({ do: 'acknowledge', incident, by: ana }, 5);
-    const second = run.do({ do: 'acknowledge', incident, by: ben }, 6);
-
-    expect(run.incidents).toMatchObject([{ acknowledged: { by: ana, at: 5 } }]);
-    expect(second).toEqual({ ok: false, refusal: { code: 'already-acknowledged', by: ana, at: 5 } });
-  });
-
-  test('lets recovery win over a late acknowledgement', () => {
-    const run = startedRun();
-    run.record(blockedReading(0));
-    run.record(aReading(1));
-    run.record(aReading(2));
-
-    const late = run.do({ do: 'acknowledge', incident: IncidentId.parse('16315551234.1'), by: ana }, 3);
-
-    expect(late).toEqual({ ok: false, refusal: { code: 'already-recovered', at: 2 } });
-    expect(run.incidents[0]).not.toHaveProperty('acknowledged');
   });
 
   test('changes an incident when Meta says something else of the same cause, and only then', () => {

@@ -1,27 +1,31 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { randomBytes } from 'node:crypto';
+import { AccountIncidentId } from '../../src/health/account-incident.ts';
+import { defaultAlertRules } from '../../src/health/account-rules.ts';
+import type { IncidentCommand } from '../../src/health/decide-account.ts';
 import { decideWatch, entriesOf, evolved } from '../../src/health/decide-watch.ts';
 import type { WatchCommand } from '../../src/health/decide-watch.ts';
-import { IncidentId } from '../../src/health/incident.ts';
 import { defaultSchedule } from '../../src/health/schedule.ts';
-import { E164 } from '../../src/migration/ids.ts';
+import { E164, WabaId } from '../../src/migration/ids.ts';
 import { alertWordsOf } from '../../src/slack/alert-catalogue.ts';
 import { createAlertKeeper } from '../../src/slack/alert-keeper.ts';
 import { createAlertPoster } from '../../src/slack/alert-poster.ts';
 import { quietLogger } from '../../src/slack/bolt-logger.ts';
 import { catalogueOf } from '../../src/slack/catalogue.ts';
 import { clientOptions, createWebClient } from '../../src/slack/web-api.ts';
+import { createAccountStore } from '../../src/store/account-store.ts';
 import { createAlertRecords } from '../../src/store/alert-records.ts';
 import { createLeases } from '../../src/store/leases.ts';
 import { createWatchStore } from '../../src/store/watch-store.ts';
-import { aReading, ana, blockedReading, target } from '../health/builders.ts';
+import { createIncidents } from '../../src/workflow/incidents.ts';
+import { aReading, ana, ben, blockedReading, target } from '../health/builders.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { SteppedClock } from '../support/stepped-clock.ts';
 import { until } from '../support/until.ts';
 import { startWebApiServer, type WebApiServer } from './web-api-server.ts';
 
-const incident = IncidentId.parse('16315551234.1');
+const incident = AccountIncidentId.parse(`w${target.waba}.1`);
 const ids = { nonce: () => randomBytes(16).toString('hex') };
 const ignore = () => undefined;
 
@@ -64,13 +68,28 @@ async function happens(command: WatchCommand, number = target.number): Promise<v
   const entries = entriesOf(before, decision.events, clock.now());
   const watch = evolved(before, entries);
   if (!watch) return;
-  const expected = before?.revision ?? 0;
-  const alerts = watch.incidents.filter(({ revision }) => revision > expected);
-  await store.save({ watch, expected, entries, alerts });
+  await store.save({ watch, expected: before?.revision ?? 0, entries, settle: [watch.target.waba] });
+  await incidents().settle(watch.target.waba);
 }
 
-async function blocked(number = target.number): Promise<void> {
-  await happens({ do: 'start', target: { ...target, number }, schedule: defaultSchedule }, number);
+const incidents = () =>
+  createIncidents({
+    accounts: createAccountStore(client),
+    watches: createWatchStore(client),
+    leases: createLeases({ client, clock, ids: ids as Parameters<typeof createLeases>[0]['ids'] }),
+    clock,
+    notifier: { changed: ignore },
+    meter: { incident: ignore },
+    rules: { ...defaultAlertRules, listedAtMost: 1 },
+  });
+
+async function asked(command: IncidentCommand): Promise<void> {
+  const done = await incidents().command(command);
+  if (!done.ok) throw new Error(done.refusal.code);
+}
+
+async function blocked(number = target.number, waba = target.waba): Promise<void> {
+  await happens({ do: 'start', target: { ...target, number, waba }, schedule: defaultSchedule }, number);
   await happens({ do: 'record', reading: blockedReading(clock.now()) }, number);
 }
 
@@ -86,12 +105,12 @@ function aKeeper() {
   });
   const keeper = createAlertKeeper({
     records: createAlertRecords(client),
-    watches: createWatchStore(client),
+    accounts: createAccountStore(client),
     leases: createLeases({ client, clock, ids: ids as Parameters<typeof createLeases>[0]['ids'] }),
     poster: createAlertPoster(createWebClient('xoxb-1', options)),
     clock,
     channel: 'C0ALERTS',
-    language: { alerts: alertWordsOf('en'), failures: catalogueOf('en') },
+    language: { alerts: alertWordsOf('en'), failures: catalogueOf('en'), accountName: () => 'Acme Support' },
     report: (problem) => problems.push(problem),
   });
   running.push(keeper.run(stop.signal));
@@ -110,14 +129,14 @@ describe('the keeper of alerts', () => {
       { method: 'chat.postMessage', arguments: { channel: 'C0ALERTS', text: expect.stringContaining('Urgent:') } },
     ]);
 
-    await happens({ do: 'acknowledge', incident, by: ana });
+    await asked({ do: 'acknowledge', incident, by: ana });
     keeper.changed();
     await until(upToDate);
     await recovered();
     keeper.changed();
     await until(upToDate);
 
-    expect(methods()).toEqual(['chat.postMessage', 'chat.update', 'chat.update']);
+    expect(methods()).toEqual(['chat.postMessage', 'chat.update', 'chat.update', 'chat.postMessage']);
     expect(slack.calls[1]?.arguments).toMatchObject({ ts: '1.0', blocks: expect.stringContaining('<@U0ANA>') });
     expect(slack.calls[2]?.arguments).toMatchObject({ ts: '1.0', text: expect.stringContaining('Recovered after') });
   });
@@ -205,7 +224,7 @@ describe('the keeper of alerts', () => {
   test('does not let one refused message hold up another, and tries it again after a minute', async () => {
     slack.reactions.push({ json: { ok: false, error: 'msg_blocked_by_admin' } });
     await blocked();
-    await blocked(E164.parse('+4915112345678'));
+    await blocked(E164.parse('+4915112345678'), WabaId.parse('998877665544'));
     const keeper = aKeeper();
 
     await until(async () => (await createAlertRecords(client).behind(10)).length === 1);
@@ -219,11 +238,77 @@ describe('the keeper of alerts', () => {
 
   test('forgets an incident nobody knows any more', async () => {
     await blocked();
-    await client.del('ferryman:{watch}:16315551234');
+    await client.del(`ferryman:{watch}:account:${target.waba}`);
 
     aKeeper();
     await until(upToDate);
 
     expect(methods()).toEqual([]);
+  });
+
+  test('tells in the thread what people did, each line once, and calls to mind loudly', async () => {
+    await blocked();
+    const keeper = aKeeper();
+    await until(upToDate);
+    await asked({ do: 'assign', incident, by: ana, to: ben });
+    keeper.changed();
+    await until(upToDate);
+    clock.advance(1_800_000);
+    await incidents().settle(target.waba);
+    keeper.changed();
+    await until(upToDate);
+
+    const lines = slack.calls.filter(({ arguments: given }) => given['thread_ts'] !== undefined);
+    expect(lines.map(({ arguments: given }) => [given['thread_ts'], given['reply_broadcast'], given['text']])).toEqual([
+      ['1.0', 'false', expect.stringContaining('<@U0BEN>, <@U0ANA> has made you responsible')],
+      ['1.0', 'true', expect.stringContaining('<@U0BEN>, it is still so after 30 minutes')],
+    ]);
+  });
+
+  test('looks for the line whose answer was lost instead of telling it twice', async () => {
+    await blocked();
+    const keeper = aKeeper();
+    await until(upToDate);
+    await asked({ do: 'snooze', incident, by: ana, until: clock.now() + 60_000 });
+    slack.reactions.push({ json: { ok: true, ts: '1.0' } }, 'hang up');
+    keeper.changed();
+    await until(() => problems.length === 1 && clock.sleeping > 0);
+    const metadata = { event_type: 'ferryman_alert_line', event_payload: { incident, line: '2' } };
+    slack.reactions.push(
+      { json: { ok: true, ts: '1.0' } },
+      { json: { ok: true, messages: [{ ts: '1.5', metadata }] } },
+    );
+    clock.advance(1_000);
+    await until(upToDate);
+
+    expect(methods()).toEqual([
+      'chat.postMessage',
+      'chat.update',
+      'chat.postMessage',
+      'chat.update',
+      'conversations.replies',
+    ]);
+  });
+
+  test('puts the list of all numbers into the thread as a file', async () => {
+    await blocked();
+    await blocked(E164.parse('+4915112345678'));
+    const keeper = aKeeper();
+    await until(upToDate);
+    clock.advance(30_000);
+    slack.reactions.push(
+      { json: { ok: true, ts: '1.0' } },
+      { json: { ok: true, upload_url: `${slack.url}upload`, file_id: 'F0' } },
+      { json: { ok: true } },
+      { json: { ok: true, files: [{ id: 'F0' }] } },
+    );
+    await incidents().settle(target.waba);
+    keeper.changed();
+    await until(upToDate);
+
+    expect(slack.calls.find(({ method }) => method === 'files.completeUploadExternal')?.arguments).toMatchObject({
+      channel_id: 'C0ALERTS',
+      thread_ts: '1.0',
+    });
   });
 });

@@ -1,18 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
 import { Cause, ruleOf } from '../../src/health/cause.ts';
-import { IncidentId } from '../../src/health/incident.ts';
-import type { Incident } from '../../src/health/incident.ts';
+import { AccountIncidentId } from '../../src/health/account-incident.ts';
+import type { AccountIncident } from '../../src/health/account-incident.ts';
 import { ALERT_MESSAGES, alertWordsOf } from '../../src/slack/alert-catalogue.ts';
 import { durationText } from '../../src/slack/alert-duration.ts';
-import { acknowledgeActionId, renderAlert } from '../../src/slack/alert-message.ts';
+import { acknowledgeActionId } from '../../src/slack/alert-controls.ts';
+import { renderLine } from '../../src/slack/alert-line.ts';
+import { renderAlert } from '../../src/slack/alert-message.ts';
+import { metaPageIn } from '../../src/slack/meta-page.ts';
 import { catalogueOf } from '../../src/slack/catalogue.ts';
 import type { Language } from '../../src/slack/words.ts';
-import { ana, target } from '../health/builders.ts';
+import { ana, anotherNumber, ben, target } from '../health/builders.ts';
 
 const openedAt = Date.UTC(2026, 10, 22, 9, 0, 0);
 
-const anIncident = (overrides: Partial<Incident> = {}): Incident => ({
-  id: IncidentId.parse('16315551234.1'),
+const anIncident = (overrides: Partial<AccountIncident> = {}): AccountIncident => ({
+  id: AccountIncidentId.parse(`w${target.waba}.1`),
   cause: 'blocked:141006',
   severity: 'page',
   openedAt,
@@ -21,17 +24,23 @@ const anIncident = (overrides: Partial<Incident> = {}): Incident => ({
     errors: [{ code: 141_006, description: 'No payment method', solution: 'Add one in billing' }],
     notes: [],
   },
-  goodReadings: 0,
+  members: [{ number: target.number, since: openedAt }],
+  reopenedAt: [],
+  lines: [],
   revision: 2,
   ...overrides,
 });
 
-const languageOf = (language: Language) => ({ alerts: alertWordsOf(language), failures: catalogueOf(language) });
+const languageOf = (language: Language) => ({
+  alerts: alertWordsOf(language),
+  failures: catalogueOf(language),
+  accountName: () => 'Acme Support',
+});
 
-const rendered = (incident: Incident, language: Language = 'en') =>
-  renderAlert({ incident, target, language: languageOf(language) });
+const rendered = (incident: AccountIncident, language: Language = 'en') =>
+  renderAlert({ incident, language: languageOf(language) });
 
-const whole = (incident: Incident, language?: Language) => JSON.stringify(rendered(incident, language));
+const whole = (incident: AccountIncident, language?: Language) => JSON.stringify(rendered(incident, language));
 
 describe('renderAlert', () => {
   test('says what is wrong, since when, what Meta says and what to do, with a button to take it', () => {
@@ -53,7 +62,15 @@ describe('renderAlert', () => {
         },
       },
       { type: 'context' },
-      { type: 'actions', elements: [{ action_id: acknowledgeActionId, value: '16315551234.1' }] },
+      {
+        type: 'actions',
+        block_id: 'ferryman.alert:w102290129340398.1',
+        elements: [
+          { action_id: acknowledgeActionId, value: 'w102290129340398.1' },
+          { type: 'static_select', options: expect.arrayContaining([expect.objectContaining({ value: '3600000' })]) },
+          { type: 'users_select' },
+        ],
+      },
     ]);
   });
 
@@ -99,6 +116,55 @@ describe('renderAlert', () => {
     expect(json).not.toMatch(/<!channel|<https/u);
     expect(json).not.toContain('\u202e');
     expect(json).toContain('&lt;!channel&gt;');
+  });
+
+  test('links the page of Meta that the solution names, under words of our own, and no other page', () => {
+    const solved = (solution: string) =>
+      whole(
+        anIncident({
+          evidence: { entities: ['WABA'], errors: [{ code: 141_006, description: 'x', solution }], notes: [] },
+        }),
+      );
+
+    expect(solved('Visit https://business.facebook.com/billing_hub/accounts?x=1.')).toContain(
+      '> <https://business.facebook.com/billing_hub/accounts?x=1|Open the page that Meta names>',
+    );
+    expect(solved('Visit https://facebook.com.evil.example/pay')).not.toContain('Open the page');
+  });
+
+  test('names ten numbers of many, counts the rest and says where all of them are', () => {
+    const members = Array.from({ length: 200 }, (_, index) => ({ number: anotherNumber(index), since: openedAt }));
+    const { text, blocks } = rendered(anIncident({ members }));
+
+    expect(text).toContain('Urgent: 200 numbers of Acme Support cannot send messages.');
+    expect(JSON.stringify(blocks)).toContain('+1 631 555 2009 and 190 more; all of them are in the thread.');
+    expect(JSON.stringify(blocks)).not.toContain('+1 631 555 2010');
+  });
+
+  test('names only the numbers that still have the problem, and all that had it once it is over', () => {
+    const members = [
+      { number: anotherNumber(1), since: openedAt, goodSince: openedAt + 1 },
+      { number: anotherNumber(2), since: openedAt },
+      { number: anotherNumber(3), since: openedAt },
+    ];
+
+    expect(rendered(anIncident({ members })).text).toContain('2 numbers of Acme Support');
+    expect(rendered(anIncident({ members, recoveredAt: openedAt + 2 })).text).toContain('3 numbers of Acme Support');
+  });
+
+  test('says who is responsible, until when it is quiet, and that it comes and goes', () => {
+    const json = whole(
+      anIncident({
+        assigned: { to: ben, by: ana, at: openedAt },
+        snoozed: { by: ana, until: openedAt + 3_600_000 },
+        reopenedAt: [openedAt, openedAt + 1],
+      }),
+    );
+
+    expect(json).toContain('Responsible: <@U0BEN> (named by <@U0ANA>');
+    expect(json).toContain('Snoozed by <@U0ANA> until <!date^1795341600^');
+    expect(json).toContain('It comes and goes (2 returns).');
+    expect(json).toContain('"initial_user":"U0BEN"');
   });
 
   test('says why the readings failed in the words of failures', () => {
@@ -150,15 +216,85 @@ describe('renderAlert', () => {
   });
 });
 
+describe('renderLine', () => {
+  const lines = [
+    { tell: 'reminder' },
+    { tell: 'list' },
+    { tell: 'joined', count: 3 },
+    { tell: 'snoozed', by: ana, until: openedAt + 3_600_000 },
+    { tell: 'snooze-ended' },
+    { tell: 'assigned', to: ben, by: ana },
+    { tell: 'reopened', times: 1 },
+    { tell: 'recovered' },
+  ] as const;
+
+  test.each(lines.flatMap((line) => (['en', 'es'] as const).map((language) => ({ line, language }))))(
+    'has words for $line.tell in $language',
+    ({ line, language }) => {
+      const told = renderLine(anIncident(), { ...line, seq: 2, at: openedAt + 1 }, languageOf(language));
+
+      expect(JSON.stringify(told)).not.toMatch(
+        /alert\.line|[{](by|to|until|count|total|times|title|person|duration)[}]/u,
+      );
+    },
+  );
+
+  test('calls to mind loudly, by name where somebody is responsible', () => {
+    const at = openedAt + 1_800_000;
+    const remind = (incident: AccountIncident) =>
+      renderLine(incident, { tell: 'reminder', seq: 2, at }, languageOf('en'));
+
+    expect(remind(anIncident())).toEqual({
+      text: ':rotating_light: Still so after 30 minutes, and nobody has taken it: +1 631 555 1234 cannot send messages.',
+      isLoud: true,
+    });
+    expect(remind(anIncident({ assigned: { to: ben, by: ana, at } }))).toMatchObject({
+      text: expect.stringContaining('<@U0BEN>, it is still so after 30 minutes'),
+    });
+  });
+
+  test('lists every number in a file', () => {
+    const members = Array.from({ length: 12 }, (_, index) => ({ number: anotherNumber(index), since: openedAt }));
+
+    expect(renderLine(anIncident({ members }), { tell: 'list', seq: 2, at: openedAt }, languageOf('en'))).toEqual({
+      file: expect.objectContaining({
+        name: 'alert-w102290129340398-1.csv',
+        content: expect.stringMatching(/^number,since\n(\+1631555\d{4},2026-11-22T09:00:00\.000Z\n){12}$/u),
+        comment: 'All 12 numbers that have it now.',
+      }),
+    });
+  });
+});
+
+describe('metaPageIn', () => {
+  test.each([
+    ['https://business.facebook.com/settings', 'https://business.facebook.com/settings'],
+    ['see (https://developers.facebook.com/docs/whatsapp), please', 'https://developers.facebook.com/docs/whatsapp'],
+    ['http://facebook.com/insecure', undefined],
+    ['https://user:word@facebook.com/', undefined],
+    ['https://facebook.com:8443/', undefined],
+    ['https://notfacebook.com/ https://faq.whatsapp.com/1', 'https://faq.whatsapp.com/1'],
+    ['https://evil.example/?https://facebook.com/', undefined],
+    ['nothing', undefined],
+  ])('finds in "%s" %s', (text, expected) => {
+    expect(metaPageIn(text)).toBe(expected);
+  });
+});
+
 describe('the catalogue of alerts', () => {
-  const placeholders = (message: string) => new Set([...message.matchAll(/\{(\w+)/gu)].map(([, name]) => name));
+  /** Names in braces that are no branch of a plural. */
+  const namesIn = (message: string) =>
+    [...message.matchAll(/(?<!\b(?:one|other) )\{(\w+)\s*[,}]/gu)].map(([, name]) => name);
+  /** Where a verb agrees with the numbers in one language only, the other does without their count. */
+  const placeholders = (key: string, message: string) =>
+    new Set(namesIn(message).filter((name) => !(key.startsWith('alert.cause.') && name === 'count')));
 
   test('has the same keys and placeholders in every language', () => {
     expect(Object.keys(ALERT_MESSAGES.es)).toEqual(Object.keys(ALERT_MESSAGES.en));
     for (const [key, message] of Object.entries(ALERT_MESSAGES.en))
-      expect([key, placeholders(ALERT_MESSAGES.es[key as keyof typeof ALERT_MESSAGES.es])]).toEqual([
+      expect([key, placeholders(key, ALERT_MESSAGES.es[key as keyof typeof ALERT_MESSAGES.es])]).toEqual([
         key,
-        placeholders(message),
+        placeholders(key, message),
       ]);
   });
 });

@@ -1,31 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { entriesOf, evolved } from '../../src/health/decide-watch.ts';
-import { IncidentId } from '../../src/health/incident.ts';
 import { defaultSchedule } from '../../src/health/schedule.ts';
 import type { Watch, WatchEvent } from '../../src/health/watch.ts';
-import { createAlertRecords } from '../../src/store/alert-records.ts';
-import { watchKeys } from '../../src/store/keys.ts';
+import { watchIndexes, watchKeys } from '../../src/store/keys.ts';
 import { createWatchStore } from '../../src/store/watch-store.ts';
 import { StorageUnavailable } from '../../src/workflow/ports.ts';
 import type { WatchChange } from '../../src/workflow/watch-ports.ts';
 import { blockedReading, target } from '../health/builders.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
-const incident = IncidentId.parse('16315551234.1');
-const opened: WatchEvent = {
-  type: 'incidentOpened',
-  incident,
-  cause: 'blocked:141006',
-  evidence: { entities: ['WABA'], errors: [], notes: [] },
-};
-
 /** The change that these events make of a watch. */
 function changeBy(before: Watch | undefined, events: WatchEvent[], more: Partial<WatchChange> = {}): WatchChange {
   const entries = entriesOf(before, events, 1_000);
   const watch = evolved(before, entries);
   if (!watch) throw new Error('no event, no watch');
-  return { watch, expected: before?.revision ?? 0, entries, alerts: [], ...more };
+  return { watch, expected: before?.revision ?? 0, entries, settle: [], ...more };
 }
 
 const started = (more: Partial<WatchChange> = {}) =>
@@ -69,13 +59,13 @@ describe('WatchStore', () => {
     const first = started({ dueAt: 5_000 });
     await store.save(first);
     const a = changeBy(first.watch, [{ type: 'readingTaken', reading: blockedReading(1) }], { dueAt: 6_000 });
-    const b = changeBy(first.watch, [{ type: 'watchEnded' }], { alerts: [{ id: incident, revision: 2 }] });
+    const b = changeBy(first.watch, [{ type: 'watchEnded' }], { settle: [target.waba] });
 
     expect(await Promise.all([store.save(a), store.save(b)])).toEqual([true, false]);
 
     expect(await store.load(target.number)).toEqual(a.watch);
     expect(await store.due(6_000, 10)).toEqual([target.number]);
-    expect(await createAlertRecords(client).behind(10)).toEqual([]);
+    expect(await client.exists(watchIndexes.accountsDue)).toBe(0);
   });
 
   test('answers the same save twice when the first answer was lost, and writes its history once', async () => {
@@ -109,47 +99,5 @@ describe('WatchStore', () => {
     gone.disconnect();
 
     await expect(createWatchStore(gone).load(target.number)).rejects.toBeInstanceOf(StorageUnavailable);
-  });
-});
-
-describe('AlertRecords', () => {
-  test('lists an incident from the save that changed it until its message shows that revision', async () => {
-    const [store, records] = [createWatchStore(client), createAlertRecords(client)];
-    const first = started();
-    await store.save(first);
-    const second = changeBy(first.watch, [opened], { alerts: [{ id: incident, revision: 2 }] });
-    await store.save(second);
-    expect(await records.behind(10)).toEqual([incident]);
-
-    const later = changeBy(second.watch, [{ type: 'incidentRecovered', incident }], {
-      alerts: [{ id: incident, revision: 3 }],
-    });
-    await store.save(later);
-
-    expect(await records.shown(incident, { channel: 'C0', ts: '1.2', shown: 2 })).toBe(false);
-    expect(await records.behind(10)).toEqual([incident]);
-    expect(await records.shown(incident, { channel: 'C0', ts: '1.2', shown: 3 })).toBe(true);
-    expect(await records.behind(10)).toEqual([]);
-    expect(await records.get(incident)).toEqual({ record: { channel: 'C0', ts: '1.2', shown: 3 } });
-  });
-
-  test('remembers a post whose answer never came', async () => {
-    const records = createAlertRecords(client);
-
-    await records.posting(incident, 77);
-    expect(await records.get(incident)).toEqual({ postingSince: 77 });
-    await records.shown(incident, { channel: 'C0', ts: '1.2', shown: 1 });
-
-    expect(await records.get(incident)).toEqual({ record: { channel: 'C0', ts: '1.2', shown: 1 } });
-  });
-
-  test('forgets an incident nobody knows any more', async () => {
-    const [store, records] = [createWatchStore(client), createAlertRecords(client)];
-    await store.save(started({ alerts: [{ id: incident, revision: 1 }] }));
-
-    await records.forget(incident);
-
-    expect(await records.behind(10)).toEqual([]);
-    expect(await records.get(incident)).toEqual({});
   });
 });

@@ -1,11 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { randomBytes } from 'node:crypto';
-import { IncidentId } from '../../src/health/incident.ts';
 import { defaultSchedule } from '../../src/health/schedule.ts';
 import type { NumberFacts } from '../../src/migration/facts.ts';
 import { CallFailure } from '../../src/migration/failure.ts';
-import { createAlertRecords } from '../../src/store/alert-records.ts';
+import { createAccountStore } from '../../src/store/account-store.ts';
 import { createLeases } from '../../src/store/leases.ts';
 import { createWatchStore } from '../../src/store/watch-store.ts';
 import type { HealthStatus } from '../../src/workflow/call-ports.ts';
@@ -13,7 +12,7 @@ import type { HealthReads } from '../../src/workflow/read-health.ts';
 import { createWatch } from '../../src/workflow/watch.ts';
 import type { HealthWatch } from '../../src/workflow/watch.ts';
 import { sweepWatches } from '../../src/workflow/watch-sweep.ts';
-import { ana, ben, target } from '../health/builders.ts';
+import { target } from '../health/builders.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { SteppedClock } from '../support/stepped-clock.ts';
 import { until } from '../support/until.ts';
@@ -62,13 +61,11 @@ class FarSide implements HealthReads {
 }
 
 const minute = 60_000;
-const incident = IncidentId.parse('16315551234.1');
 
 let server: TestRedis;
 let client: Redis;
 let clock: SteppedClock;
 let meta: FarSide;
-let told: number;
 let counted: string[];
 let stop: AbortController;
 
@@ -81,11 +78,7 @@ function aReplica(): HealthWatch {
     clock,
     watches: createWatchStore(client),
     leases: createLeases({ client, clock, ids: ids as Parameters<typeof createLeases>[0]['ids'] }),
-    notifier: { changed: () => void told++ },
-    meter: {
-      read: (result) => void counted.push(result),
-      incident: (change, severity) => void counted.push(`${change} ${severity}`),
-    },
+    meter: { read: (result) => void counted.push(result) },
     schedule: defaultSchedule,
   });
 }
@@ -98,7 +91,6 @@ beforeEach(async () => {
   await client.flushall();
   clock = new SteppedClock();
   meta = new FarSide();
-  told = 0;
   counted = [];
   stop = new AbortController();
 });
@@ -140,13 +132,12 @@ describe('HealthWatch', () => {
     expect(await watch.watch(target.number)).toMatchObject({ revision: 1 });
   });
 
-  test('opens an incident, has people told, and closes it after two good readings', async () => {
+  test('opens an incident, has its account settled, and closes it after two good readings', async () => {
     const watch = aReplica();
     await watch.start(target);
     meta.blockedBy = 141_006;
     await watch.look(target.number);
-    expect(told).toBe(1);
-    expect(await createAlertRecords(client).behind(10)).toEqual([incident]);
+    expect(await createAccountStore(client).changed(target.waba, 10)).toEqual([{ number: target.number, revision: 3 }]);
 
     meta.blockedBy = undefined;
     clock.advance(5 * minute);
@@ -155,21 +146,9 @@ describe('HealthWatch', () => {
     await watch.look(target.number);
 
     expect((await watch.watch(target.number))?.incidents).toMatchObject([
-      { id: incident, cause: 'blocked:141006', recoveredAt: clock.now() },
+      { id: '16315551234.1', cause: 'blocked:141006', recoveredAt: clock.now() },
     ]);
-    expect(counted).toEqual(['opened page', 'bad', 'bad', 'recovered page', 'good']);
-  });
-
-  test('keeps an incident of no importance on record and tells nobody', async () => {
-    const watch = aReplica();
-    await watch.start(target);
-    meta.phone = { ...meta.phone, qualityRating: 'UNKNOWN' };
-
-    await watch.look(target.number);
-
-    expect((await watch.watch(target.number))?.incidents).toMatchObject([{ cause: 'quality-unknown' }]);
-    expect(told).toBe(0);
-    expect(await createAlertRecords(client).behind(10)).toEqual([]);
+    expect(counted).toEqual(['bad', 'bad', 'good']);
   });
 
   test('warns when Meta does not answer three times, and does not call it a block', async () => {
@@ -207,27 +186,6 @@ describe('HealthWatch', () => {
 
     expect(await watch.webhookSeen({ waba: '999', field: 'account_update', at: 0 })).toBe(0);
     expect(await watch.webhookSeen({ waba: 'x', field: 'account_update', at: 0 })).toBe(0);
-  });
-
-  test('records the first of two acknowledgements at the same moment and tells the other who it was', async () => {
-    const [one, other] = [aReplica(), aReplica()];
-    await one.start(target);
-    meta.blockedBy = 141_014;
-    await one.look(target.number);
-
-    const answers = await Promise.all([one.acknowledge(incident, ana), other.acknowledge(incident, ben)]);
-
-    const [won, lost] = answers.toSorted((a, b) => Number(b.ok) - Number(a.ok));
-    expect(won).toMatchObject({ ok: true });
-    const by = won?.ok ? won.incident.acknowledged?.by : undefined;
-    expect(lost).toEqual({ ok: false, refusal: { code: 'already-acknowledged', by, at: clock.now() } });
-  });
-
-  test('knows nothing of an incident that never was', async () => {
-    expect(await aReplica().acknowledge(IncidentId.parse('4915112345678.9'), ana)).toEqual({
-      ok: false,
-      refusal: { code: 'unknown-incident' },
-    });
   });
 });
 

@@ -3,16 +3,16 @@
 
   KEYS[1] watch (HASH: revision, state)     KEYS[2] history (LIST of JSON entries)
   KEYS[3] due (ZSET: number by epoch ms)    KEYS[4] numbers of the WABA (SET)
-  KEYS[5] alerts behind (ZSET: incident id by epoch ms of the first change not shown)
-  KEYS[6..] alerts (HASH: wanted, …), one for each incident given
+  KEYS[5] accounts due (ZSET: WABA id by epoch ms)
+  KEYS[6..] changed numbers of an account (ZSET: number by revision), one for each account given
   ARGV[1] expected revision   ARGV[2] new revision    ARGV[3] new state, JSON
   ARGV[4] number              ARGV[5] due time, epoch ms; '' for never
   ARGV[6] time, epoch ms      ARGV[7] history entries kept
-  ARGV[8..] for each incident: id, revision to be shown; then the entries, JSON
+  ARGV[8..] for each account: its WABA id; then the entries, JSON
 
   Output 'OK'; 'CONFLICT' the revision is another one; nothing was written.
   The same save again, while it is the last one, answers OK and writes nothing.
-  Atomic: a watch is never saved without its due time and the marks of its alerts.
+  Atomic: a watch is never saved without its due time and the marks of its accounts.
 ]]
 local before = redis.call('HMGET', KEYS[1], 'revision', 'state')
 if before[1] == ARGV[2] and before[2] == ARGV[3] then
@@ -30,10 +30,9 @@ else
 end
 local at = 8
 for i = 6, #KEYS do
-  redis.call('HSET', KEYS[i], 'wanted', ARGV[at + 1])
-  redis.call('PERSIST', KEYS[i])
-  redis.call('ZADD', KEYS[5], 'NX', ARGV[6], ARGV[at])
-  at = at + 2
+  redis.call('ZADD', KEYS[i], ARGV[2], ARGV[4])
+  redis.call('ZADD', KEYS[5], 'LT', ARGV[6], ARGV[at])
+  at = at + 1
 end
 for i = at, #ARGV do
   redis.call('RPUSH', KEYS[2], ARGV[i])

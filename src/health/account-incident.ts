@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { E164, SlackUserId, WabaId } from '../migration/ids.ts';
+import { Cause, Severity } from './cause.ts';
+import { Evidence } from './incident.ts';
+
+/** Names an incident of an account: `w<WABA>.<count>`. The letter keeps it apart from `<digits of a number>.<count>`. */
+export const AccountIncidentId = z
+  .string()
+  .regex(/^w\d+\.\d+$/)
+  .brand<'AccountIncidentId'>();
+export type AccountIncidentId = z.infer<typeof AccountIncidentId>;
+
+/** The account an incident belongs to. */
+export const wabaOfIncident = (id: AccountIncidentId): WabaId => WabaId.parse(id.slice(1, id.indexOf('.')));
+
+/** A number that has the problem, or had it until `goodSince`. Times are epoch ms. */
+export const Member = z.strictObject({
+  number: E164,
+  since: z.number().int(),
+  goodSince: z.number().int().optional(),
+});
+export type Member = z.infer<typeof Member>;
+
+const at = z.number().int();
+const place = { seq: z.number().int().positive(), at };
+
+/** Something the thread of an alert tells; `seq` is the record's revision it came with. */
+export const Line = z.discriminatedUnion('tell', [
+  z.strictObject({ ...place, tell: z.literal('reminder') }),
+  /** Every number, because the message shows only some. */
+  z.strictObject({ ...place, tell: z.literal('list') }),
+  z.strictObject({ ...place, tell: z.literal('joined'), count: z.number().int() }),
+  z.strictObject({ ...place, tell: z.literal('snoozed'), by: SlackUserId, until: at }),
+  z.strictObject({ ...place, tell: z.literal('snooze-ended') }),
+  z.strictObject({ ...place, tell: z.literal('assigned'), to: SlackUserId, by: SlackUserId }),
+  z.strictObject({ ...place, tell: z.literal('reopened'), times: z.number().int() }),
+  z.strictObject({ ...place, tell: z.literal('recovered') }),
+]);
+export type Line = z.infer<typeof Line>;
+
+/** One cause in one account, with every number that has it. Times are epoch ms. */
+export const AccountIncident = z.strictObject({
+  id: AccountIncidentId,
+  cause: Cause,
+  severity: Severity,
+  openedAt: at,
+  evidence: Evidence,
+  members: z.array(Member),
+  acknowledged: z.strictObject({ by: SlackUserId, at }).optional(),
+  assigned: z.strictObject({ to: SlackUserId, by: SlackUserId, at }).optional(),
+  /** Quiet until then, on somebody's word. */
+  snoozed: z.strictObject({ by: SlackUserId, until: at }).optional(),
+  remindedAt: at.optional(),
+  /** How many numbers the last list in the thread had. */
+  listed: z.number().int().optional(),
+  /** When it came back after it had recovered; the last twenty. */
+  reopenedAt: z.array(at).max(20),
+  recoveredAt: at.optional(),
+  /** The last lines of its thread. */
+  lines: z.array(Line),
+  /** Revision of the record that changed what people see of it. */
+  revision: z.number().int(),
+});
+export type AccountIncident = z.infer<typeof AccountIncident>;
+
+/** True until every number has recovered. */
+export const standsOpen = (incident: AccountIncident): boolean => incident.recoveredAt === undefined;
+
+/** The numbers that have the problem now; of an incident that is over, all that had it. */
+export const affected = (incident: AccountIncident): Member[] =>
+  standsOpen(incident) ? incident.members.filter(({ goodSince }) => goodSince === undefined) : incident.members;

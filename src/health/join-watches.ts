@@ -1,0 +1,59 @@
+import type { E164, WabaId } from '../migration/ids.ts';
+import type { AccountIncident } from './account-incident.ts';
+import { affected } from './account-incident.ts';
+import type { Cause } from './cause.ts';
+import { isPosted } from './cause.ts';
+import type { Evidence } from './incident.ts';
+import { openIncidents } from './watch.ts';
+import type { Watch } from './watch.ts';
+
+/** A cause with the numbers of one account that show it now, and what they show. */
+export interface Shown {
+  cause: Cause;
+  numbers: E164[];
+  evidence: Evidence;
+}
+
+const distinct = (texts: readonly string[]): string[] => [...new Set(texts)];
+
+/** What both show; at most what one shows, so that it stays the same however often it is joined. */
+export function joinedEvidence(one: Evidence, other: Evidence): Evidence {
+  const values = distinct([one.value, other.value].flatMap((value) => value?.split(', ') ?? [])).join(', ');
+  const errors = new Map(
+    [...one.errors, ...other.errors].map((error) => [`${error.code} ${error.description}`, error]),
+  );
+  return {
+    ...(values !== '' && { value: values.slice(0, 100) }),
+    entities: distinct([...one.entities, ...other.entities]).slice(0, 10),
+    errors: [...errors.values()].slice(0, 10),
+    notes: distinct([...one.notes, ...other.notes]).slice(0, 10),
+  };
+}
+
+const isIn = (watch: Watch, waba: WabaId): boolean => watch.target.waba === waba;
+
+/** What these watched numbers show, by cause; a number that has left the account shows nothing in it. */
+export function shownBy(watches: readonly Watch[], waba: WabaId): Map<Cause, Shown> {
+  const shown = new Map<Cause, Shown>();
+  for (const watch of watches.filter((one) => isIn(one, waba)))
+    for (const { cause, severity, evidence } of openIncidents(watch)) {
+      if (!isPosted(severity)) continue;
+      const before = shown.get(cause);
+      const numbers = [...(before?.numbers ?? []), watch.target.number];
+      shown.set(cause, { cause, numbers, evidence: before ? joinedEvidence(before.evidence, evidence) : evidence });
+    }
+  return shown;
+}
+
+/** Which of the incident's numbers, of those just looked at, do not have the problem any more. */
+export function goneFrom(
+  incident: AccountIncident,
+  watches: readonly Watch[],
+  shown: ReadonlyMap<Cause, Shown>,
+): E164[] {
+  const looked = new Set(watches.map(({ target }) => target.number));
+  const bad = new Set(shown.get(incident.cause)?.numbers);
+  return affected(incident)
+    .map(({ number }) => number)
+    .filter((number) => looked.has(number) && !bad.has(number));
+}

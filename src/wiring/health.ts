@@ -1,0 +1,69 @@
+import type { Config } from '../config.ts';
+import type { AlertRules } from '../health/account-rules.ts';
+import type { Schedule } from '../health/schedule.ts';
+import type { Report } from '../http/route.ts';
+import { NAMED_NUMBERS } from '../slack/alert-cause.ts';
+import { sweepIncidents } from '../workflow/incident-sweep.ts';
+import { createIncidents, type Incidents } from '../workflow/incidents.ts';
+import { createWatch, type HealthWatch } from '../workflow/watch.ts';
+import type { AlertNotifier, WatchMeter } from '../workflow/watch-ports.ts';
+import { sweepWatches } from '../workflow/watch-sweep.ts';
+import type { Calls } from './calls.ts';
+import type { Process } from './process.ts';
+import type { Storage } from './storage.ts';
+
+/** While an incident is open, and to confirm a change; short where the first readings are short. */
+const WHILE_OPEN_MS = 300_000;
+const CONFIRM_MS = 30_000;
+
+function scheduleOf({ watch }: Config): Schedule {
+  const [firstOffset = CONFIRM_MS] = watch.schedule;
+  return {
+    offsetsMs: watch.schedule,
+    dailyForMs: watch.dailyFor,
+    whileOpenMs: Math.min(WHILE_OPEN_MS, firstOffset * 10),
+    confirmMs: Math.min(CONFIRM_MS, firstOffset),
+  };
+}
+
+const rulesOf = ({ watch: { alerts } }: Config): AlertRules => ({
+  remindEveryMs: alerts.remindEvery,
+  reopenWithinMs: alerts.reopenWithin,
+  calmForMs: alerts.calmFor,
+  listedAtMost: NAMED_NUMBERS,
+});
+
+/** The watch over moved numbers and the incidents it leads to. */
+export interface Health {
+  watch: HealthWatch;
+  incidents: Incidents;
+  /** Reads and settles until the signal is aborted. */
+  run(signal: AbortSignal): Promise<void>[];
+}
+
+/** The watch of one process. */
+export function wireHealth(
+  config: Config,
+  parts: {
+    process: Process;
+    storage: Storage;
+    calls: Calls;
+    notifier: AlertNotifier;
+    meter: WatchMeter;
+    report: Report;
+  },
+): Health {
+  const { storage, calls, notifier, meter, report } = parts;
+  const { clock } = parts.process;
+  const { watches, accounts, leases } = storage;
+  const watch = createWatch({ meta: calls.meta, watches, leases, clock, meter, schedule: scheduleOf(config) });
+  const incidents = createIncidents({ accounts, watches, leases, clock, notifier, meter, rules: rulesOf(config) });
+  return {
+    watch,
+    incidents,
+    run: (signal) => [
+      sweepWatches({ watches, clock, look: (number) => watch.look(number), report }, signal),
+      sweepIncidents({ accounts, clock, settle: (waba) => incidents.settle(waba), report }, signal),
+    ],
+  };
+}
