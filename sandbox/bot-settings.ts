@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { channels } from './slack/world-seed.ts';
+import { channels, people } from './slack/world-seed.ts';
 import { seedIds } from './meta/seed.ts';
 import type { World, WorldDeployment } from './world.ts';
 
@@ -80,7 +80,12 @@ function yamlOf(world: World, webhookUrl: string | undefined, choices: BotChoice
       password: passwordName(deployment),
       ...(deployment.e164 && { number: deployment.e164 }),
     })),
-    approval: { approvers: { group: 'wa-managers' }, expires: '4h', ...choices.approval },
+    approval: {
+      approvers: { group: 'wa-managers' },
+      breakGlass: { users: [people.bruno] },
+      expires: '4h',
+      ...choices.approval,
+    },
     ...(choices.paging && { paging: choices.paging.map((one) => ({ ...one, secret: 'PAGING_KEY' })) }),
     cutover: { settleMs: choices.settleMs ?? 3_000 },
     test: {

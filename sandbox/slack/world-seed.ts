@@ -95,7 +95,7 @@ export const defaultSeed: WorldSeed = {
       id: people.bruno,
       name: 'bruno',
       realName: 'Bruno Costa',
-      role: 'Support agent',
+      role: 'Support agent, on call',
       email: 'bruno@harbour.example',
       teamId: home,
       ...madrid,

@@ -58,6 +58,14 @@ describe('a decision on a move', () => {
     expect(registrations(stage, line)).toBe(0);
   });
 
+  test('is offered to the one who is on call alone, in an emergency', async () => {
+    const bruno = stage.slack.as(people.bruno);
+    await bruno.clicks(await card(bruno, line, /Ready, holding/u), 'ferryman.break-glass');
+
+    const form = await modal(bruno, /Apruebas sin los demás/u);
+    await bruno.closes(form);
+  });
+
   test('is refused when the person loses the right while the form is open', async () => {
     await mara.clicks(await card(mara, line, /Ready, holding/u), 'ferryman.approve');
     const form = await modal(mara, /cannot be undone/u);
