@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { freePort } from './redis-process.ts';
 
 /** One address in front of all bots, as a load balancer is in production: what is sent there reaches one that lives. */
 export interface FrontDoor {
@@ -39,13 +40,10 @@ export async function openFrontDoor(ports: () => readonly number[]): Promise<Fro
     const first = turn++ % Math.max(open.length, 1);
     passOn([...open.slice(first), ...open.slice(0, first)], incoming, answer).catch(() => answer.destroy());
   });
-  const own = await freePort();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(own, '127.0.0.1', resolve);
-  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${own}`,
+    url: `http://127.0.0.1:${port}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { startBot, type BotProcess } from './bot-process.ts';
 import { sandboxTokens, writeBotSettings, type BotChoices } from './bot-settings.ts';
+import { freePort } from './free-port.ts';
 import { openFrontDoor } from './front-door.ts';
-import { freePort } from './redis-process.ts';
 import { openRedis, type RedisServer } from './redis-server.ts';
 import { createSlackEmulator, type SlackEmulator, type SlackEmulatorOptions } from './slack/slack-emulator.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { sandboxTokens } from '../../sandbox/bot-settings.ts';
 import { COMPILE_CACHE } from '../../sandbox/bot-process.ts';
-import { freePort } from '../../sandbox/redis-process.ts';
+import { freePort } from '../../sandbox/free-port.ts';
 import { SignedHttp } from '../../sandbox/slack/delivery/signed-http.ts';
 import { Traffic } from '../../sandbox/slack/traffic.ts';
 import { channels, defaultSeed, people } from '../../sandbox/slack/world-seed.ts';

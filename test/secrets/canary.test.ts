@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 import { sandboxTokens } from '../../sandbox/bot-settings.ts';
 import { people } from '../../sandbox/slack/world-seed.ts';
 import type { Stage } from '../../sandbox/stage.ts';
-import { freePort } from '../../sandbox/redis-process.ts';
+import { freePort } from '../../sandbox/free-port.ts';
 import { branch } from '../scenarios/support/lines.ts';
 import { answerTo, approve, begin, card, confirmDifferences, modal, openScene } from '../scenarios/support/scene.ts';
 import { keysOf, saidBy, watchRedis } from './places.ts';

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { freePort } from '../../sandbox/free-port.ts';
 import {
   createSlackEmulator,
   type SlackEmulator,
@@ -194,15 +193,6 @@ function memoryDeliveries(): ListenerDeps['deliveries'] {
       });
     },
   };
-}
-
-/** A port nobody uses at this moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** An emulated Slack with the bot's listeners in it. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { findProgram } from '../../sandbox/prerequisites.ts';
-import { freePort } from '../../sandbox/redis-process.ts';
+import { freePort } from '../../sandbox/free-port.ts';
 import { until } from './until.ts';
 
 /** Sentinels that watch one primary; each is a process of its own. */

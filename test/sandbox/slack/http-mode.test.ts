@@ -2,18 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { App, LogLevel } from '@slack/bolt';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { freePort } from '../../../sandbox/free-port.ts';
 import { signatureHeaders } from '../../../sandbox/slack/delivery/signed-http.ts';
 import type { SlackEmulator } from '../../../sandbox/slack/slack-emulator.ts';
 import { people } from '../../../sandbox/slack/world-seed.ts';
 import { addFerryListeners, secrets, startSlack } from './ferry-app.ts';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 describe('a Bolt app over signed HTTP', () => {
   let slack: SlackEmulator;
