@@ -60,6 +60,7 @@ export function createBot(config: Config, process: Process): Bot {
     people: edge.people,
     witness: edge.witness,
     memory: edge.memory,
+    quietHours: edge.quietHours,
     notifier: edge.cardKeeper,
     watch,
   });

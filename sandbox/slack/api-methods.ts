@@ -2,6 +2,7 @@ import type { ApiMethods } from './api-call.ts';
 import { authMethods } from './methods/auth.ts';
 import { chatMethods } from './methods/chat.ts';
 import { conversationMethods } from './methods/conversations.ts';
+import { dndMethods } from './methods/dnd.ts';
 import { fileMethods } from './methods/files.ts';
 import { historyMethods } from './methods/history.ts';
 import { usergroupMethods } from './methods/usergroups.ts';
@@ -14,6 +15,7 @@ export const apiMethods: ApiMethods = {
   ...authMethods,
   ...chatMethods,
   ...conversationMethods,
+  ...dndMethods,
   ...fileMethods,
   ...historyMethods,
   ...usergroupMethods,

@@ -29,6 +29,8 @@ export class Workspace {
   readonly usergroups: SeedUserGroup[];
   readonly messages: MessageStore;
   readonly views: ViewStore;
+  /** Do Not Disturb of a person: from when to when, epoch seconds. */
+  readonly quietHours = new Map<string, { from: number; to: number }>();
   readonly files = new FileStore();
   readonly timestamp: () => string;
   readonly now: () => number;
@@ -67,6 +69,14 @@ export class Workspace {
     const user = this.users.get(id);
     if (!user) throw new Error(`no user ${id} in this workspace`);
     return user;
+  }
+
+  /** Turns a person's Do Not Disturb on for the next hours, or off. */
+  setQuiet(user: string, isOn: boolean): void {
+    const now = Math.floor(this.now() / 1000);
+    if (isOn) this.quietHours.set(user, { from: now - 60, to: now + 8 * 3600 });
+    else this.quietHours.delete(user);
+    this.changed();
   }
 
   /** The direct message between two people, created at the first need. */

@@ -6,6 +6,7 @@ import { Failure } from './failure.ts';
 import { E164, MigrationId, PhoneNumberId, RequestId, SecretRef, SlackUserId, WabaId } from './ids.ts';
 import { KeptBackupRef } from './kept-backup.ts';
 import { outsideEvents } from './outside-events.ts';
+import { silenceEvents } from './silence-events.ts';
 import { Plan } from './plan.ts';
 import { RouteId } from './route-declaration.ts';
 import { StepId } from './step.ts';
@@ -150,10 +151,7 @@ export const Event = z.discriminatedUnion('type', [
     notBefore: at.optional(),
     acceptedLosses: z.boolean().optional(),
   }),
-  /** The `n`th time people are told that the request still waits. */
-  z.strictObject({ type: z.literal('reminded'), requestId: RequestId, n: z.number().int().positive() }),
-  /** The request has waited too long: from now on the second tier may approve it too. */
-  z.strictObject({ type: z.literal('escalated'), requestId: RequestId }),
+  ...silenceEvents,
   Rejected,
   z.strictObject({
     type: z.literal('approvalClosed'),

@@ -1,6 +1,7 @@
 import type { Entry, Event } from '../migration/event.ts';
 import type { Catalogue } from './catalogue.ts';
-import { threadLine, type ThreadView } from './thread-line.ts';
+import { threadLine } from './thread-line.ts';
+import type { ThreadView } from './thread-view.ts';
 
 const SHOWN = 12;
 

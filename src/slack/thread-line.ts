@@ -1,33 +1,18 @@
 import type { Entry, Event, EventOf } from '../migration/event.ts';
 import { formatNumber } from '../migration/phone-number.ts';
-import { quorumOf, shortDigest } from '../migration/plan.ts';
+import { shortDigest } from '../migration/plan.ts';
 import { routeOf } from '../migration/route.ts';
-import { downtimeMs, type Migration } from '../migration/state.ts';
+import { downtimeMs } from '../migration/state.ts';
 import { differenceLines, voter } from './card/approval.ts';
 import { failureText } from './card/failure.ts';
 import { findingsOf } from './card/findings.ts';
 import { signUpReminded } from './card/sign-up.ts';
 import { pinEventText, reachSentence, stepTitle } from './card/state-sentence.ts';
-import type { Catalogue } from './catalogue.ts';
 import { languageName, regionName, routeName } from './places.ts';
 import { INLINE_ROWS, templateList } from './template-list.ts';
 import { code, person, rendered, time } from './tokens.ts';
-import type { Token } from './words.ts';
-
-/** What a line of the thread may draw on: the migration as it is now, not as it was. */
-export interface ThreadView {
-  migration: Migration;
-  /** The migration as it was after the entry, where that makes a difference; absent: as it is now. */
-  after?: Migration;
-  /** False when Slack takes no files, so that long lists must be told in lines. */
-  files?: boolean;
-  words: Catalogue;
-  approvers: Token;
-  /** Who is mentioned when a request waits; absent: those who may decide. */
-  notify?: Token | undefined;
-  /** Who may decide too once it has waited too long. */
-  secondTier?: Token | undefined;
-}
+import type { ThreadView } from './thread-view.ts';
+import { escalatedLine, remindedLine, votedLine } from './waiting-lines.ts';
 
 type Line = string | undefined;
 type Lines = { [T in Event['type']]: (event: EventOf<T>, view: ThreadView) => Line };
@@ -105,25 +90,6 @@ function templatesLine({ side, templates }: EventOf<'templatesRead'>, view: Thre
     : words.mrkdwn('thread.list', { text: rendered(summary), rows: rendered(rows.join('\n')) });
 }
 
-/** What a request waits for, as it was when the line's entry was written. */
-function waitingValues({ migration, after = migration }: ThreadView) {
-  const { approval } = after;
-  return {
-    number: formatNumber(migration.number),
-    until: time(approval?.expiresAt ?? migration.changedAt),
-    count: approval?.votes.length ?? 0,
-    quorum: approval ? quorumOf(approval.plan) : 1,
-  };
-}
-
-function votedLine({ by, for: seat, notBefore }: EventOf<'voted'>, view: ThreadView): Line {
-  const { count, quorum } = waitingValues(view);
-  const values = { by: voter({ by, for: seat }, view.words), count, quorum };
-  return notBefore === undefined
-    ? view.words.mrkdwn('thread.voted', values)
-    : view.words.mrkdwn('thread.voted.later', { ...values, until: time(notBefore) });
-}
-
 const silent = (): Line => undefined;
 
 /** One line for each thing worth telling; intents, looks of a proof and bookkeeping are not. */
@@ -178,15 +144,8 @@ const lines: Lines = {
   voted: votedLine,
   glassBroken: ({ by, reason }, { words, approvers, notify = approvers }) =>
     words.mrkdwn('thread.glassBroken', { by: person(by), reason, notify }),
-  reminded: (_event, view) => {
-    const { words, approvers, notify = approvers } = view;
-    return words.mrkdwn('thread.reminded', { notify, ...waitingValues(view) });
-  },
-  escalated: (_event, view) => {
-    const { words, approvers, migration, secondTier = approvers } = view;
-    const at = time(migration.approval?.openedAt ?? migration.changedAt);
-    return words.mrkdwn('thread.escalated', { second: secondTier, at, ...waitingValues(view) });
-  },
+  reminded: remindedLine,
+  escalated: escalatedLine,
   rejected: ({ reason, ...who }, { words, migration: { requestedBy } }) =>
     words.mrkdwn('thread.rejected', { by: voter(who, words), reason, requester: person(requestedBy) }),
   approvalClosed: closedLine,

@@ -7,7 +7,8 @@ import type { CardMessages, CardPlace } from './card-messages.ts';
 import type { Catalogue } from './catalogue.ts';
 import { concernsRequester } from './outcome.ts';
 import { threadFile } from './template-list.ts';
-import { threadLine, type ThreadView } from './thread-line.ts';
+import { threadLine } from './thread-line.ts';
+import type { ThreadView } from './thread-view.ts';
 import { fittingInOne, isFurther, messagesOf, type ToldUpTo } from './thread-parts.ts';
 import { slackFailureOf } from './web-api.ts';
 
@@ -20,6 +21,8 @@ export interface ThreadTellerOptions {
   tellRequester?: ((migration: Migration) => Promise<void>) | undefined;
   /** Tells whoever was responsible for a migration that somebody has taken it over. */
   tellFormerOwner?: ((migration: Migration, handover: EventOf<'takenOver'>) => Promise<void>) | undefined;
+  /** Tells those for whom several requests wait, by one message each. */
+  tellWaiting?: ((reminded: EventOf<'reminded'>) => Promise<void>) | undefined;
   /** Tells everybody who may approve that one person approves alone. */
   tellApprovers?: ((migration: Migration, broken: EventOf<'glassBroken'>) => Promise<void>) | undefined;
 }
@@ -66,6 +69,7 @@ export function createThreadTeller(options: ThreadTellerOptions): (telling: Tell
   /** Those whom one entry concerns so much that the thread is not enough. */
   const warn = async (migration: Migration, { entry: { event }, after }: Told): Promise<void> => {
     if (event.type === 'takenOver') await options.tellFormerOwner?.(migration, event);
+    if (event.type === 'reminded') await options.tellWaiting?.(event);
     if (event.type === 'glassBroken') await options.tellApprovers?.(after, event);
   };
 

@@ -117,6 +117,9 @@ export const deploymentKeys = {
   restoring: (deployment: string) => ofDeployment(deployment, 'restoring'),
 } as const;
 
+/** STRING: the person has been told lately of everything that waits for them. */
+export const digestKey = (user: string): string => `${PREFIX}:{index}:digest:${user}`;
+
 /** ZSET of ids of restores that are under way, or not shown yet, by the time somebody must look, epoch ms. */
 export const RESTORES_DUE = `${PREFIX}:{index}:restores`;
 

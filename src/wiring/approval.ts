@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import type { ApprovalRule, ApprovalRules } from '../migration/approval-policy.ts';
 import { WabaId } from '../migration/ids.ts';
+import type { ApprovalSettings } from '../workflow/approval-step.ts';
 import type { ReminderTimes } from '../migration/reminder.ts';
 
 type Configured = Config['approval'];
@@ -28,6 +29,16 @@ export const approvalRulesOf = ({ approval, wabas }: Config): ApprovalRules => (
   ...(approval.breakGlass && { breakGlass: peopleOf(approval.breakGlass) }),
   rules: approval.rules.map((rule) => ruleOf(approval, rule)),
   fallback: ruleOf(approval, {}),
+});
+
+/** What holds for every approval, beside the rules. */
+export const approvalSettingsOf = (config: Config): ApprovalSettings => ({
+  expiresMs: config.approval.expires,
+  // A number waits as long before its first request as an unanswered call may still act.
+  quarantineMs: config.cutover.settleMs,
+  settleMs: config.cutover.settleMs,
+  excludeChecklistConfirmer: config.approval.excludeChecklistConfirmer,
+  rules: approvalRulesOf(config),
 });
 
 /** When a waiting request is called to mind. */

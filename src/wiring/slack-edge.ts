@@ -17,20 +17,24 @@ import { createChannelMemory } from '../slack/channel-memory.ts';
 import { announceLost } from '../slack/lost-moves.ts';
 import type { MigrationId } from '../migration/ids.ts';
 import { catalogueOf } from '../slack/catalogue.ts';
+import { createDigest } from '../slack/digest.ts';
+import { createQuietHours } from '../slack/do-not-disturb.ts';
 import { registerListeners } from '../slack/listeners.ts';
 import { createHandovers, createOutcomes } from '../slack/outcome.ts';
 import { createPace } from '../slack/pace.ts';
 import { createPeople, type SlackPeople } from '../slack/people.ts';
 import { clientOptions, createWebClient } from '../slack/web-api.ts';
 import { createWitness } from '../slack/witness.ts';
+import { createDigests } from '../store/digests.ts';
 import type { Line } from '../doctor/line.ts';
 import type { Report } from '../http/route.ts';
 import type { Operations } from '../workflow/operations.ts';
-import type { ChannelMemory, Witness } from '../workflow/slack-ports.ts';
+import type { ChannelMemory, QuietHours, Witness } from '../workflow/slack-ports.ts';
 import type { Incidents } from '../workflow/incidents.ts';
 import type { RestoreCards } from '../workflow/backup-ports.ts';
 import type { Keeping } from './backups.ts';
 import { approvalRulesOf } from './approval.ts';
+import { createWaitingFor } from './waiting.ts';
 import type { Process } from './process.ts';
 import type { Storage } from './storage.ts';
 
@@ -46,6 +50,7 @@ export interface SlackEdge {
   people: SlackPeople;
   witness: Witness;
   memory: ChannelMemory;
+  quietHours: QuietHours;
   /** Says in the channel which migrations a lost storage has lost for good. */
   announceLost(ids: readonly MigrationId[]): Promise<void>;
   cardKeeper: CardKeeper;
@@ -118,6 +123,11 @@ export function wireSlack(
     },
     tellRequester: createOutcomes(telling),
     tellFormerOwner: createHandovers(telling),
+    tellWaiting: createDigest({
+      ...telling,
+      digests: createDigests(storage.clients.command, config.approval.remind[0] ?? 0),
+      waitingFor: createWaitingFor(config, { people, storage, clock }),
+    }),
     tellApprovers: createBroadcast({ ...telling, people }),
     posting: createPace(clock, { perMinute: config.pace.postsPerMinute, burst: POSTING_BURST }),
     updating: createPace(clock, { perMinute: config.pace.updatesPerMinute, burst: UPDATING_BURST }),
@@ -150,6 +160,7 @@ export function wireSlack(
     },
     people,
     witness: createWitness(client, storage.cards, words),
+    quietHours: createQuietHours(client, clock),
     memory: createChannelMemory(client, config.channels.migrations, clock),
     announceLost: (ids) => announceLost({ client, channel: config.channels.migrations, words }, ids),
     cardKeeper,

@@ -5,13 +5,13 @@ import { createOperations } from '../workflow/create-operations.ts';
 import { createKeptForMigrations } from '../workflow/kept-for-migrations.ts';
 import { createLedger } from '../workflow/ledger.ts';
 import type { Notifier, WatchStarter } from '../workflow/ports.ts';
-import type { ChannelMemory, People, Witness } from '../workflow/slack-ports.ts';
+import type { ChannelMemory, People, QuietHours, Witness } from '../workflow/slack-ports.ts';
 import { preparePerformers } from '../workflow/prepare-steps.ts';
 import { belongingPerformers } from '../workflow/belonging-steps.ts';
 import { ownershipPerformers } from '../workflow/ownership-steps.ts';
 import { provePerformers } from '../workflow/prove-steps.ts';
 import { createRunner } from '../workflow/runner.ts';
-import { approvalRulesOf, remindersOf } from './approval.ts';
+import { approvalSettingsOf, remindersOf } from './approval.ts';
 import type { Calls } from './calls.ts';
 import type { Process } from './process.ts';
 import type { Storage } from './storage.ts';
@@ -28,13 +28,14 @@ export interface WorkflowNeighbours {
   people: People;
   witness: Witness;
   memory: ChannelMemory;
+  quietHours: QuietHours;
   notifier: Notifier;
   watch: WatchStarter;
 }
 
 /** Ledger, runner and operations of one process. */
 export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
-  const { process, storage, calls, people, witness, memory, notifier, watch } = neighbours;
+  const { process, storage, calls, people, witness, memory, quietHours, notifier, watch } = neighbours;
   const { clock, ids } = process;
   const { guard, vault, stopSwitch, journal, due, leases, cards, index, bootGate } = storage;
   const { settleMs } = config.cutover;
@@ -51,13 +52,7 @@ export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
   const kept = createKeptForMigrations({ onPremises, backups: storage.backups, vault, clock });
   const shared = { meta, moves, onPremises, guard, vault, ids, clock, offersRegions, kept };
   const calendar = { windows: config.cutover.windows, freezes: config.cutover.freezes };
-  const settings = {
-    expiresMs: config.approval.expires,
-    quarantineMs: settleMs,
-    settleMs,
-    excludeChecklistConfirmer: config.approval.excludeChecklistConfirmer,
-    rules: approvalRulesOf(config),
-  };
+  const settings = approvalSettingsOf(config);
   const { recipient, template } = config.test;
   const run = traced(
     createRunner({
@@ -73,6 +68,15 @@ export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
       obstacles: { stopSwitch, calendar },
       reconcile: { readEveryMs: Math.min(READ_EVERY_MS, settleMs / 15), readings: 3, readingsAtMost: 15 },
       reminders: remindersOf(config),
+      reminding: {
+        people,
+        quietHours,
+        settings,
+        clock,
+        index,
+        delegations: storage.delegations,
+        load: (id) => ledger.load(id),
+      },
       jitter: process.random,
       performers: tracedPerformers({
         ...preparePerformers(shared),

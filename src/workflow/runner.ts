@@ -13,6 +13,7 @@ import { watchGate } from './gate-watch.ts';
 import type { Ledger } from './ledger.ts';
 import { failedTry, failureOf, type Performed, type Performers } from './performer.ts';
 import { obstacleAt, obstacleNews } from './obstacles.ts';
+import { withAddressees, type RemindingPorts } from './reminding.ts';
 import { resumeCutover, type ReconcileSettings } from './reconcile.ts';
 import { secretContext } from './sealed.ts';
 import { SecretUnavailable } from './secret-ports.ts';
@@ -34,6 +35,8 @@ export interface RunnerPorts extends CutoverPorts {
   reconcile: ReconcileSettings;
   /** When a waiting approval is called to mind. */
   reminders: ReminderTimes;
+  /** What tells whom a reminder calls. */
+  reminding: RemindingPorts;
   /** 0 to 1, for the spread of retries. */
   jitter: () => number;
 }
@@ -127,7 +130,8 @@ export function createRunner(ports: RunnerPorts): Run {
   const whileOpen = async (migration: Migration, now: number): Promise<Migration | number> => {
     const offset = await guard.clockOffset();
     const seen = await watchGate(ports, migration, { now, offset, reminders: ports.reminders });
-    if (!('lookAgainAt' in seen)) return appended(migration, seen.events);
+    if (!('lookAgainAt' in seen))
+      return appended(migration, await withAddressees(ports.reminding, migration, seen.events));
     const news = await obstacleNews(ports.obstacles, migration, now);
     if (news.length > 0) return appended(migration, news);
     const { until } = migration.obstacle ?? {};

@@ -14,6 +14,20 @@ export interface People {
   members(source: PeopleSource): Promise<Approvers>;
 }
 
+/** Who does not want to be disturbed, as far as Slack tells. */
+export interface QuietHours {
+  /** Those of these people who have Do Not Disturb on now. Rejects when Slack does not say. */
+  quietAmong(ids: readonly string[]): Promise<ReadonlySet<string>>;
+}
+
+/** One message for everything that waits for a person: nobody gets a second one while the first is fresh. */
+export interface Digests {
+  /** True for the one who may send it. */
+  claim(user: string): Promise<boolean>;
+  /** It was not sent after all. */
+  release(user: string): Promise<void>;
+}
+
 /** An independent witness outside Redis: a note in the migration's Slack thread (design: cutover protocol 4.2 step 4). */
 export interface Witness {
   /** Nonces noted for the request so far. */

@@ -220,6 +220,12 @@ const moveEvents: readonly fc.Arbitrary<Event>[] = [
       ...(until !== undefined && { until }),
     })),
   fc.constant<Event>({ type: 'obstacleGone' }),
+  maybe(fc.subarray([ANA, MARA])).map((to): Event => ({
+    type: 'reminded',
+    requestId: REQUEST,
+    n: 1,
+    ...(to && { to, quiet: [ANA], digest: [MARA] }),
+  })),
   fc.constantFrom(ANA, 'ferryman' as const).map((by): Event => ({ type: 'cutoverReleased', by })),
   fc.tuple(fc.constantFrom('done' as const, 'not-done' as const), hostile).map(([outcome, evidence]): Event => ({
     type: 'cutoverJudged',

@@ -28,7 +28,7 @@ import type { Operations } from '../../src/workflow/operations.ts';
 import type { Guard } from '../../src/workflow/guard-ports.ts';
 import type { Clock, Ids, MigrationIndex } from '../../src/workflow/ports.ts';
 import type { Meta, OnPremises, RegisterCall } from '../../src/workflow/call-ports.ts';
-import type { ChannelMemory, People, Witness } from '../../src/workflow/slack-ports.ts';
+import type { ChannelMemory, People, QuietHours, Witness } from '../../src/workflow/slack-ports.ts';
 import type { MoveCalls } from '../../src/workflow/move-call-ports.ts';
 import { belongingPerformers } from '../../src/workflow/belonging-steps.ts';
 import { ownershipPerformers } from '../../src/workflow/ownership-steps.ts';
@@ -107,6 +107,8 @@ export interface ReplicaOptions {
   calendar?: Calendar;
   rules?: ApprovalRules;
   reminders?: ReminderTimes;
+  /** Who does not want to be disturbed; nobody without it. */
+  quietHours?: QuietHours;
   /** Instead of good members of the workspace. */
   people?: Partial<People>;
   excludeChecklistConfirmer?: boolean;
@@ -174,6 +176,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   const stopSwitch = createStopSwitch(clients.guard);
   const calendar = options.calendar ?? { windows: [], freezes: [] };
   const leases = createLeases({ client, clock, ids: testIds });
+  const index = createMigrationIndex(client);
   const run = createRunner({
     ...shared,
     ledger,
@@ -187,10 +190,18 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     witness: around('witness', options.witness),
     reconcile: { readEveryMs: 0, readings: 3, readingsAtMost: 6 },
     reminders: options.reminders ?? { remindMs: [] },
+    reminding: {
+      people,
+      settings,
+      clock,
+      index,
+      delegations: createDelegations(client),
+      quietHours: options.quietHours ?? { quietAmong: () => Promise.resolve(new Set<string>()) },
+      load: (id) => ledger.load(id),
+    },
     jitter: () => 0.5,
   });
   const wakeUps = { wake: () => undefined };
-  const index = createMigrationIndex(client);
   const operations = createOperations({
     ...shared,
     leases,

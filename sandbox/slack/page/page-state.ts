@@ -1,4 +1,5 @@
 import type { PageChannel, PageMessage, PageModal, PageState, PageUser, WorldState } from '../../page-api.ts';
+import { quietSwitches } from './quiet-switches.ts';
 import type { SlackContext } from '../slack-context.ts';
 import type { StoredMessage } from '../message-store.ts';
 import type { SeedUser } from '../world-seed.ts';
@@ -34,8 +35,9 @@ function homeOf({ workspace }: SlackContext, user: string): PageState['home'] {
   return home && { ...home.output };
 }
 
-function withSlack({ faults, traffic }: SlackContext, world: WorldState): WorldState {
-  const own = faults.list();
+function withSlack(context: SlackContext, world: WorldState): WorldState {
+  const { faults, traffic } = context;
+  const own = [...faults.list(), ...quietSwitches(context)];
   const others = world.faults.filter((fault) => own.every(({ id }) => id !== fault.id));
   const calls = [...world.calls.filter((call) => call.to !== 'Slack'), ...traffic.calls()];
   return {

@@ -18,6 +18,7 @@ import { typeCommand } from '../people/slash-command.ts';
 import { typeMessage } from '../people/typed-message.ts';
 import type { SlackContext } from '../slack-context.ts';
 import { pageState } from './page-state.ts';
+import { setQuiet } from './quiet-switches.ts';
 import { createStateMemory } from './state-memory.ts';
 
 /** The side of the sandbox that is not Slack: its state, its switches, and word of its changes. */
@@ -52,6 +53,7 @@ export interface PeopleActions {
 /** Binds what people can do to one emulated Slack and, when there is one, to the world beside it. */
 export function createPeopleActions(context: SlackContext, world: World | undefined): PeopleActions {
   const changeWorld = async (change: WorldChange): Promise<Outcome> => {
+    if (change.do === 'fault' && setQuiet(context, change.id, change.on)) return { ok: true };
     if (change.do === 'fault' && context.faults.set(change.id, change.on)) {
       context.workspace.changed();
       return { ok: true };
