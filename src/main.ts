@@ -6,6 +6,7 @@ import { createBot } from './bot.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { createLog } from './log.ts';
 import { MigrationId, RequestId } from './migration/ids.ts';
+import { JournalUnreadable } from './migration/journal-chain.ts';
 import { SecretUnavailable } from './workflow/secret-ports.ts';
 import { StorageUnavailable, type Clock, type Ids } from './workflow/ports.ts';
 
@@ -48,7 +49,7 @@ const config = configure();
 const log = createLog({
   level: config.logLevel,
   secrets: config.secrets.map((secret) => secret.reveal()),
-  ownErrors: [ConfigError, StorageUnavailable, SecretUnavailable],
+  ownErrors: [ConfigError, StorageUnavailable, SecretUnavailable, JournalUnreadable],
 });
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;

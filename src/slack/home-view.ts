@@ -12,6 +12,8 @@ export interface HomeContent {
   /** Migrations whose open approval this person may decide. */
   waiting: Migration[];
   running: Migration[];
+  /** Running migrations whose record this version cannot read. */
+  unreadable: number;
   now: number;
 }
 
@@ -37,9 +39,10 @@ function waitingRows({ waiting, now }: HomeContent, words: Catalogue): KnownBloc
   ]);
 }
 
-function runningRows({ running, now }: HomeContent, words: Catalogue): KnownBlock[] {
-  if (running.length === 0) return [section(words.mrkdwn('home.running.none'))];
-  return running.slice(0, ROWS).map((migration) =>
+function runningRows({ running, unreadable, now }: HomeContent, words: Catalogue): KnownBlock[] {
+  const hidden = unreadable > 0 ? [section(words.mrkdwn('command.list.unreadable', { count: unreadable }))] : [];
+  if (running.length + hidden.length === 0) return [section(words.mrkdwn('home.running.none'))];
+  const rows = running.slice(0, ROWS).map((migration) =>
     section(
       words.mrkdwn('home.running.line', {
         number: formatNumber(migration.number),
@@ -47,6 +50,7 @@ function runningRows({ running, now }: HomeContent, words: Catalogue): KnownBloc
       }),
     ),
   );
+  return [...hidden, ...rows];
 }
 
 /** A person's Home: what waits for them, and every running migration; a pure function of the content and the language. */

@@ -4,7 +4,7 @@ import type { Clock, MigrationIndex } from '../workflow/ports.ts';
 import type { Ledger } from '../workflow/ledger.ts';
 import type { HealthWatch } from '../workflow/watch.ts';
 import { createPinAlarms } from './pin-alarms.ts';
-import { runningMigrations } from './running-migrations.ts';
+import { mustBeKnown, runningMigrations } from './running-migrations.ts';
 import type { WakeUpQueue } from '../queue/wake-ups.ts';
 
 /** A first message counts a moment later at most; the step that waits for one waits for minutes. */
@@ -20,17 +20,19 @@ export function createSink(parts: {
 }): WebhookSink {
   const { ledger, index, wakeUps, watch, clock } = parts;
   const pinSeen = createPinAlarms({ ledger, index, wakeUps });
-  let known: { byNumber: Map<string, MigrationId>; until: number } = { byNumber: new Map(), until: 0 };
+  let known = { byNumber: new Map<string, MigrationId>(), unreadable: [] as MigrationId[], until: 0 };
 
   /** Which running migration a number belongs to; a busy number must not have every journal read for each message. */
   const runningOn = async (phoneNumberId: string): Promise<MigrationId | undefined> => {
     if (known.until <= clock.now()) {
       const running = await runningMigrations({ ledger, index });
-      const waiting = running.filter((one) => one.registeredAt !== undefined && one.inboundAt === undefined);
+      const waiting = running.migrations.filter((one) => one.registeredAt !== undefined && one.inboundAt === undefined);
       const byNumber = new Map(waiting.flatMap((one) => (one.phoneNumberId ? [[one.phoneNumberId, one.id]] : [])));
-      known = { byNumber, until: clock.now() + KNOWN_FOR_MS };
+      known = { byNumber, unreadable: running.unreadable, until: clock.now() + KNOWN_FOR_MS };
     }
-    return known.byNumber.get(phoneNumberId);
+    const id = known.byNumber.get(phoneNumberId);
+    if (id === undefined) mustBeKnown(known);
+    return id;
   };
 
   return {

@@ -10,6 +10,7 @@ import { createDelegationOperations } from './delegation-operations.ts';
 import type { Delegations } from './delegation-ports.ts';
 import { createDeciding, type DecidingPorts } from './deciding.ts';
 import type { KeptForMigrations } from './backup-ports.ts';
+import { loadReadable } from './load-readable.ts';
 import { lookUp } from './look-up.ts';
 import type { MoveCalls } from './move-call-ports.ts';
 import type { StopSwitch } from './obstacle-ports.ts';
@@ -184,7 +185,7 @@ export function createOperations(ports: OperationPorts): Operations {
       const id = await journal.runningOn(number);
       return id && ledger.load(id);
     },
-    running: async (limit) => loadAll(await index.running(limit)),
+    running: async (limit) => loadReadable(ledger, await index.running(limit)),
     ofNumber: async (number) => loadAll(await index.ofNumber(number)),
     preflight: ({ number, proposal }) => preflight(ports, { number, ...proposal }),
     async ticketDraft(id) {

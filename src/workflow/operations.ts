@@ -1,4 +1,5 @@
 import type { Delegation } from '../migration/delegation.ts';
+import type { Readable } from './load-readable.ts';
 import type { PinSource } from '../migration/event.ts';
 import type { Facts, NumberFacts } from '../migration/facts.ts';
 import type { Failure } from '../migration/failure.ts';
@@ -182,7 +183,7 @@ export interface Operations {
   migration(id: MigrationId): Promise<Migration | undefined>;
   runningOn(number: E164): Promise<Migration | undefined>;
   /** Running ones, newest first. */
-  running(limit: number): Promise<Migration[]>;
+  running(limit: number): Promise<Readable>;
   ofNumber(number: E164): Promise<Migration[]>;
   /** Everything read-only that can be said of a number on a route, without starting anything. */
   preflight(request: { number: E164; proposal: Omit<RouteProposal, 'reason'> }): Promise<PreflightReport>;

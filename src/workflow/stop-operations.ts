@@ -2,6 +2,7 @@ import { isUnsettled } from '../migration/action.ts';
 import type { MigrationId, SlackUserId } from '../migration/ids.ts';
 import { refuse, type Refusal } from '../migration/refusal.ts';
 import type { Ledger } from './ledger.ts';
+import { loadReadable } from './load-readable.ts';
 import type { StopSwitch } from './obstacle-ports.ts';
 import type { Operations } from './operations.ts';
 import type { Clock, MigrationIndex, WakeUps } from './ports.ts';
@@ -32,8 +33,8 @@ export function createStopOperations(
   const wakeAll = async (): Promise<number> => {
     const ids: MigrationId[] = await index.running(RUNNING_AT_MOST);
     ids.forEach((id) => wakeUps.wake(id));
-    const migrations = await Promise.all(ids.map((id) => ledger.load(id)));
-    return migrations.filter((migration) => migration && isUnsettled(migration)).length;
+    const { migrations } = await loadReadable(ledger, ids);
+    return migrations.filter((migration) => isUnsettled(migration)).length;
   };
 
   return {

@@ -1,3 +1,4 @@
+import { JournalUnreadable } from '../migration/journal-chain.ts';
 import type { MigrationId } from '../migration/ids.ts';
 import { LOOK_AGAIN_MS } from './ledger.ts';
 import type { Clock, DueTimes } from './ports.ts';
@@ -20,9 +21,18 @@ export interface SweeperPorts {
 export async function sweep({ due, clock, run, report }: SweeperPorts, signal: AbortSignal): Promise<void> {
   const underWay = new Set<Promise<void>>();
 
+  // Only an upgrade or an operator changes a record that cannot be read: it is told once, not at every look.
+  const told = new Set<string>();
+  const tell = (id: MigrationId, error: unknown) => {
+    const record = error instanceof JournalUnreadable ? `${id} ${error.seq}` : undefined;
+    if (record !== undefined && told.has(record)) return;
+    if (record !== undefined) told.add(record);
+    report('migration run failed', error);
+  };
+
   const begin = (id: MigrationId) => {
     const work = run(id)
-      .catch((error: unknown) => report('migration run failed', error))
+      .catch((error: unknown) => tell(id, error))
       .finally(() => underWay.delete(work));
     underWay.add(work);
   };

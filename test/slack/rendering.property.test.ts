@@ -120,7 +120,10 @@ describe('whatever a journal holds', () => {
           codeRequestModal(migration, 'de_AT', catalogue),
           codeModal({ number: migration.number, metadata: clickValueOf(migration), fault: '*fault*' }, catalogue),
           regionModal(migration, catalogue),
-          homeView({ waiting: [migration], running: Array.from({ length: 40 }, () => migration), now }, catalogue),
+          homeView(
+            { unreadable: 3, waiting: [migration], running: Array.from({ length: 40 }, () => migration), now },
+            catalogue,
+          ),
           ...(approval
             ? [
                 approveModal({ migration, approval, when: 'now', now, calendar }, catalogue),

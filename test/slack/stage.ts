@@ -118,7 +118,7 @@ export function fakeOperations(...migrations: Migration[]): FakeOperations {
     cancel: () => Promise.resolve(first()),
     migration: (id) => Promise.resolve(fake.migrations.find((migration) => migration.id === id)),
     runningOn: (number) => Promise.resolve(running().find((migration) => migration.number === number)),
-    running: (limit) => Promise.resolve(running().slice(0, limit)),
+    running: (limit) => Promise.resolve({ migrations: running().slice(0, limit), unreadable: [] }),
     ofNumber: (number) => Promise.resolve(fake.migrations.filter((migration) => migration.number === number)),
     ticketDraft: () =>
       Promise.resolve({ topic: 'WABiz: Cloud API', requestType: 'Migration', text: 'line one\nline two' }),

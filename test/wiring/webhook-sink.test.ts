@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import type { AccountChange } from '../../src/health/signal.ts';
+import { JournalUnreadable } from '../../src/migration/journal-chain.ts';
 import type { MigrationId } from '../../src/migration/ids.ts';
 import type { Migration } from '../../src/migration/state.ts';
 import type { HealthWatch } from '../../src/workflow/watch.ts';
 import { createSink } from '../../src/wiring/webhook-sink.ts';
-import { aMigration, MIGRATION, PHONE, registered, START } from '../support/builders.ts';
+import { aMigration, MIGRATION, PHONE, registered, START, WABA } from '../support/builders.ts';
 import { createTestClock } from '../support/workflow.ts';
 
 const connected = aMigration(...registered, { type: 'registrationConfirmed', at: START + 40_000 });
@@ -12,7 +14,7 @@ function sinkOver(migration: Migration) {
   const seen = { loads: 0, commands: [] as string[], woken: [] as string[] };
   const clock = createTestClock();
   const unused = () => Promise.reject(new Error('not asked here'));
-  const sink = createSink({
+  const given: Parameters<typeof createSink>[0] = {
     clock,
     ledger: {
       load: () => {
@@ -29,8 +31,8 @@ function sinkOver(migration: Migration) {
     index: { running: () => Promise.resolve([MIGRATION]), ofNumber: unused, recent: unused },
     wakeUps: { wake: (id: MigrationId) => void seen.woken.push(id), start: () => undefined, close: unused },
     watch: { webhookSeen: () => Promise.resolve(2) } as Partial<HealthWatch> as HealthWatch,
-  });
-  return { sink, seen, clock };
+  };
+  return { given, sink: createSink(given), seen, clock };
 }
 
 describe('a message from a customer', () => {
@@ -51,6 +53,30 @@ describe('a message from a customer', () => {
     clock.advance(3_000);
     await sink.inboundSeen({ phoneNumberId: PHONE, at: START });
     expect(seen.loads).toBe(2);
+  });
+});
+
+describe('while the record of a running move cannot be read by this version', () => {
+  const unreadable = () => {
+    const parts = sinkOver(connected);
+    const load = () => Promise.reject(new JournalUnreadable('unknown-entry', 3));
+    return { ...parts, sink: createSink({ ...parts.given, ledger: { ...parts.given.ledger, load } }) };
+  };
+
+  test('a message that may be about it is left to Meta to deliver again', async () => {
+    await expect(unreadable().sink.inboundSeen({ phoneNumberId: PHONE, at: START })).rejects.toThrow('cannot be read');
+  });
+
+  test('so is what happened to a PIN', async () => {
+    const change: AccountChange = {
+      field: 'security',
+      event: 'PIN_CHANGED',
+      at: START,
+      phoneNumberId: PHONE,
+      waba: WABA,
+    };
+
+    await expect(unreadable().sink.accountChanged(change)).rejects.toThrow('cannot be read');
   });
 });
 

@@ -28,9 +28,10 @@ const LISTED = 20;
 
 async function list(typed: Asking): Promise<void> {
   const { deps, words, tell } = typed;
-  const running = await deps.operations.running(LISTED + 1);
-  const stop = await standingStop(deps, words);
-  if (running.length === 0) return tell([...stop, words.mrkdwn('command.list.none')].join('\n'));
+  const { migrations: running, unreadable } = await deps.operations.running(LISTED + 1);
+  const hidden = unreadable.length > 0 ? [words.mrkdwn('command.list.unreadable', { count: unreadable.length })] : [];
+  const stop = [...(await standingStop(deps, words)), ...hidden];
+  if (running.length + hidden.length === 0) return tell([...stop, words.mrkdwn('command.list.none')].join('\n'));
   const lines = await Promise.all(running.slice(0, LISTED).map((migration) => describe(typed, migration, 'list.line')));
   const more = running.length > LISTED ? [words.mrkdwn('command.list.more', { count: LISTED })] : [];
   return tell([...stop, ...lines, ...more].join('\n'));

@@ -1,3 +1,4 @@
+import { JournalUnreadable } from '../../migration/journal-chain.ts';
 import { StorageUnavailable } from '../../workflow/ports.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { time } from '../tokens.ts';
@@ -9,6 +10,8 @@ import { FormNotOpened } from './open-view.ts';
 export function failureSentence(error: unknown, now: number, words: Catalogue): string {
   if (error instanceof StorageUnavailable) return words.mrkdwn('refusal.storage-unavailable');
   if (error instanceof FormNotOpened) return words.mrkdwn('refusal.form-not-opened');
+  if (error instanceof JournalUnreadable)
+    return words.mrkdwn(`refusal.record-${error.why === 'unknown-entry' ? 'newer' : 'broken'}`, { entry: error.seq });
   return words.mrkdwn('refusal.unexpected', { at: time(now, 'second') });
 }
 

@@ -17,8 +17,9 @@ async function waitingFor(deps: ListenerDeps, by: SlackUserId, running: Migratio
 }
 
 async function contentFor(deps: ListenerDeps, by: SlackUserId, words: Catalogue): Promise<HomeView> {
-  const running = await deps.operations.running(SHOWN);
-  return homeView({ waiting: await waitingFor(deps, by, running), running, now: deps.clock.now() }, words);
+  const { migrations: running, unreadable } = await deps.operations.running(SHOWN);
+  const waiting = await waitingFor(deps, by, running);
+  return homeView({ waiting, running, unreadable: unreadable.length, now: deps.clock.now() }, words);
 }
 
 /** Shows a person what waits for them. When nothing can be read, says so instead of showing an old page. */

@@ -71,8 +71,8 @@ const LOOKED_AT = 100;
 
 /** The migration whose card the thread hangs under, if it waits for an approval. */
 async function waitingUnder(deps: ListenerDeps, thread: string): Promise<Migration | undefined> {
-  const running = await deps.operations.running(LOOKED_AT);
-  const open = running.filter((migration) => actionsOn(migration, deps.clock.now()).includes('approve'));
+  const { migrations } = await deps.operations.running(LOOKED_AT);
+  const open = migrations.filter((migration) => actionsOn(migration, deps.clock.now()).includes('approve'));
   const cards = await Promise.all(open.map(({ id }) => deps.cards.get(id)));
   return open.find((_, index) => cards[index]?.ts === thread);
 }
