@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const ROOT = join(import.meta.dirname, '..');
+/** The folder of the program. */
+export const ROOT = join(import.meta.dirname, '..');
 /** Compiled modules, shared by all bots of this machine: one starts in half the time. */
 export const COMPILE_CACHE = join(tmpdir(), 'ferryman-compile-cache');
 const READY_WITHIN_MS = 30_000;
@@ -37,14 +38,14 @@ function endWithUs(child: ChildProcess): void {
   child.once('exit', () => void watcher.kill('SIGKILL'));
 }
 
-/** Starts a bot with exactly this environment (and the PATH). `onLog` hears its lines as they come. */
+/** Starts a bot with exactly this environment (and the PATH), from another copy of the program where `root` names one. */
 export function startBot(
   env: Record<string, string>,
   port: number,
-  onLog: (line: string) => void = () => undefined,
+  { onLog = () => undefined, root = ROOT }: { onLog?: (line: string) => void; root?: string } = {},
 ): BotProcess {
   const child = spawn(process.execPath, ['src/main.ts'], {
-    cwd: ROOT,
+    cwd: root,
     env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

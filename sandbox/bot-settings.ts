@@ -24,6 +24,17 @@ export interface BotSettings {
   remove(): void;
 }
 
+/** Where a bot finds its neighbours. */
+export interface BotPlaces {
+  slackApiUrl: string;
+  redisUrl: string;
+  /** Where Meta's webhooks reach the bot. */
+  publicUrl: string;
+  graphUrl: string;
+  /** Origin of the On-Premises clients, and the certificate to trust there. */
+  onPremises: { url: string; caFile: string };
+}
+
 /** How the sandbox's bots differ from a production one. Times in milliseconds. */
 export interface BotChoices {
   /** How long an unanswered register call waits before it is settled by reading; short, because nobody wants to wait. */
@@ -50,6 +61,8 @@ export interface BotChoices {
   metricsPort?: number;
   /** Variables beside those of the settings, such as a module preloaded for traces. */
   environment?: Record<string, string>;
+  /** Of the section `cutover` of the settings: windows, freezes. */
+  cutover?: Record<string, unknown>;
 }
 
 const passwordName = (deployment: WorldDeployment) =>
@@ -63,7 +76,8 @@ function assignedByOthers(world: World): { id: string; name: string }[] {
     .map(({ id, name }) => ({ id, name }));
 }
 
-function yamlOf(world: World, webhookUrl: string | undefined, choices: BotChoices): string {
+function yamlOf(world: World, places: BotPlaces, choices: BotChoices): string {
+  const { url: onPremisesUrl, caFile } = places.onPremises;
   return stringify({
     channels: { migrations: channels.migrations, alerts: channels.alerts },
     language: choices.language ?? 'en',
@@ -74,8 +88,8 @@ function yamlOf(world: World, webhookUrl: string | undefined, choices: BotChoice
     ],
     deployments: world.deployments.map((deployment) => ({
       name: deployment.name,
-      url: deployment.url,
-      ca: deployment.caFile,
+      url: `${onPremisesUrl}${new URL(deployment.url).pathname}`,
+      ca: caFile,
       user: deployment.user,
       password: passwordName(deployment),
       ...(deployment.e164 && { number: deployment.e164 }),
@@ -87,7 +101,7 @@ function yamlOf(world: World, webhookUrl: string | undefined, choices: BotChoice
       ...choices.approval,
     },
     ...(choices.paging && { paging: choices.paging.map((one) => ({ ...one, secret: 'PAGING_KEY' })) }),
-    cutover: { settleMs: choices.settleMs ?? 3_000 },
+    cutover: { settleMs: choices.settleMs ?? 3_000, ...choices.cutover },
     test: {
       recipient: TEST_RECIPIENT,
       template: { name: 'hello_world', language: 'en_US' },
@@ -97,7 +111,7 @@ function yamlOf(world: World, webhookUrl: string | undefined, choices: BotChoice
     ...(choices.pace && { pace: { postsPerMinute: choices.pace, updatesPerMinute: choices.pace } }),
     ...(choices.metricsPort && { http: { metricsPort: choices.metricsPort } }),
     ...(choices.offerRegions && { storage: { offerRegions: true } }),
-    ...(webhookUrl && { webhook: { publicUrl: webhookUrl } }),
+    ...(choices.webhooks !== false && { webhook: { publicUrl: places.publicUrl } }),
     ...(choices.redis && { redis: choices.redis }),
   });
 }
@@ -113,24 +127,23 @@ const WATCH_ALERTS = { remindEvery: '1m', reopenWithin: '5m', calmFor: '1m' };
 
 /** Writes the settings of one bot that listens on `port`. */
 export function writeBotSettings(
-  stage: { world: World; slackApiUrl: string; redisUrl: string; publicUrl: string },
+  { world, places }: { world: World; places: BotPlaces },
   port: number,
   choices: BotChoices = {},
 ): BotSettings {
-  const { world } = stage;
   const folder = mkdtempSync(join(tmpdir(), 'ferryman-bot-'));
   const file = join(folder, 'ferryman.yaml');
-  writeFileSync(file, yamlOf(world, choices.webhooks === false ? undefined : stage.publicUrl, choices));
+  writeFileSync(file, yamlOf(world, places, choices));
   return {
     env: {
       SLACK_BOT_TOKEN: sandboxTokens.bot,
       ...(choices.delivery === 'http'
         ? { SLACK_SIGNING_SECRET: sandboxTokens.signingSecret }
         : { SLACK_APP_TOKEN: sandboxTokens.app }),
-      SLACK_API_URL: stage.slackApiUrl,
-      ...(choices.redis ? {} : { REDIS_URL: stage.redisUrl }),
+      SLACK_API_URL: places.slackApiUrl,
+      ...(choices.redis ? {} : { REDIS_URL: places.redisUrl }),
       PORT: String(port),
-      GRAPH_API_URL: world.graphUrl,
+      GRAPH_API_URL: places.graphUrl,
       META_ACCESS_TOKEN: world.token,
       META_APP_ID: world.app.id,
       META_APP_SECRET: world.app.secret,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { startBot, type BotProcess } from './bot-process.ts';
-import { sandboxTokens, writeBotSettings, type BotChoices } from './bot-settings.ts';
+import { sandboxTokens, writeBotSettings, type BotChoices, type BotPlaces } from './bot-settings.ts';
 import { freePort } from './free-port.ts';
 import { openFrontDoor } from './front-door.ts';
 import { openRedis, type RedisServer } from './redis-server.ts';
@@ -26,14 +26,26 @@ export interface StageOptions {
   onLog?: (line: string) => void;
 }
 
+/** How one bot is started differently from the others. */
+export interface BotLaunch {
+  /** Where it finds its neighbours, if elsewhere. */
+  places?: Partial<BotPlaces>;
+  /** Another copy of the program. */
+  root?: string;
+  /** Beside its settings. */
+  env?: Record<string, string>;
+}
+
 /** Slack, Meta, the deployments, Redis and the bots, all on this machine. */
 export interface Stage {
   slack: SlackEmulator;
   world: World;
   redis: RedisServer;
   bots: BotProcess[];
+  /** Where its bots find their neighbours. */
+  places: BotPlaces;
   /** Starts another bot and waits until it is ready. */
-  addBot(): Promise<BotProcess>;
+  addBot(given?: BotLaunch): Promise<BotProcess>;
   /** Everything any bot logged. */
   logs(): string[];
   close(): Promise<void>;
@@ -68,15 +80,22 @@ async function furnish(options: StageOptions, closers: Closer[]): Promise<Omit<S
   const slack = await createSlackEmulator(slackOptions(options, world, frontDoor.url));
   closers.push(() => slack.close());
   const everyLog: string[] = [];
+  const onLog = (line: string) => {
+    everyLog.push(line);
+    options.onLog?.(line);
+  };
+  const places: BotPlaces = {
+    slackApiUrl: slack.apiUrl,
+    redisUrl: redis.url,
+    publicUrl,
+    graphUrl: world.graphUrl,
+    onPremises: world.onPremises,
+  };
 
-  const addBot = async () => {
+  const addBot = async ({ places: elsewhere, root, env }: BotLaunch = {}) => {
     const port = await freePort();
-    const places = { world, slackApiUrl: slack.apiUrl, redisUrl: redis.url, publicUrl };
-    const settings = writeBotSettings(places, port, options.bot);
-    const bot = startBot(settings.env, port, (line) => {
-      everyLog.push(line);
-      options.onLog?.(line);
-    });
+    const settings = writeBotSettings({ world, places: { ...places, ...elsewhere } }, port, options.bot);
+    const bot = startBot({ ...settings.env, ...env }, port, { onLog, ...(root !== undefined && { root }) });
     closers.push(async () => {
       await bot.stop();
       settings.remove();
@@ -87,7 +106,7 @@ async function furnish(options: StageOptions, closers: Closer[]): Promise<Omit<S
   };
 
   for (let replica = 0; replica < (options.replicas ?? 1); replica++) await addBot();
-  return { slack, world, redis, bots, addBot, logs: () => everyLog };
+  return { slack, world, redis, bots, places, addBot, logs: () => everyLog };
 }
 
 /** Opens the stage and waits until every bot is ready. Close it to free everything; what opened is closed when opening fails. */

@@ -36,6 +36,8 @@ export interface WorldDeployment {
 export interface World {
   /** Without version: `http://127.0.0.1:PORT`. */
   graphUrl: string;
+  /** Origin of the On-Premises clients, and the certificate they show. */
+  onPremises: { url: string; caFile: string };
   token: string;
   app: { id: string; secret: string };
   webhook: { callbackUrl: string | undefined; verifyToken: string; appSecret: string };
@@ -106,7 +108,7 @@ function found<Thing>(thing: Thing | undefined, name: string): Thing {
 /** The strings to pull and the things to look at, all on the shared records. */
 function controls(
   emulation: Emulation,
-): Omit<World, 'graphUrl' | 'deployments' | 'state' | 'subscribe' | 'addNumbers' | 'close'> {
+): Omit<World, 'graphUrl' | 'onPremises' | 'deployments' | 'state' | 'subscribe' | 'addNumbers' | 'close'> {
   const app = found([...emulation.apps.values()][0], 'app');
   const token = found([...emulation.tokens.keys()][0], 'token');
   const number = (phone: string): NumberRecord => found(numberByPhone(emulation, phone), `number ${phone}`);
@@ -149,7 +151,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const certificate = await createServerCertificate();
   const graph = await listen(createGraphApp(emulation), { port: options.port ?? 0 });
   const clients = await listen(createClientApp(emulation), { port: options.onPremisesPort ?? 0, tls: certificate });
-  const urlOf = (deployment: DeploymentRecord): string => `https://127.0.0.1:${clients.port}/${deployment.name}`;
+  const onPremises = { url: `https://127.0.0.1:${clients.port}`, caFile: certificate.caFile };
+  const urlOf = (deployment: DeploymentRecord): string => `${onPremises.url}/${deployment.name}`;
   const describe = (deployment: DeploymentRecord): WorldDeployment => ({
     name: deployment.name,
     url: urlOf(deployment),
@@ -165,6 +168,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   return {
     ...controls(emulation),
     graphUrl: `http://127.0.0.1:${graph.port}`,
+    onPremises,
     get deployments() {
       return [...emulation.deployments.values()].map(describe);
     },

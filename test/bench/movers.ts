@@ -56,9 +56,8 @@ export function moverByBot(stage: Stage, size: CrewSize): Mover & { crew: Crew; 
 
 /** A process that makes the same calls and nothing else; `took` gives the times of each number. */
 export async function moverByScript(stage: Stage): Promise<Mover & { took: Map<string, ScriptTimes> }> {
-  const { world, slack, redis } = stage;
-  const publicUrl = world.webhook.callbackUrl ?? '';
-  const settings = writeBotSettings({ world, slackApiUrl: slack.apiUrl, redisUrl: redis.url, publicUrl }, 1);
+  const { world } = stage;
+  const settings = writeBotSettings(stage, 1);
   const child = startChild('plain-script.ts', {
     ...settings.env,
     NODE_ENV: 'production',

@@ -38,7 +38,10 @@ function intentsOf({ entries }: Story): { at: number; event: EventOf<'cutoverSta
 }
 
 /** Number of calls for each approval; a call that no approval stands for is counted under `none`. */
-export function callsPerApproval(stories: readonly Story[], calls: readonly RegisterEntry[]): Map<string, number> {
+export function callsPerApproval(
+  stories: readonly Story[],
+  calls: readonly Pick<RegisterEntry, 'at' | 'phoneNumberId'>[],
+): Map<string, number> {
   const counts = new Map<string, number>();
   for (const call of calls) {
     const intents = stories

@@ -16,14 +16,21 @@ const WORKERS = 3;
 const LIFETIME: readonly [number, number] = [750, 2_250];
 const LOOK_MS = 250;
 
-async function startWorker(env: Record<string, string>): Promise<Victim> {
+/** A worker of the naive variant, in a process of its own. */
+export type NaiveWorker = Victim & { pid: number };
+
+/** Starts one and resolves when it works; `env` is what the worker reads. */
+export async function startNaiveWorker(env: Record<string, string>): Promise<NaiveWorker> {
   const child = fork(join(import.meta.dirname, 'naive-worker.ts'), {
+    // Under Jest this process runs with flags that are none of the child's business.
+    execArgv: [],
     env: { ...process.env, ...env },
     stdio: 'ignore',
   });
   const ended = once(child, 'exit');
   await once(child, 'message');
   return {
+    pid: child.pid ?? 0,
     async kill() {
       child.kill('SIGKILL');
       await ended;
@@ -43,7 +50,8 @@ async function enqueue(queue: Queue, world: World, count: number, { seed, overMs
   }
 }
 
-async function untilIdle(queue: Queue, withinMs: number): Promise<void> {
+/** Resolves when no job waits or runs, or when it has taken too long. */
+export async function untilIdle(queue: Queue, withinMs: number): Promise<void> {
   const end = performance.now() + withinMs;
   while (performance.now() < end) {
     const { waiting = 0, active = 0, delayed = 0 } = await queue.getJobCounts('waiting', 'active', 'delayed');
@@ -71,7 +79,7 @@ export async function runNaive(options: {
   const env = { REDIS_URL: redis.url, GRAPH_URL: world.graphUrl, TOKEN: world.token, QUEUE };
   const workers: Victim[] = [];
   const start = async () => {
-    const worker = await startWorker(env);
+    const worker = await startNaiveWorker(env);
     workers.push(worker);
     return worker;
   };

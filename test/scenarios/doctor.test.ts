@@ -44,10 +44,7 @@ interface Report {
   raw: string;
 }
 
-const aSettings = () => {
-  const place = { world: stage.world, slackApiUrl: stage.slack.apiUrl, redisUrl: stage.redis.url };
-  return writeBotSettings({ ...place, publicUrl: stage.world.webhook.callbackUrl ?? '' }, 3999);
-};
+const aSettings = () => writeBotSettings(stage, 3999);
 
 /** The stage's settings file, as data. */
 function settingsOf(): { wabas: { name: string }[] } & Record<string, unknown> {

@@ -14,16 +14,16 @@ export async function startRedis(options: RedisProcessOptions = {}): Promise<Tes
     binary: findProgram('redis') ?? 'redis-server',
     ...options,
   });
-  return {
-    ...server,
-    run: async (command, ...args) => {
-      const client = new Redis(server.url, { maxRetriesPerRequest: 0, retryStrategy: () => null });
-      client.on('error', () => undefined);
-      try {
-        return await client.call(command, ...args);
-      } finally {
-        if (client.status !== 'end') client.disconnect();
-      }
-    },
-  };
+  return { ...server, run: (command, ...args) => askRedis(server.url, command, ...args) };
+}
+
+/** Sends one command on a connection of its own. */
+export async function askRedis(url: string, command: string, ...args: string[]): Promise<unknown> {
+  const client = new Redis(url, { maxRetriesPerRequest: 0, retryStrategy: () => null });
+  client.on('error', () => undefined);
+  try {
+    return await client.call(command, ...args);
+  } finally {
+    if (client.status !== 'end') client.disconnect();
+  }
 }
