@@ -123,7 +123,7 @@ export function createBot(config: Config, process: Process): Bot {
     },
   });
 
-  const pager = wirePaging(config, { process, storage, ledger, edge, meter: metrics.pages, report });
+  const pagers = wirePaging(config, { process, storage, ledger, edge, meter: metrics.pages, report });
   const end = new AbortController();
   const loops: Promise<void>[] = [];
   let servers: HttpServer[] = [];
@@ -146,7 +146,7 @@ export function createBot(config: Config, process: Process): Bot {
         sweep({ due: storage.due, clock, run, report }, end.signal),
         ...health.run(end.signal),
         edge.alertKeeper.run(end.signal),
-        ...(pager ? [pager.run(end.signal)] : []),
+        ...pagers.map((pager) => pager.run(end.signal)),
         keeping.runner.run(end.signal),
         storageWatch.run(end.signal),
       );

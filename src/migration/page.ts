@@ -1,8 +1,11 @@
 import type { Event } from './event.ts';
 import type { Migration } from './state.ts';
 
-/** What somebody outside Slack is called for. Names are in settings and in what receivers keep: add, never rename. */
-export const PAGE_CAUSES = ['approval-unanswered', 'approval-void', 'needs-human'] as const;
+/**
+ * What somebody outside Slack is called for; `health-incident` is of an account, the others are of a migration. Names are in
+ * settings and in what receivers keep: add, never rename.
+ */
+export const PAGE_CAUSES = ['approval-unanswered', 'approval-void', 'needs-human', 'health-incident'] as const;
 export type PageCause = (typeof PAGE_CAUSES)[number];
 
 /** A reason to call somebody, as long as it stands. `key` is the same at every look: receivers join what carries it. */

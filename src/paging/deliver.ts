@@ -1,8 +1,7 @@
-import type { Migration } from '../migration/state.ts';
 import type { Clock } from '../workflow/ports.ts';
 import type { PageMeter, PageOutbox, PageRecord } from '../workflow/paging-ports.ts';
 import type { PageJob } from './page-jobs.ts';
-import type { Notice } from './receiver.ts';
+import type { Notice, Subject } from './receiver.ts';
 import { sendNotice } from './send.ts';
 
 /** How long a receiver is tried, and how the tries spread; ms. */
@@ -12,11 +11,16 @@ export interface PagePatience {
   deadAfterMs: number;
 }
 
+/** What is paged about, and what is said of a page of it. */
+export interface PagedSubject<Id extends string> extends Subject {
+  id: Id;
+  describe: (page: Notice['page']) => Pick<Notice, 'summary' | 'link'>;
+}
+
 /** What a delivery needs. `tellDead` says in the alerts channel that a receiver could not be reached; it may reject. */
-export interface DeliverPorts {
-  outbox: Pick<PageOutbox, 'put'>;
+export interface DeliverPorts<Id extends string> {
+  outbox: Pick<PageOutbox<Id>, 'put'>;
   clock: Clock;
-  describe: (migration: Migration, page: Notice['page']) => Pick<Notice, 'summary' | 'link'>;
   tellDead: (receiver: string, notice: Notice) => Promise<void>;
   meter: PageMeter;
   report: (problem: string, error: unknown) => void;
@@ -33,22 +37,21 @@ const pauseAfter = (tries: number, { firstPauseMs, longestPauseMs }: PagePatienc
  * Tries one job once if its time has come; resolves with the time of the next try, or undefined when there is none. The try is
  * noted before it is made: after a crash it is made again under the same key, at least once and never unseen.
  */
-export async function deliver(ports: DeliverPorts, migration: Migration, job: PageJob): Promise<number | undefined> {
+export async function deliver<Id extends string>(
+  ports: DeliverPorts<Id>,
+  paged: PagedSubject<Id>,
+  job: PageJob,
+): Promise<number | undefined> {
   const { outbox, clock, meter, report, patience } = ports;
   const { page, action, field, receiver, record } = job;
-  const notice = {
-    action,
-    page,
-    migration: migration.id,
-    number: migration.number,
-    ...ports.describe(migration, page),
-  };
+  const { id, describe, ...subject } = paged;
+  const notice = { action, page, subject, ...describe(page) };
   const kept = { cause: page.cause, since: page.since, ...(record?.sent && { sent: record.sent }) };
 
   const bury = async (at: number): Promise<number | undefined> => {
     try {
       await ports.tellDead(receiver.name, notice);
-      await outbox.put(migration.id, field, { ...kept, dead: { action, at, told: true } });
+      await outbox.put(id, field, { ...kept, dead: { action, at, told: true } });
       return undefined;
     } catch (error) {
       report('a dead page could not be told', error);
@@ -59,7 +62,7 @@ export async function deliver(ports: DeliverPorts, migration: Migration, job: Pa
   const giveUp = async (): Promise<number | undefined> => {
     const at = clock.now();
     meter.page('dead');
-    await outbox.put(migration.id, field, { ...kept, dead: { action, at, told: false } });
+    await outbox.put(id, field, { ...kept, dead: { action, at, told: false } });
     return bury(at);
   };
 
@@ -67,7 +70,7 @@ export async function deliver(ports: DeliverPorts, migration: Migration, job: Pa
   const trying = tryingOf(job, clock.now());
   if (trying.nextAt > clock.now()) return trying.nextAt;
   const nextAt = clock.now() + pauseAfter(trying.tries, patience);
-  await outbox.put(migration.id, field, { ...kept, trying: { ...trying, tries: trying.tries + 1, nextAt } });
+  await outbox.put(id, field, { ...kept, trying: { ...trying, tries: trying.tries + 1, nextAt } });
   try {
     await sendNotice(receiver, notice, clock.now());
   } catch (error) {
@@ -76,6 +79,6 @@ export async function deliver(ports: DeliverPorts, migration: Migration, job: Pa
     return clock.now() - trying.since >= patience.deadAfterMs ? giveUp() : nextAt;
   }
   meter.page('sent');
-  await outbox.put(migration.id, field, { cause: page.cause, since: page.since, sent: action });
+  await outbox.put(id, field, { cause: page.cause, since: page.since, sent: action });
   return undefined;
 }

@@ -1,19 +1,23 @@
-import { pagesOf } from '../migration/page.ts';
-import type { MigrationId } from '../migration/ids.ts';
-import type { Migration } from '../migration/state.ts';
+import type { Page } from '../migration/page.ts';
 import type { PageOutbox } from '../workflow/paging-ports.ts';
 import { leased, type Leases } from '../workflow/ports.ts';
-import { deliver, type DeliverPorts } from './deliver.ts';
+import { deliver, type DeliverPorts, type PagedSubject } from './deliver.ts';
 import { jobsOf } from './page-jobs.ts';
 import type { Receiver } from './receiver.ts';
 
-/** What the pager works with. `unansweredAfterMs` counts from the request; absent: silence pages nobody. */
-export interface PagerPorts extends DeliverPorts {
-  outbox: PageOutbox;
+/** Something with the pages of it that stand, and when another one will stand by itself, epoch ms. */
+export interface Paged<Id extends string> {
+  subject: PagedSubject<Id>;
+  open: Page[];
+  nextAt?: number;
+}
+
+/** What the pager works with. `load` says what stands at a time, epoch ms; undefined for what is not known any more. */
+export interface PagerPorts<Id extends string> extends DeliverPorts<Id> {
+  outbox: PageOutbox<Id>;
   leases: Leases;
-  load: (id: MigrationId) => Promise<Migration | undefined>;
+  load: (id: Id, now: number) => Promise<Paged<Id> | undefined>;
   receivers: readonly Receiver[];
-  unansweredAfterMs: number | undefined;
 }
 
 /** Tells receivers outside Slack; every replica may run one. */
@@ -35,28 +39,27 @@ const earliest = (times: readonly (number | undefined)[]): number | undefined =>
   return known.length > 0 ? Math.min(...known) : undefined;
 };
 
-/** Makes the pager. It keeps nothing: what is to be told is the difference between the journal and what was told. */
-export function createPager(ports: PagerPorts): Pager {
+/** Makes the pager. It keeps nothing: what is to be told is the difference between what stands and what was told. */
+export function createPager<Id extends string>(ports: PagerPorts<Id>): Pager {
   const { outbox, leases, clock, receivers, report } = ports;
 
-  const catchUp = async (id: MigrationId): Promise<void> => {
+  const catchUp = async (id: Id): Promise<void> => {
     const began = clock.now();
-    const migration = await ports.load(id);
-    if (!migration) return outbox.settle(id, began - SETTLED_MS, undefined);
-    const { open, nextAt } = pagesOf(migration, ports.unansweredAfterMs, began);
+    const paged = await ports.load(id, began);
+    if (!paged) return outbox.settle(id, began - SETTLED_MS, undefined);
+    const { open, nextAt, subject } = paged;
     const records = await outbox.records(id);
     const jobs = receivers.flatMap((receiver) => jobsOf(receiver, open, records));
-    const again = await Promise.all(jobs.map((job) => deliver(ports, migration, job)));
+    const again = await Promise.all(jobs.map((job) => deliver(ports, subject, job)));
     await outbox.settle(id, began - SETTLED_MS, earliest([nextAt, ...again]));
   };
 
-  const look = (id: MigrationId) => leased(leases, `page-${id}`, () => catchUp(id));
+  const look = (id: Id) => leased(leases, `page-${id}`, () => catchUp(id));
 
   const round = async (): Promise<void> => {
     const ids = await outbox.due(clock.now(), AT_ONCE);
     const looked = await Promise.allSettled(ids.map(look));
-    for (const one of looked)
-      if (one.status === 'rejected') report('pages of a migration were not looked at', one.reason);
+    for (const one of looked) if (one.status === 'rejected') report('pages were not looked at', one.reason);
   };
 
   return {

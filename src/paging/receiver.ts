@@ -1,12 +1,19 @@
 import type { Page } from '../migration/page.ts';
 import type { PageAction } from '../workflow/paging-ports.ts';
 
+/** What pages are about. */
+export interface Subject {
+  /** The number, or the account. */
+  component: string;
+  /** What receivers can sort by, beside the page itself. */
+  details: Readonly<Record<string, string | number>>;
+}
+
 /** What is said of a page: words and numbers made by the bot, never a message of a person and never a secret. */
 export interface Notice {
   action: PageAction;
   page: Page;
-  migration: string;
-  number: string;
+  subject: Subject;
   /** One sentence in the language of the channel. */
   summary: string;
   /** Where in Slack to go on. */

@@ -6,16 +6,14 @@ import type { Message, Notice } from './receiver.ts';
  * key; the timestamp, epoch seconds, stands in `X-Ferryman-Timestamp`, so that an old request can be told from a new one.
  * `X-Ferryman-Delivery` is the same at every try.
  */
-export function signedJson({ action, page, ...rest }: Notice, key: string, now: number): Message {
-  const { migration, number, summary, link } = rest;
+export function signedJson({ action, page, subject, summary, link }: Notice, key: string, now: number): Message {
   const body = JSON.stringify({
     version: 1,
     action,
     key: page.key,
     cause: page.cause,
     since: page.since,
-    migration,
-    number,
+    ...subject.details,
     summary,
     link: link.href,
   });

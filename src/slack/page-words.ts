@@ -1,15 +1,30 @@
 import type { WebClient } from '@slack/web-api';
+import { wabaOfIncident, type AccountIncident } from '../health/account-incident.ts';
 import { formatNumber } from '../migration/phone-number.ts';
 import type { Page } from '../migration/page.ts';
 import type { Migration } from '../migration/state.ts';
+import { titleOf, whatOf, type AlertLanguage } from './alert-cause.ts';
 import type { Catalogue } from './catalogue.ts';
+
+const linkTo = (channel: string, text: string) => ({ href: `https://slack.com/app_redirect?channel=${channel}`, text });
 
 /** What a receiver outside Slack is told of a page, and where in Slack to go on. */
 export const pageWords =
   (words: Catalogue, channel: string) =>
-  ({ number }: Migration, { cause }: Page) => ({
+  ({ number }: Migration) =>
+  ({ cause }: Page) => ({
     summary: words.plain(`page.${cause}`, { number: formatNumber(number) }),
-    link: { href: `https://slack.com/app_redirect?channel=${channel}`, text: words.plain('page.link') },
+    link: linkTo(channel, words.plain('page.link')),
+  });
+
+/** The same of an incident of an account, in the words of its alert. */
+export const incidentPageWords =
+  (language: AlertLanguage, words: Catalogue, channel: string) => (incident: AccountIncident) => () => ({
+    summary: words.plain('page.health-incident', {
+      title: titleOf(incident, wabaOfIncident(incident.id), language),
+      what: whatOf(incident, language),
+    }),
+    link: linkTo(channel, words.plain('page.link.alerts')),
   });
 
 /** Says in the alerts channel that a receiver is tried no more. Rejects when Slack did not take it. */

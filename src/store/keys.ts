@@ -95,8 +95,10 @@ export const watchIndexes = {
 export const pagingKeys = {
   /** ZSET of migration ids by the time somebody must look, epoch ms. */
   due: `${PREFIX}:{paging}:due`,
+  /** The same of incidents of accounts. */
+  incidentsDue: `${PREFIX}:{paging}:incidents-due`,
   /** HASH of receiver and page to the JSON of what the receiver was told. */
-  records: (id: MigrationId) => `${PREFIX}:{paging}:${id}`,
+  records: (id: MigrationId | AccountIncidentId) => `${PREFIX}:{paging}:${id}`,
 } as const;
 
 const ofDeployment = (name: string, rest: string) => `${PREFIX}:{deployment:${name}}:${rest}`;

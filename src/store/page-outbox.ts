@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AccountIncidentId } from '../health/account-incident.ts';
 import { MigrationId } from '../migration/ids.ts';
 import { PAGE_CAUSES } from '../migration/page.ts';
 import type { PageOutbox } from '../workflow/paging-ports.ts';
@@ -21,18 +22,30 @@ const Stored = z.object({
   since: at,
 });
 
-/** The outbox: one sorted set of migrations to look at, one hash for each with what every receiver was told. */
-export function createPageOutbox(client: RedisClient): PageOutbox {
+/** The outbox of migrations. */
+export const createPageOutbox = (client: RedisClient): PageOutbox<MigrationId> =>
+  outboxOf(client, pagingKeys.due, (id) => MigrationId.parse(id));
+
+/** The outbox of incidents of accounts. */
+export const createIncidentOutbox = (client: RedisClient): PageOutbox<AccountIncidentId> =>
+  outboxOf(client, pagingKeys.incidentsDue, (id) => AccountIncidentId.parse(id));
+
+/** One sorted set of what to look at, one hash for each with what every receiver was told. */
+function outboxOf<Id extends MigrationId | AccountIncidentId>(
+  client: RedisClient,
+  dueKey: string,
+  idOf: (text: string) => Id,
+): PageOutbox<Id> {
   return {
     async mark(id, now) {
-      await stored(() => client.zadd(pagingKeys.due, now, id));
+      await stored(() => client.zadd(dueKey, now, id));
     },
     async due(now, limit) {
-      const ids = await stored(() => client.zrangebyscore(pagingKeys.due, '-inf', now, 'LIMIT', 0, limit));
-      return ids.map((id) => MigrationId.parse(id));
+      const ids = await stored(() => client.zrangebyscore(dueKey, '-inf', now, 'LIMIT', 0, limit));
+      return ids.map(idOf);
     },
     async settle(id, seenUntil, nextAt) {
-      await runScript(client, settleScript, { keys: [pagingKeys.due], args: [id, seenUntil, nextAt ?? ''] });
+      await runScript(client, settleScript, { keys: [dueKey], args: [id, seenUntil, nextAt ?? ''] });
     },
     async records(id) {
       const fields = await stored(() => client.hgetall(pagingKeys.records(id)));

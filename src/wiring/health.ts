@@ -57,7 +57,16 @@ export function wireHealth(
   const { clock } = parts.process;
   const { watches, accounts, leases } = storage;
   const watch = createWatch({ meta: calls.meta, watches, leases, clock, meter, schedule: scheduleOf(config) });
-  const incidents = createIncidents({ accounts, watches, leases, clock, notifier, meter, rules: rulesOf(config) });
+  const incidents = createIncidents({
+    accounts,
+    watches,
+    leases,
+    clock,
+    notifier,
+    meter,
+    rules: rulesOf(config),
+    ...(config.paging.length > 0 && { pages: storage.incidentOutbox }),
+  });
   return {
     watch,
     incidents,

@@ -2,7 +2,6 @@ import type { CustomRoute } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Config } from '../config.ts';
 import { notifiedBy, ruleFor } from '../migration/approval-policy.ts';
-import { alertWordsOf } from '../slack/alert-catalogue.ts';
 import { alertActions } from '../slack/alert-clicks.ts';
 import { createAlertKeeper, type AlertKeeper } from '../slack/alert-keeper.ts';
 import { createAlertPoster } from '../slack/alert-poster.ts';
@@ -33,6 +32,7 @@ import type { ChannelMemory, QuietHours, Witness } from '../workflow/slack-ports
 import type { Incidents } from '../workflow/incidents.ts';
 import type { RestoreCards } from '../workflow/backup-ports.ts';
 import type { Keeping } from './backups.ts';
+import { alertLanguageOf } from './alert-language.ts';
 import { approvalRulesOf } from './approval.ts';
 import { createWaitingFor } from './waiting.ts';
 import type { Process } from './process.ts';
@@ -143,11 +143,7 @@ export function wireSlack(
     poster: createAlertPoster(alertClient),
     clock,
     channel: config.channels.alerts,
-    language: {
-      alerts: alertWordsOf(language),
-      failures: words,
-      accountName: (waba) => config.wabas.find(({ id }) => id === waba)?.name ?? waba,
-    },
+    language: alertLanguageOf(config),
     report,
   });
 

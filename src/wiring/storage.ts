@@ -14,7 +14,7 @@ import { createKeyRing } from '../store/key-ring.ts';
 import { createLeases } from '../store/leases.ts';
 import { createMigrationIndex } from '../store/migration-index.ts';
 import { createQueueConnections, createRedisClients } from '../store/redis-clients.ts';
-import { createPageOutbox } from '../store/page-outbox.ts';
+import { createIncidentOutbox, createPageOutbox } from '../store/page-outbox.ts';
 import { createStopSwitch } from '../store/stop-switch.ts';
 import { createStorageMark } from '../store/storage-mark.ts';
 import { createRestores } from '../store/restores.ts';
@@ -61,6 +61,7 @@ export function wireStorage(config: Config, { clock, ids, log }: Process, meter?
     watches: createWatchStore(client),
     accounts: createAccountStore(client),
     pageOutbox: createPageOutbox(client),
+    incidentOutbox: createIncidentOutbox(client),
     alertRecords: createAlertRecords(client),
     wakeUpsFor: (run: (id: Parameters<WakeUpQueue['wake']>[0]) => Promise<void>): WakeUpQueue =>
       createWakeUps({

@@ -7,8 +7,10 @@ import { accountAfter, accountEntries, decideIncident, settleAccount } from '../
 import type { AccountRefusal, IncidentCommand } from '../health/decide-account.ts';
 import { numberOfIncident } from '../health/incident.ts';
 import type { IncidentId } from '../health/incident.ts';
+import { incidentsToPage } from '../health/incident-page.ts';
 import type { Watch } from '../health/watch.ts';
 import type { WabaId } from '../migration/ids.ts';
+import type { PageOutbox } from './paging-ports.ts';
 import { leased, type Clock, type Leases } from './ports.ts';
 import type {
   AccountStore,
@@ -28,6 +30,8 @@ export interface IncidentPorts {
   notifier: AlertNotifier;
   meter: Pick<WatchMeter, 'incident'>;
   rules: AlertRules;
+  /** Marked before every change of what receivers outside Slack are told; absent: nobody is paged. */
+  pages?: Pick<PageOutbox<AccountIncidentId>, 'mark'> | undefined;
 }
 
 /** The incident as it is recorded now, or why the command changed nothing. */
@@ -81,11 +85,17 @@ export function createIncidents(ports: IncidentPorts): Incidents {
     }
   };
 
+  const markPages = async (record: AccountRecord, events: readonly AccountEvent[], now: number): Promise<void> => {
+    const { pages } = ports;
+    if (pages) await Promise.all(incidentsToPage(record, events).map((id) => pages.mark(id, now)));
+  };
+
   /** Undefined when somebody was faster. */
   const save = async (before: AccountRecord, decided: ReturnType<Decide>): Promise<AccountRecord | undefined> => {
     const now = clock.now();
     const entries = accountEntries(before, decided.events, now);
     const record = accountAfter(before, entries);
+    await markPages(record, decided.events, now);
     const alerts = record.incidents.filter(({ revision }) => revision > before.revision);
     const dueAt = accountDueAt(record, rules, now);
     const change = { record, expected: before.revision, entries, joined: decided.joined, alerts, at: now };

@@ -38,7 +38,7 @@ export interface LedgerPorts {
   notifier: Notifier;
   clock: Clock;
   /** Absent where nobody outside Slack is paged. */
-  pages?: Pick<PageOutbox, 'mark'> | undefined;
+  pages?: Pick<PageOutbox<MigrationId>, 'mark'> | undefined;
 }
 
 /** The one {@link Ledger} of a process. */

@@ -1,4 +1,3 @@
-import type { MigrationId } from '../migration/ids.ts';
 import type { PageCause } from '../migration/page.ts';
 
 /** What a receiver is told about a page. */
@@ -16,16 +15,16 @@ export interface PageRecord {
   since: number;
 }
 
-/** Which migrations must be looked at for pages, and what receivers were told; survives restarts. Rejects with StorageUnavailable. */
-export interface PageOutbox {
-  /** Has somebody look; written before the append that may change what is paged. */
-  mark(id: MigrationId, at: number): Promise<void>;
-  due(now: number, limit: number): Promise<MigrationId[]>;
+/** What must be looked at for pages, and what receivers were told; survives restarts. Rejects with StorageUnavailable. */
+export interface PageOutbox<Id extends string> {
+  /** Has somebody look; written before the change of what is paged. */
+  mark(id: Id, at: number): Promise<void>;
+  due(now: number, limit: number): Promise<Id[]>;
   /** Looks again at `nextAt`, or never by itself; a mark after `seenUntil` stays. */
-  settle(id: MigrationId, seenUntil: number, nextAt: number | undefined): Promise<void>;
+  settle(id: Id, seenUntil: number, nextAt: number | undefined): Promise<void>;
   /** By receiver and key of the page. */
-  records(id: MigrationId): Promise<Map<string, PageRecord>>;
-  put(id: MigrationId, field: string, record: PageRecord): Promise<void>;
+  records(id: Id): Promise<Map<string, PageRecord>>;
+  put(id: Id, field: string, record: PageRecord): Promise<void>;
 }
 
 /** Counts for the metrics; must not throw. */

@@ -2,8 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createHmac } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Event } from '../../src/migration/event.ts';
+import type { MigrationId } from '../../src/migration/ids.ts';
+import { pagesOf } from '../../src/migration/page.ts';
 import type { Migration } from '../../src/migration/state.ts';
-import { createPager, type PagerPorts } from '../../src/paging/pager.ts';
+import { createPager, type Paged, type PagerPorts } from '../../src/paging/pager.ts';
 import type { Receiver } from '../../src/paging/receiver.ts';
 import { catalogueOf } from '../../src/slack/catalogue.ts';
 import { pageWords } from '../../src/slack/page-words.ts';
@@ -55,16 +57,25 @@ const receiver = (change: Partial<Receiver> = {}): Receiver => ({
   ...change,
 });
 
+/** The migration as it stands, with its pages. */
+const paged = (): Paged<MigrationId> => ({
+  ...pagesOf(migration, undefined, clock.now()),
+  subject: {
+    id: MIGRATION,
+    component: migration.number,
+    details: { migration: MIGRATION, number: migration.number },
+    describe: pageWords(catalogueOf('en'), 'C0MIGRATE')(migration),
+  },
+});
+
 /** A replica of its own: nothing is kept between two of them but what stands in Redis. */
-function aReplica(change: Partial<PagerPorts> = {}) {
+function aReplica(change: Partial<PagerPorts<MigrationId>> = {}) {
   return createPager({
     outbox: createPageOutbox(clients.command),
     leases: createLeases({ client: clients.command, clock: realClock, ids: randomIds }),
     clock,
-    load: () => Promise.resolve(migration),
+    load: async () => paged(),
     receivers: [receiver()],
-    unansweredAfterMs: undefined,
-    describe: pageWords(catalogueOf('en'), 'C0MIGRATE'),
     tellDead: (name) => (slackTakes ? Promise.resolve(void deadTold.push(name)) : Promise.reject(new Error('away'))),
     meter: { page: (result) => void counted.push(result) },
     report: () => undefined,
@@ -205,7 +216,7 @@ describe('a mark', () => {
     const outbox = createPageOutbox(clients.command);
     const load = async () => {
       await outbox.mark(MIGRATION, clock.now());
-      return migration;
+      return paged();
     };
     await aReplica({ load }).round();
     expect(await outbox.due(clock.now(), 10)).toEqual([MIGRATION]);

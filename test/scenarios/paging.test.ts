@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sandboxTokens } from '../../sandbox/bot-settings.ts';
+import { people } from '../../sandbox/slack/world-seed.ts';
 import type { Stage } from '../../sandbox/stage.ts';
 import { startAnsweringServer, type AnsweringServer } from '../support/answering-server.ts';
 import { until } from '../support/until.ts';
 import { branch } from './support/lines.ts';
-import { approve, openScene, prepare, registrations } from './support/scene.ts';
+import { approve, card, openScene, prepare, registrations } from './support/scene.ts';
 
 let stage: Stage;
 let server: AnsweringServer;
@@ -53,4 +54,15 @@ test('silence pages receivers that were down, through a process killed meanwhile
   expect(new Set(received('/own').map((one) => one['key'])).size).toBe(1);
   expect(stage.logs().join('\n')).not.toContain(sandboxTokens.pagingKey);
   await until(() => registrations(stage, line) === 1, 30_000);
+
+  await card(stage.slack.as(people.mara), line, /Done\./u);
+
+  // The number that has moved is watched: an urgent alert about it pages too, and ends when it recovers.
+  const alarms = () => received('/own').filter((one) => one['cause'] === 'health-incident');
+  await stage.world.change({ do: 'health', e164: line.e164, canSend: 'BLOCKED', errorCode: 141_006 });
+  await until(() => alarms().some((one) => one['action'] === 'trigger'), 30_000);
+  await stage.world.change({ do: 'health', e164: line.e164, canSend: 'AVAILABLE' });
+  await until(() => alarms().some((one) => one['action'] === 'resolve'), 30_000);
+  expect(new Set(alarms().map((one) => one['key'])).size).toBe(1);
+  expect(alarms()[0]).toMatchObject({ problem: 'blocked:141006', numbers: 1 });
 }, 120_000);

@@ -8,6 +8,7 @@ import { defaultSchedule } from '../../src/health/schedule.ts';
 import { createAccountStore } from '../../src/store/account-store.ts';
 import { createAlertRecords } from '../../src/store/alert-records.ts';
 import { createLeases } from '../../src/store/leases.ts';
+import { createIncidentOutbox } from '../../src/store/page-outbox.ts';
 import { createWatchStore } from '../../src/store/watch-store.ts';
 import { createIncidents, type Incidents } from '../../src/workflow/incidents.ts';
 import { sweepIncidents } from '../../src/workflow/incident-sweep.ts';
@@ -45,6 +46,7 @@ const aReplica = (): Incidents =>
     notifier: { changed: () => void told++ },
     meter: { incident: (stage, severity) => void counted.push(`${stage} ${severity}`) },
     rules: defaultAlertRules,
+    pages: createIncidentOutbox(clients.command),
   });
 
 /** Does something with a number's watch, as the health watch would. */
@@ -75,6 +77,7 @@ describe('Incidents', () => {
     expect(affected(incidents[0]!)).toHaveLength(200);
     expect(await createAlertRecords(clients.command).behind(10)).toEqual([first]);
     expect(counted).toEqual(['opened page']);
+    expect(await createIncidentOutbox(clients.command).due(clock.now(), 10)).toEqual([first]);
     expect(told).toBe(1);
   });
 
