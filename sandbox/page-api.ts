@@ -48,6 +48,8 @@ export interface PageChannel {
 export interface PageMessage {
   channel: string;
   ts: string;
+  /** How often what it shows was replaced: names what a person saw when they clicked. */
+  version: number;
   user: string;
   text: string;
   blocks: Json[];
@@ -128,7 +130,8 @@ export interface MessageRequest {
 /** A click or a selection on an element of a message, a modal or the Home. */
 export interface ActionRequest {
   user: string;
-  on: { channel: string; ts: string } | { viewId: string } | { home: true };
+  /** `version` of a message as the person saw it; absent: as it is now. */
+  on: { channel: string; ts: string; version?: number } | { viewId: string } | { home: true };
   blockId: string;
   actionId: string;
   /** The element's own value fields as Slack would send them: {value} | {selected_option} | {selected_date} … */

@@ -21,6 +21,8 @@ export interface StoredMessage {
   ephemeralFor?: string;
   fileIds: string[];
   reactions: { name: string; users: string[] }[];
+  /** How often what it shows was replaced. */
+  version: number;
   /** What the message showed before, newest first: a click may have been made on one of these. */
   earlier: Json[][];
   /** What each person selected in the message's elements so far. */
@@ -38,6 +40,7 @@ export class MessageStore {
       attachments: [],
       fileIds: [],
       reactions: [],
+      version: 0,
       earlier: [],
       state: new Map(),
       ...message,
@@ -73,9 +76,13 @@ export class MessageStore {
   }
 }
 
+/** How many earlier versions of a message a click may still be made on; in Slack nobody sees one for long. */
+const REMEMBERED = 20;
+
 /** Replaces what a message shows and remembers what it showed before. */
 export function replaceBlocks(message: StoredMessage, blocks: Json[]): void {
-  message.earlier = [message.blocks, ...message.earlier].slice(0, 20);
+  message.earlier = [message.blocks, ...message.earlier].slice(0, REMEMBERED);
+  message.version++;
   message.blocks = blocks;
   message.state.clear();
 }

@@ -23,14 +23,14 @@ function cardOf(message: StoredMessage): Card | undefined {
   if (message.metadata?.event_type !== 'ferryman_migration') return undefined;
   const migration = String(message.metadata.event_payload['migration']);
   const buttons = placedElements(message.blocks).filter((placed) => placed.type === 'button');
-  const { channel, ts, user, text, blocks } = message;
+  const { channel, ts, version, user, text, blocks } = message;
   return {
     digits: migration.slice(0, migration.indexOf('-')),
     migration,
     text,
     buttons: buttons.map(({ actionId }) => actionId),
     version: textOf(buttons[0]?.element ?? {}, 'value'),
-    message: { channel, ts, user, text, blocks, edited: false, files: [], thread: [] },
+    message: { channel, ts, version, user, text, blocks, edited: false, files: [], thread: [] },
   };
 }
 

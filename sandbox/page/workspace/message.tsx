@@ -61,7 +61,7 @@ function MessageBody({ message }: { message: PageMessage }) {
   return (
     <div className={isProse(message) ? 'message-body' : 'message-body has-blocks'}>
       {message.blocks.length === 0 && message.text !== '' && <Mrkdwn text={message.text} />}
-      <SurfaceProvider on={{ channel: message.channel, ts: message.ts }} held={held}>
+      <SurfaceProvider on={{ channel: message.channel, ts: message.ts, version: message.version }} held={held}>
         <Blocks blocks={message.blocks} />
       </SurfaceProvider>
       {message.edited && <span className="edited">(edited)</span>}

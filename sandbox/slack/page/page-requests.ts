@@ -25,7 +25,7 @@ export const Requests = {
   action: z.object({
     user,
     on: z.union([
-      z.object({ channel: z.string(), ts: z.string() }),
+      z.object({ channel: z.string(), ts: z.string(), version: z.number().int().exactOptional() }),
       z.object({ viewId: z.string() }),
       z.object({ home: z.literal(true) }),
     ]),

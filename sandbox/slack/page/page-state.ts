@@ -76,6 +76,7 @@ function pageMessage({ workspace }: SlackContext, message: StoredMessage): PageM
   return {
     channel: message.channel,
     ts: message.ts,
+    version: message.version,
     user: message.user,
     text: message.text,
     blocks: message.blocks,

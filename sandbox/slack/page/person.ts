@@ -183,7 +183,9 @@ export class Person {
 
 function placeOf(target: Target): ActionRequest['on'] {
   if (target === 'home') return { home: true };
-  return 'viewId' in target ? { viewId: target.viewId } : { channel: target.channel, ts: target.ts };
+  return 'viewId' in target
+    ? { viewId: target.viewId }
+    : { channel: target.channel, ts: target.ts, version: target.version };
 }
 
 /** The text a person reads in a message or view: the fallback text, then every text inside the blocks. */

@@ -24,7 +24,7 @@ export async function actOnElement(context: SlackContext, request: ActionRequest
 async function actOnMessage(
   context: SlackContext,
   request: ActionRequest,
-  on: { channel: string; ts: string },
+  on: Extract<ActionRequest['on'], { channel: string }>,
 ): Promise<Outcome> {
   const { workspace } = context;
   const channel = workspace.channels.get(on.channel);
@@ -32,7 +32,7 @@ async function actOnMessage(
   const seen = channel?.members.includes(request.user) && visibleTo(message, request.user);
   if (!channel || !message || !seen) return refused('This message was deleted.');
 
-  const shown = versionWith(message, request);
+  const shown = versionWith(message, on.version, request);
   if (!shown) return refused('This button is no longer there.');
   const snapshot = { ...message, blocks: shown.blocks };
   const state = stateOf(shown.blocks, withValue(message.state.get(request.user) ?? {}, shown.placed, request.element));
@@ -46,16 +46,16 @@ function visibleTo(message: StoredMessage | undefined, user: string): boolean {
   return message?.ephemeralFor === undefined || message.ephemeralFor === user;
 }
 
-/** The newest version of the message that has this element: a click may cross an update on its way. */
+/** The element in the version of the message that was clicked on: a click may cross an update on its way. */
 function versionWith(
   message: StoredMessage,
+  version: number | undefined,
   { blockId, actionId }: ActionRequest,
 ): { blocks: Json[]; placed: PlacedElement } | undefined {
-  for (const blocks of [message.blocks, ...message.earlier]) {
-    const placed = placedElements(blocks).find((one) => one.blockId === blockId && one.actionId === actionId);
-    if (placed) return { blocks, placed };
-  }
-  return undefined;
+  const age = message.version - (version ?? message.version);
+  const blocks = [message.blocks, ...message.earlier][age] ?? [];
+  const placed = placedElements(blocks).find((one) => one.blockId === blockId && one.actionId === actionId);
+  return placed && { blocks, placed };
 }
 
 async function actOnView(context: SlackContext, request: ActionRequest, view: StoredView): Promise<Outcome> {

@@ -27,6 +27,7 @@ export function botMessage(minute: number, blocks: Json[], more: Partial<PageMes
   return {
     channel: 'CMIG',
     ts: `${NOON + minute * 60}.000100`,
+    version: 0,
     user: 'UBOT',
     text: '',
     blocks,

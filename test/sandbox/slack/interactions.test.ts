@@ -320,6 +320,21 @@ describe('a click on a message', () => {
     });
   });
 
+  test('on what is shown no more carries what it said, though the message has the same button again', async () => {
+    const old = await post();
+    const newer = choices.elements.map((one) => (one.type === 'button' ? { ...one, value: '43' } : one));
+    const blocks = [{ ...choices, elements: newer }];
+    await web.chat.update({ channel: channels.migrations, ts: old.ts, text: 'card', blocks });
+    const nils = slack.as(people.nils);
+
+    await nils.clicks(old, 'Approve');
+    expect(bot.last()).toHaveProperty('actions.0.value', '42');
+    expect(bot.last()).toHaveProperty('message.blocks.0.elements.0.value', '42');
+    const now = nils.sees().messages.find(({ ts }) => ts === old.ts) ?? old;
+    await nils.clicks(now, 'Approve');
+    expect(bot.last()).toHaveProperty('actions.0.value', '43');
+  });
+
   test('on an ephemeral message brings no message, and its response_url replaces or deletes it', async () => {
     await web.chat.postEphemeral({
       channel: channels.migrations,
