@@ -17,6 +17,8 @@ export interface StoredMessage {
   threadTs?: string;
   edited?: { user: string; ts: string };
   metadata?: { event_type: string; event_payload: Json };
+  /** What Slack leaves of a deleted message that has replies. */
+  isTombstone?: boolean;
   /** Only this person sees it; neither chat.update nor chat.delete can reach it. */
   ephemeralFor?: string;
   fileIds: string[];
@@ -71,8 +73,15 @@ export class MessageStore {
     return this.visibleToAll(channel).filter((message) => message.threadTs === rootTs && message.ts !== rootTs);
   }
 
+  /** Deletes a message; of one with replies Slack keeps a tombstone, under which they stay. */
   remove(channel: string, ts: string): void {
-    this.byChannel.get(channel)?.delete(ts);
+    const message = this.find(channel, ts);
+    if (!message || this.replies(channel, ts).length === 0) this.byChannel.get(channel)?.delete(ts);
+    else {
+      delete message.botId;
+      delete message.metadata;
+      Object.assign(message, { isTombstone: true, user: 'USLACKBOT', text: 'This message was deleted.', blocks: [] });
+    }
   }
 }
 

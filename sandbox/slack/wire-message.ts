@@ -19,6 +19,8 @@ export function botProfile({ workspace, manifest }: SlackContext): Json {
   };
 }
 
+const tombstone = ({ isTombstone }: StoredMessage): Json => (isTombstone ? { subtype: 'tombstone', hidden: true } : {});
+
 /** A message as the Web API and the payloads spell it. */
 export function wireMessage(context: SlackContext, message: StoredMessage, metadata: MetadataView = 'all'): Json {
   const { workspace } = context;
@@ -27,6 +29,7 @@ export function wireMessage(context: SlackContext, message: StoredMessage, metad
     user: message.user,
     type: 'message',
     ts: message.ts,
+    ...tombstone(message),
     ...(message.botId !== undefined && {
       bot_id: message.botId,
       app_id: workspace.app.id,

@@ -26,6 +26,7 @@ export class Workspace {
   readonly app: WorldSeed['app'];
   readonly users: Map<string, SeedUser>;
   readonly channels: Map<string, Channel>;
+  private readonly deleted = new Map<string, Channel>();
   readonly usergroups: SeedUserGroup[];
   readonly messages: MessageStore;
   readonly views: ViewStore;
@@ -94,6 +95,46 @@ export class Workspace {
     };
     this.channels.set(channel.id, channel);
     return channel;
+  }
+
+  /** A person archives a channel, or brings it back. */
+  archive(id: string, isArchived: boolean): void {
+    const channel = this.channels.get(id);
+    if (channel) channel.isArchived = isArchived;
+    this.changed();
+  }
+
+  /** A person removes the app from a channel, or invites it. */
+  setMember(id: string, isMember: boolean): void {
+    const { botUserId } = this.app;
+    const channel = this.channels.get(id);
+    if (!channel) return;
+    channel.members = channel.members.filter((member) => member !== botUserId);
+    if (isMember) channel.members.push(botUserId);
+    this.changed();
+  }
+
+  /** A person deletes a channel, with everything in it. Slack knows no way back; `restoreChannel` is for the sandbox's switch. */
+  deleteChannel(id: string): void {
+    const channel = this.channels.get(id);
+    if (!channel) return;
+    this.deleted.set(id, channel);
+    this.channels.delete(id);
+    this.changed();
+  }
+
+  restoreChannel(id: string): void {
+    const channel = this.deleted.get(id);
+    if (!channel) return;
+    this.channels.set(id, channel);
+    this.deleted.delete(id);
+    this.changed();
+  }
+
+  /** A person who may deletes a message. */
+  deleteMessage(channel: string, ts: string): void {
+    this.messages.remove(channel, ts);
+    this.changed();
   }
 
   /** Shows a banner to one person; the last five are kept. `kind` is Slack's error word, e.g. operation_timeout. */

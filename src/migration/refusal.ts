@@ -55,6 +55,7 @@ export interface Refusal {
     | 'display-name-malformed'
     | 'sign-up-day-malformed'
     | 'cutover-disabled'
+    | 'channel-away'
     | 'storage-unavailable'
     | 'unknown-migration';
   values?: Record<string, string>;

@@ -8,7 +8,7 @@ import { cardIn, cardMetadata, linesMetadata, toldIn, type ReadMessage } from '.
 import { shareFile, type ThreadFile } from './thread-files.ts';
 import { isFurther, type ToldUpTo } from './thread-parts.ts';
 import { readThread } from './thread-reader.ts';
-import { slackFailureOf } from './web-api.ts';
+import { passes, slackFailureOf } from './web-api.ts';
 
 /** Where a card is. */
 export type CardPlace = Pick<CardRecord, 'channel' | 'ts'>;
@@ -20,7 +20,7 @@ const GONE = ['message_not_found', 'cant_update_message', 'edit_window_closed', 
 export const isGone = (error: unknown): boolean => GONE.includes(slackFailureOf(error).code);
 
 /** How the card was drawn: once Slack has refused the plan blocks, they are not tried again by this process. */
-type Render = (style: StepStyle) => CardMessage;
+export type Render = (style: StepStyle) => CardMessage;
 
 /** What a card carries for ourselves. */
 export interface CardLabel {
@@ -34,6 +34,8 @@ export interface CardMessages {
   find(channel: string, migration: string, since: number): Promise<CardPlace | undefined>;
   post(channel: string, card: CardLabel, render: Render): Promise<CardPlace>;
   update(place: CardPlace, card: CardLabel, render: Render): Promise<void>;
+  /** Slack's address of a card, or of its thread when somebody deleted the card; undefined when Slack gives none. */
+  link(place: CardPlace): Promise<string | undefined>;
   /** How far the card's thread has got, by the metadata of the messages there. */
   lastTold(place: CardPlace): Promise<ToldUpTo>;
   /** Posts one message with the lines, which must fit into it; `upTo` is how far the thread has got with it. */
@@ -96,6 +98,23 @@ export function createCardMessages(client: WebClient): CardMessages {
     async update({ ts, channel }, card, render) {
       const metadata = cardMetadata(card);
       await drawn(render, ({ text, blocks }) => client.chat.update({ channel, ts, text, blocks, metadata }));
+    },
+
+    async link(place) {
+      const addressOf = (ts: string) => client.chat.getPermalink({ channel: place.channel, message_ts: ts });
+      try {
+        return (await addressOf(place.ts)).permalink;
+      } catch (error) {
+        if (passes(slackFailureOf(error).code)) throw error;
+      }
+      // What was written under a deleted message stays, and leads to the thread.
+      const replies = await readThread(client, place).catch(() => []);
+      const last = replies.at(-1)?.ts;
+      if (last === undefined || last === place.ts) return undefined;
+      return addressOf(last).then(
+        ({ permalink }) => permalink,
+        () => undefined,
+      );
     },
 
     async lastTold(place) {

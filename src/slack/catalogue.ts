@@ -1,5 +1,6 @@
 import enApproval from './catalogue/en/approval.json' with { type: 'json' };
 import enAudit from './catalogue/en/audit.json' with { type: 'json' };
+import enAway from './catalogue/en/away.json' with { type: 'json' };
 import enBackup from './catalogue/en/backup.json' with { type: 'json' };
 import enBlocked from './catalogue/en/blocked.json' with { type: 'json' };
 import enCard from './catalogue/en/card.json' with { type: 'json' };
@@ -21,6 +22,7 @@ import enTakeover from './catalogue/en/takeover.json' with { type: 'json' };
 import enThread from './catalogue/en/thread.json' with { type: 'json' };
 import esApproval from './catalogue/es/approval.json' with { type: 'json' };
 import esAudit from './catalogue/es/audit.json' with { type: 'json' };
+import esAway from './catalogue/es/away.json' with { type: 'json' };
 import esBackup from './catalogue/es/backup.json' with { type: 'json' };
 import esBlocked from './catalogue/es/blocked.json' with { type: 'json' };
 import esCard from './catalogue/es/card.json' with { type: 'json' };
@@ -45,6 +47,7 @@ import { createWords, type Language, type Words } from './words.ts';
 const english = {
   ...enApproval,
   ...enAudit,
+  ...enAway,
   ...enBackup,
   ...enBlocked,
   ...enCard,
@@ -72,6 +75,7 @@ export type MessageKey = keyof typeof english;
 const spanish: Record<MessageKey, string> = {
   ...esApproval,
   ...esAudit,
+  ...esAway,
   ...esBackup,
   ...esBlocked,
   ...esCard,

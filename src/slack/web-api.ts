@@ -21,6 +21,9 @@ export function slackFailureOf(error: unknown): SlackFailure {
   return { code: 'unreachable' };
 }
 
+/** True for failures that pass, so that the whole is tried again; the others would stand in the way for ever. */
+export const passes = (code: string): boolean => code === 'rate_limited' || code === 'unreachable';
+
 /** For commands, which say themselves what went wrong. */
 export const silentLogger: Logger = {
   debug: () => undefined,

@@ -38,6 +38,8 @@ export const keys = {
   secret: (number: E164, ref: SecretRef) => ofNumber(number, `secret:${ref}`),
   /** HASH: where the card is and what Slack has seen. */
   card: (id: MigrationId) => ofMigration(id, `card:${id}`),
+  /** STRING: JSON, while the card can't be shown: what people were told instead. */
+  cardAway: (id: MigrationId) => ofMigration(id, `card-away:${id}`),
   /** STRING: the holder's token. */
   lease: (name: string) => {
     const id = MigrationId.safeParse(name);

@@ -9,6 +9,7 @@ import { createSlackApp, type SlackApp } from '../slack/app.ts';
 import { quietLogger } from '../slack/bolt-logger.ts';
 import { restoreClicks } from '../slack/backup/restore-clicks.ts';
 import { createRestoreCards } from '../slack/backup/restore-poster.ts';
+import { createAwayTeller } from '../slack/away-teller.ts';
 import { createBroadcast } from '../slack/broadcast.ts';
 import { createCardKeeper, type CardKeeper } from '../slack/card-keeper.ts';
 import { createCardMessages } from '../slack/card-messages.ts';
@@ -43,6 +44,8 @@ const ALERT_TIMEOUT_MS = 5_000;
 /** Calls at once before the pace holds (docs.slack.dev, rate limits: short bursts are allowed). */
 const POSTING_BURST = 4;
 const UPDATING_BURST = 12;
+/** People of so many migrations are told directly when the channel takes no messages. */
+const RUNNING_AT_MOST = 1_000;
 
 /** The Slack edge of one process. */
 export interface SlackEdge {
@@ -100,6 +103,16 @@ export function wireSlack(
     languageOf: (user: string) => people.languageOf(user),
     channel: config.channels.migrations,
   };
+  const tellers = {
+    tellRequester: createOutcomes(telling),
+    tellFormerOwner: createHandovers(telling),
+    tellWaiting: createDigest({
+      ...telling,
+      digests: createDigests(storage.clients.command, config.approval.remind[0] ?? 0),
+      waitingFor: createWaitingFor(config, { people, storage, clock }),
+    }),
+    tellApprovers: createBroadcast({ ...telling, people }),
+  };
   const cardKeeper = createCardKeeper({
     messages: createCardMessages(client),
     cards: storage.cards,
@@ -121,14 +134,18 @@ export function wireSlack(
         lastTier: lastTier && people.approversToken(lastTier),
       };
     },
-    tellRequester: createOutcomes(telling),
-    tellFormerOwner: createHandovers(telling),
-    tellWaiting: createDigest({
+    ...tellers,
+    tellAway: createAwayTeller({
       ...telling,
-      digests: createDigests(storage.clients.command, config.approval.remind[0] ?? 0),
-      waitingFor: createWaitingFor(config, { people, storage, clock }),
+      ...tellers,
+      log,
+      async called({ waba, route, approval }) {
+        const source = notifiedBy(rules, { waba: waba.id, route }) ?? approval?.plan.policy?.approversFrom;
+        const members = source ? await people.members(source) : await people.approvers();
+        return 'ids' in members ? [...members.ids] : [];
+      },
     }),
-    tellApprovers: createBroadcast({ ...telling, people }),
+    running: () => storage.index.running(RUNNING_AT_MOST),
     posting: createPace(clock, { perMinute: config.pace.postsPerMinute, burst: POSTING_BURST }),
     updating: createPace(clock, { perMinute: config.pace.updatesPerMinute, burst: UPDATING_BURST }),
   });

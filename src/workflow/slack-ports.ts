@@ -81,12 +81,41 @@ export interface CardRecord {
   shown: number;
   /** Last journal entry told in the thread. */
   told: number;
+  /** The cards before this one, the last one last. */
+  earlier?: EarlierCard[];
+}
+
+/** A card that another one has replaced; `link` is Slack's address of it, where there was one. */
+export interface EarlierCard {
+  channel: string;
+  ts: string;
+  link?: string;
+}
+
+/** Why nothing can be written into a channel: archived, the bot removed, or deleted (or private, with the bot removed). */
+export type AwayWhy = 'archived' | 'removed' | 'gone';
+
+/** What people were told directly of a migration whose card can't be shown. */
+export interface AwayRecord {
+  /** Epoch ms. */
+  since: number;
+  why: AwayWhy;
+  /** The card that stood in the channel then. */
+  card?: string;
+  /** Last journal entry that was looked at for people to tell. */
+  told: number;
+  /** The request whose approvers were told. */
+  asked?: RequestId;
 }
 
 /** Card records, and which cards lag behind their journals; survives Slack outages and restarts. */
 export interface Cards {
   get(id: MigrationId): Promise<CardRecord | undefined>;
   put(id: MigrationId, record: CardRecord): Promise<void>;
+  /** Undefined while the card can be shown. */
+  away(id: MigrationId): Promise<AwayRecord | undefined>;
+  putAway(id: MigrationId, record: AwayRecord): Promise<void>;
+  clearAway(id: MigrationId): Promise<void>;
   /** Marks a card as behind; written before every append. */
   markBehind(id: MigrationId, at: number): Promise<void>;
   /** Cards behind since before `now`, the longest first. */

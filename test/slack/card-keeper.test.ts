@@ -1,93 +1,31 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readableText } from '../../sandbox/slack/page/person.ts';
-import type { Entry, Event } from '../../src/migration/event.ts';
-import { createCardKeeper, type CardKeeper } from '../../src/slack/card-keeper.ts';
-import { createCardMessages, type CardMessages } from '../../src/slack/card-messages.ts';
+import type { Event } from '../../src/migration/event.ts';
+import { createCardMessages } from '../../src/slack/card-messages.ts';
 import { catalogueOf } from '../../src/slack/catalogue.ts';
-import { createPace } from '../../src/slack/pace.ts';
-import { group } from '../../src/slack/tokens.ts';
 import { createWitness } from '../../src/slack/witness.ts';
-import { approved, checked, entriesOf, MIGRATION, REQUEST, requested, started } from '../support/builders.ts';
-import { realClock } from '../support/store.ts';
+import { approved, checked, MIGRATION, REQUEST, requested } from '../support/builders.ts';
 import { until } from '../support/until.ts';
-import { ANA, CHANNEL, createStage, MARA, memoryCards, type Stage } from './stage.ts';
+import { openKeeping, type Keeping } from './keeping.ts';
+import { ANA, CHANNEL, MARA, type Stage } from './stage.ts';
 
+let keeping: Keeping;
 let stage: Stage;
-let cards: ReturnType<typeof memoryCards>;
-let keepers: CardKeeper[];
-let events: Event[];
-let taken: boolean;
-
-/** Leases of one name only, which is enough: there is one card. */
-const leases = {
-  take: () => {
-    if (taken) return Promise.resolve(undefined);
-    taken = true;
-    const release = () => {
-      taken = false;
-      return Promise.resolve();
-    };
-    return Promise.resolve({ lost: new AbortController().signal, release });
-  },
-};
-
-/** A journal of now: the events told so far, all of the last minute. */
-const entries = (): Entry[] => {
-  const all = entriesOf([started, ...events]);
-  const last = all.at(-1)?.at ?? 0;
-  return all.map((entry) => ({ ...entry, at: Date.now() - (last - entry.at) - 1_000 }));
-};
-
-function aKeeper(change: { burst?: number; messages?: CardMessages } = {}): CardKeeper {
-  const pace = () => createPace(realClock, { burst: change.burst ?? 20, perMinute: 600 });
-  const keeper = createCardKeeper({
-    messages: change.messages ?? createCardMessages(stage.bot.client),
-    cards,
-    journal: { load: () => Promise.resolve(entries()) },
-    leases,
-    clock: realClock,
-    log: { info: () => {}, warn: () => {}, error: () => {} },
-    channel: CHANNEL,
-    words: catalogueOf('en'),
-    approvers: () => group('S0MANAGERS'),
-    posting: pace(),
-    updating: pace(),
-  });
-  keepers.push(keeper);
-  return keeper;
-}
+let cards: Keeping['cards'];
 
 beforeEach(async () => {
-  stage = await createStage();
-  cards = memoryCards();
-  keepers = [];
-  events = [...checked];
-  taken = false;
+  keeping = await openKeeping(checked);
+  ({ stage, cards } = keeping);
 });
 
-afterEach(async () => {
-  await Promise.all(keepers.map((keeper) => keeper.stop()));
-  await stage.close();
-});
+afterEach(() => keeping.close());
 
-const inChannel = () =>
-  stage.slack
-    .as(ANA)
-    .sees()
-    .messages.filter(({ channel }) => channel === CHANNEL);
+const aKeeper: Keeping['aKeeper'] = (change) => keeping.aKeeper(change);
+const append: Keeping['append'] = (...given) => keeping.append(...given);
+const isShown = () => keeping.isShown();
+const inChannel = () => keeping.inChannel();
 const theCard = () => inChannel().find(({ text }) => text.startsWith('Move of'));
 const thread = () => theCard()?.thread.map((message) => readableText(message)) ?? [];
-const isShown = (revision = entries().length) => {
-  const record = cards.records.get(MIGRATION);
-  return record?.shown === revision && record.told === revision;
-};
-
-/** Tells the keeper what operations tell it after an append. */
-async function append(keeper: CardKeeper, ...more: Event[]): Promise<void> {
-  await cards.markBehind(MIGRATION, Date.now());
-  events.push(...more);
-  keeper.changed(MIGRATION, entries().length);
-}
 
 const foreseen: Event[] = [
   {
@@ -256,7 +194,7 @@ describe('the card', () => {
     await Promise.all([append(one), append(other)]);
     await until(() => isShown());
     await Promise.all([append(one, ...requested.slice(checked.length)), append(other)]);
-    await until(() => isShown() && !taken);
+    await until(() => isShown() && !keeping.isTaken());
 
     expect(inChannel()).toHaveLength(1);
     expect(thread()).toHaveLength(2);

@@ -29,6 +29,7 @@ beforeEach(() => {
   stage.operations.calls.length = 0;
   stage.operations.migrations = [];
   stage.operations.answers = {};
+  stage.cards.aways.clear();
 });
 
 /** Posts a card as the keeper would, and gives it as a person sees it. */
@@ -178,6 +179,26 @@ describe('Approve', () => {
 
     await told(MARA, 'not posted by me in this channel');
     expect(calls('authorityToDecide')).toEqual([]);
+  });
+
+  test('is refused while its card cannot be shown, also from a form that was open before; Reject is not', async () => {
+    const migration = waiting();
+    stage.operations.migrations = [migration];
+    const shown = await card(migration);
+    const mara = stage.slack.as(MARA);
+    await mara.clicks(shown, 'Approve');
+    const { person, found } = await modal(MARA, 'Last four digits');
+    stage.cards.aways.set(migration.id, { since: START, why: 'archived', told: 1 });
+    await person.submits(found, { digits: '1234' });
+    await person.closes((await modal(MARA, 'nobody should approve what they cannot see')).found);
+    await mara.clicks(shown, 'Approve');
+    await told(MARA, 'nobody should approve what they cannot see');
+    await mara.clicks(shown, 'Reject');
+    await person.submits((await modal(MARA, 'Reason')).found, { reason: 'not today' });
+    await told(MARA, 'Your rejection is recorded');
+
+    expect(calls('approve')).toEqual([]);
+    expect(calls('reject')).toHaveLength(1);
   });
 
   test('of a forgotten move is answered, not ignored', async () => {

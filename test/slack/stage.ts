@@ -16,7 +16,7 @@ import type { ListenerDeps } from '../../src/slack/listen/deps.ts';
 import { registerListeners } from '../../src/slack/listeners.ts';
 import { createPeople } from '../../src/slack/people.ts';
 import type { LookUp, OperationResult, Operations } from '../../src/workflow/operations.ts';
-import type { CardRecord, Cards } from '../../src/workflow/slack-ports.ts';
+import type { AwayRecord, CardRecord, Cards } from '../../src/workflow/slack-ports.ts';
 import { goodFacts, NUMBER, WABA } from '../support/builders.ts';
 import { realClock } from '../support/store.ts';
 
@@ -150,12 +150,27 @@ const noRestores: ListenerDeps['restores'] = {
 };
 
 /** Card records in memory; every mark stays until the card has caught up. */
-export function memoryCards(): Cards & { records: Map<MigrationId, CardRecord>; marks: Map<MigrationId, number> } {
+export function memoryCards(): Cards & {
+  records: Map<MigrationId, CardRecord>;
+  marks: Map<MigrationId, number>;
+  aways: Map<MigrationId, AwayRecord>;
+} {
   const records = new Map<MigrationId, CardRecord>();
+  const aways = new Map<MigrationId, AwayRecord>();
   const marks = new Map<MigrationId, number>();
   return {
     records,
     marks,
+    aways,
+    away: (id) => Promise.resolve(aways.get(id)),
+    putAway: (id, record) => {
+      aways.set(id, record);
+      return Promise.resolve();
+    },
+    clearAway: (id) => {
+      aways.delete(id);
+      return Promise.resolve();
+    },
     get: (id) => Promise.resolve(records.get(id)),
     put: (id, record) => {
       records.set(id, record);

@@ -67,6 +67,25 @@ describe('cards', () => {
     expect(await cards.get(id)).toEqual({ channel: 'C1', ts: '1.2', shown: 4, told: 4 });
   });
 
+  test('are remembered with the cards they replaced, and with what people were told while they could not be shown', async () => {
+    const cards = createCards(clients.command);
+    const id = anId();
+    const earlier = [
+      { channel: 'C1', ts: '1.1', link: 'https://example.slack.com/p11' },
+      { channel: 'C1', ts: '1.2' },
+    ];
+    const away = { since: 1_000, why: 'archived' as const, card: '1.2', told: 3 };
+    await cards.put(id, { channel: 'C1', ts: '1.3', shown: 3, told: 2, earlier });
+    await cards.put(id, { channel: 'C1', ts: '1.3', shown: 4, told: 4, earlier });
+    expect(await cards.away(id)).toBeUndefined();
+    await cards.putAway(id, away);
+
+    expect(await cards.get(id)).toEqual({ channel: 'C1', ts: '1.3', shown: 4, told: 4, earlier });
+    expect(await cards.away(id)).toEqual(away);
+    await cards.clearAway(id);
+    expect(await cards.away(id)).toBeUndefined();
+  });
+
   test('stay behind when they changed while they were being drawn', async () => {
     const cards = createCards(clients.command);
     const id = anId();

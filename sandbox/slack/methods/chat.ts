@@ -64,7 +64,7 @@ function ownMessage(call: ApiCall, refusal: string): StoredMessage {
   const { context } = call;
   const channel = knownChannel(context, call.text('channel'));
   const message = context.workspace.messages.find(channel.id, call.text('ts'));
-  if (!message || message.ephemeralFor !== undefined) throw new SlackError('message_not_found');
+  if (!message || message.isTombstone || message.ephemeralFor !== undefined) throw new SlackError('message_not_found');
   if (message.botId !== context.workspace.app.botId) throw new SlackError(refusal);
   return message;
 }
@@ -72,7 +72,7 @@ function ownMessage(call: ApiCall, refusal: string): StoredMessage {
 function update(call: ApiCall): Json {
   const { context } = call;
   const message = ownMessage(call, 'cant_update_message');
-  if (context.workspace.channels.get(message.channel)?.isArchived) throw new SlackError('is_archived');
+  if (context.workspace.channels.get(message.channel)?.isArchived) throw new SlackError('is_inactive');
   applyChange(message, readContent(call, updateTextLimit));
   message.edited = { user: context.workspace.app.botUserId, ts: context.workspace.timestamp() };
   context.workspace.changed();
@@ -106,7 +106,7 @@ function getPermalink(call: ApiCall): Json {
   const { context } = call;
   const channel = knownChannel(context, call.text('channel'));
   const message = context.workspace.messages.find(channel.id, call.text('message_ts'));
-  if (!message || !botIsMember(context, channel)) throw new SlackError('message_not_found');
+  if (!message || message.isTombstone || !botIsMember(context, channel)) throw new SlackError('message_not_found');
   const thread = message.threadTs === undefined ? '' : `?thread_ts=${message.threadTs}&cid=${channel.id}`;
   const path = `archives/${channel.id}/p${message.ts.replace('.', '')}${thread}`;
   return { channel: channel.id, permalink: `https://${context.workspace.team.domain}.slack.com/${path}` };
@@ -124,6 +124,6 @@ export const chatMethods: ApiMethods = {
   },
   'chat.postEphemeral': { ...write, note: 'ephemeral messages stay until the sandbox stops', run: postEphemeral },
   'chat.update': { ...write, note: 'text without blocks removes the blocks, as Slack does', run: update },
-  'chat.delete': { ...write, note: 'a deleted root leaves its replies without a tombstone', run: remove },
+  'chat.delete': { ...write, note: 'a deleted root with replies leaves a tombstone', run: remove },
   'chat.getPermalink': { ...write, scopes: [], note: '', run: getPermalink },
 };

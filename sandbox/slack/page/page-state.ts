@@ -1,5 +1,6 @@
 import type { PageChannel, PageMessage, PageModal, PageState, PageUser, WorldState } from '../../page-api.ts';
 import { quietSwitches } from './quiet-switches.ts';
+import { channelSwitches } from '../channel-switches.ts';
 import type { SlackContext } from '../slack-context.ts';
 import type { StoredMessage } from '../message-store.ts';
 import type { SeedUser } from '../world-seed.ts';
@@ -37,7 +38,7 @@ function homeOf({ workspace }: SlackContext, user: string): PageState['home'] {
 
 function withSlack(context: SlackContext, world: WorldState): WorldState {
   const { faults, traffic } = context;
-  const own = [...faults.list(), ...quietSwitches(context)];
+  const own = [...faults.list(), ...channelSwitches(context), ...quietSwitches(context)];
   const others = world.faults.filter((fault) => own.every(({ id }) => id !== fault.id));
   const calls = [...world.calls.filter((call) => call.to !== 'Slack'), ...traffic.calls()];
   return {

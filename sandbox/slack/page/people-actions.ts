@@ -16,6 +16,7 @@ import { openHome, suggest, useShortcut } from '../people/home-and-shortcuts.ts'
 import { closeModal, submitModal } from '../people/modal-submission.ts';
 import { typeCommand } from '../people/slash-command.ts';
 import { typeMessage } from '../people/typed-message.ts';
+import { setChannelSwitch } from '../channel-switches.ts';
 import type { SlackContext } from '../slack-context.ts';
 import { pageState } from './page-state.ts';
 import { setQuiet } from './quiet-switches.ts';
@@ -54,6 +55,7 @@ export interface PeopleActions {
 export function createPeopleActions(context: SlackContext, world: World | undefined): PeopleActions {
   const changeWorld = async (change: WorldChange): Promise<Outcome> => {
     if (change.do === 'fault' && setQuiet(context, change.id, change.on)) return { ok: true };
+    if (change.do === 'fault' && setChannelSwitch(context, change.id, change.on)) return { ok: true };
     if (change.do === 'fault' && context.faults.set(change.id, change.on)) {
       context.workspace.changed();
       return { ok: true };

@@ -3,9 +3,10 @@ import { formatNumber } from '../../migration/phone-number.ts';
 import { shortDigest } from '../../migration/plan.ts';
 import { currentStep } from '../../migration/next.ts';
 import type { Migration } from '../../migration/state.ts';
+import type { EarlierCard } from '../../workflow/slack-ports.ts';
 import { actions, context, cut, divider, header, LIMITS, section, sections, withinMessage } from '../blocks.ts';
 import type { Catalogue } from '../catalogue.ts';
-import { code } from '../tokens.ts';
+import { code, link } from '../tokens.ts';
 import type { Token } from '../words.ts';
 import { approvalLines } from './approval.ts';
 import { blockedBlocks } from './blocked.ts';
@@ -33,6 +34,8 @@ export interface CardView {
   /** Who approves the last registration that the budget allows, where the rules name somebody. */
   lastTier?: Token | undefined;
   style: StepStyle;
+  /** The card before this one, where there was one. */
+  replaces?: Pick<EarlierCard, 'link'> | undefined;
 }
 
 /** A message for chat.postMessage and chat.update. */
@@ -41,7 +44,8 @@ export interface CardMessage {
   blocks: KnownBlock[];
 }
 
-function title({ migration, words }: CardView): string {
+/** The heading of a card, plain text. */
+export function cardTitle({ migration, words }: Pick<CardView, 'migration' | 'words'>): string {
   const number = formatNumber(migration.number);
   const name = nameOf(migration);
   return name ? words.plain('card.title', { number, name }) : words.plain('card.title.unnamed', { number });
@@ -83,6 +87,13 @@ function smallPrint({ migration, now, words }: CardView): string {
   return parts.join(' · ');
 }
 
+function replacesBlocks({ replaces, words }: CardView): KnownBlock[] {
+  if (!replaces) return [];
+  return replaces.link === undefined
+    ? [context(words.mrkdwn('card.replaces.gone'))]
+    : [context(words.mrkdwn('card.replaces', { card: link(replaces.link, words.plain('card.replaces.label')) }))];
+}
+
 /** Without markup, for notifications and screen readers that show no blocks. */
 function textOf({ migration, now, words }: CardView): string {
   const number = formatNumber(migration.number);
@@ -102,7 +113,7 @@ export function renderCard(view: CardView): CardMessage {
   // Once it is over, what became of the number counts more than how it came there.
   const isOver = migration.ending?.kind === 'completed';
   const blocks: KnownBlock[] = [
-    header(title(view)),
+    header(cardTitle(view)),
     section(head),
     ...failureBlocks(view),
     ...sections(signUpLines(migration, now, words)),
@@ -110,6 +121,7 @@ export function renderCard(view: CardView): CardMessage {
     ...(isOver ? [...belongings, divider(), ...steps] : [...steps, divider(), ...belongings]),
     context(smallPrint(view)),
     context(whereLine(migration, words)),
+    ...replacesBlocks(view),
     ...foot,
   ];
   const more = (count: number) => words.mrkdwn('card.more', { count });

@@ -4,6 +4,7 @@ import type { Migration } from '../../migration/state.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { onMigration } from './on-migration.ts';
 import { fieldIn, tickedIn, type Outcome, type Submission } from './submission.ts';
+import { unseen } from './unseen.ts';
 
 /** All points must be ticked; who ticked them is recorded. */
 export const differences = (submission: Submission): Promise<Outcome> =>
@@ -40,12 +41,14 @@ const tickedLosses = ({ values }: Submission): { acceptedLosses?: true } =>
 
 /** The operation asks again who may decide, whether the plan still stands, and compares the digits. */
 export const approve = (submission: Submission): Promise<Outcome> =>
-  onMigration(submission, recordedVote, ({ m, r, d }) => {
+  onMigration(submission, recordedVote, async ({ m, r, d }) => {
     const { deps, words, user, values } = submission;
     const seconds = fieldIn(values, 'time')?.selected_date_time;
     // A form that asks for a time must never approve at once because the time is missing.
     if ('time' in values && typeof seconds !== 'number')
       return { errors: { time: words.plain('modal.approve.time-missing') } };
+    const refusal = await unseen(deps, m);
+    if (refusal) return { ok: false, refusal };
     return deps.operations.approve({
       id: m,
       requestId: r ?? '',
@@ -59,8 +62,10 @@ export const approve = (submission: Submission): Promise<Outcome> =>
 
 /** The operation asks again who may, and compares the words. */
 export const breakGlass = (submission: Submission): Promise<Outcome> =>
-  onMigration(submission, 'done.break-glass', ({ m, r, d }) => {
+  onMigration(submission, 'done.break-glass', async ({ m, r, d }) => {
     const { deps, user, values } = submission;
+    const refusal = await unseen(deps, m);
+    if (refusal) return { ok: false, refusal };
     return deps.operations.breakGlass({
       id: m,
       requestId: r ?? '',
@@ -72,6 +77,7 @@ export const breakGlass = (submission: Submission): Promise<Outcome> =>
     });
   });
 
+/** Needs a reason that is more than spaces. */
 /** Needs a reason that is more than spaces. */
 export const reject = (submission: Submission): Promise<Outcome> =>
   onMigration(submission, 'done.rejected', ({ m, r, d }) => {

@@ -1,14 +1,12 @@
-import type { BlockAction, BlockElementAction, SlackActionMiddlewareArgs } from '@slack/bolt';
+import type { BlockAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import type { Action } from '../../migration/action.ts';
 import { isSameVote } from '../../migration/ballot.ts';
-import { refusalOfAction } from '../../migration/blocked.ts';
-import { refusalOfRequest } from '../../migration/decide-approval.ts';
 import { SlackUserId } from '../../migration/ids.ts';
 import { closedNow } from '../../migration/obstacle.ts';
 import type { Refusal } from '../../migration/refusal.ts';
 import type { Approval, Migration } from '../../migration/state.ts';
 import type { OperationResult, TicketDraft } from '../../workflow/operations.ts';
-import { actionId, clickValueOf, parseClickValue, type ClickValue } from '../click.ts';
+import { actionId, clickValueOf, type ClickValue } from '../click.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { approveModal } from '../modal/approve.ts';
 import { breakGlassModal } from '../modal/break-glass.ts';
@@ -24,12 +22,12 @@ import { regionModal } from '../modal/region.ts';
 import { overrideForm } from '../modal/webhook-override.ts';
 import { ticketModal } from '../modal/ticket.ts';
 import { twoStepOffModal } from '../modal/two-step-off.ts';
+import { refused, understand, valueIn, type ClickArgs } from './click-meaning.ts';
 import { wordsFor, type ListenerDeps } from './deps.ts';
 import { guarded } from './guarded.ts';
 import { openView } from './open-view.ts';
 import { openPrepared, type Prepared } from './opening.ts';
 import { within } from './patience.ts';
-import { refusalText } from './refusal-text.ts';
 import { tellPerson } from './tell.ts';
 import { shareTicket } from './ticket-file.ts';
 import { explainClicked } from './why.ts';
@@ -48,11 +46,6 @@ interface Click {
   ack: () => Promise<void>;
   tell: (text: string) => Promise<void>;
 }
-
-const refused = (
-  { deps, words, migration }: Pick<Click, 'deps' | 'words'> & Partial<Pick<Click, 'migration'>>,
-  refusal: Refusal,
-): string => refusalText(refusal, words, deps.people.approversToken(migration?.approval?.plan.policy?.approversFrom));
 
 const open = (click: Click, prepare: () => Promise<Prepared>) => openPrepared(click.deps, click, prepare);
 
@@ -170,43 +163,6 @@ const HANDLERS: Record<Action, (click: Click) => Promise<void>> = {
 const BY_ID: ReadonlyMap<string, Action> = new Map(
   (Object.keys(HANDLERS) as Action[]).map((action) => [actionId(action), action]),
 );
-
-const DECISIONS: readonly Action[] = ['approve', 'approve-later', 'reject', 'break-glass'];
-
-interface Pressed {
-  kind: Action;
-  value: ClickValue;
-  migration: Migration;
-}
-
-/** Why the button does not mean anything now; undefined when it does. */
-function staleness({ kind, value, migration }: Pressed, now: number): Refusal | undefined {
-  const late = DECISIONS.includes(kind) ? refusalOfRequest(migration, value.r ?? '', value.d ?? '') : undefined;
-  if (late) return late.refusal;
-  if (migration.ending) return { code: 'already-over', values: { ending: migration.ending.kind } };
-  return refusalOfAction(migration, kind, now);
-}
-
-type ClickArgs = SlackActionMiddlewareArgs<BlockAction>;
-
-const valueIn = (action: BlockElementAction) => ('value' in action && action.value !== null ? action.value : undefined);
-
-/** Undefined when the button is ours, current and in its place; otherwise the sentence that says why it is not. */
-async function understand(
-  { body, action }: ClickArgs,
-  found: { deps: ListenerDeps; words: Catalogue; kind: Action | undefined },
-): Promise<Pressed | { sentence: string }> {
-  const { deps, words, kind } = found;
-  const value = parseClickValue(valueIn(action));
-  if (!kind || !value) return { sentence: words.mrkdwn('refusal.expired-click') };
-  if (body.channel && body.channel.id !== deps.channel) return { sentence: words.mrkdwn('refusal.foreign-click') };
-  const migration = await deps.operations.migration(value.m);
-  if (!migration) return { sentence: refused({ deps, words }, { code: 'unknown-migration' }) };
-  if (value.v > migration.revision) return { sentence: words.mrkdwn('refusal.expired-click') };
-  const pressed = { kind, value, migration };
-  const stale = staleness(pressed, deps.clock.now());
-  return stale ? { sentence: refused({ deps, words }, stale) } : pressed;
-}
 
 const threadOf = (body: BlockAction): string | undefined =>
   typeof body.container['thread_ts'] === 'string' ? body.container['thread_ts'] : undefined;

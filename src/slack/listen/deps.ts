@@ -21,7 +21,7 @@ export interface ListenerDeps {
   /** Looks at the whole set-up. */
   examine: () => Promise<Line[]>;
   deliveries: Deliveries;
-  cards: Pick<Cards, 'get'>;
+  cards: Pick<Cards, 'get' | 'away'>;
   journal: Pick<Journal, 'load'>;
   clock: Clock;
   log: SlackLog;

@@ -42,7 +42,7 @@ type Done = MessageKey | ((migration: Migration, words: Catalogue) => string);
 export async function onMigration(
   submission: Submission,
   done: Done,
-  operation: (value: ClickValue) => Promise<OperationResult> | Outcome,
+  operation: (value: ClickValue) => Promise<OperationResult | Outcome> | Outcome,
 ): Promise<Outcome> {
   const { deps, words, user } = submission;
   const value = parseClickValue(submission.metadata);

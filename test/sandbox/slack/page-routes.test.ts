@@ -145,6 +145,11 @@ describe('the page’s own API', () => {
       expect.arrayContaining([fault, expect.objectContaining({ id: 'slack-down', on: true })]),
     );
 
+    expect(await post('world', { do: 'fault', id: 'slack-channel-archived', on: true })).toEqual({ ok: true });
+    expect(slack.workspace.channels.get(channels.migrations)?.isArchived).toBe(true);
+    expect(await post('world', { do: 'fault', id: 'slack-channel-archived', on: false })).toEqual({ ok: true });
+    expect(slack.workspace.channels.get(channels.migrations)?.isArchived).toBe(false);
+
     expect(await post('world', { do: 'two-step-off', e164: '+1' })).toEqual({ ok: true });
     expect(changes).toEqual([{ do: 'two-step-off', e164: '+1' }]);
   });

@@ -152,6 +152,42 @@ describe('chat.*', () => {
     ).toMatchObject({ error: 'user_not_in_channel' });
   });
 
+  test('takes no change in an archived channel, and knows a deleted one no more', async () => {
+    const other = await startSlack();
+    try {
+      const client = clientOf(other);
+      const { ts = '' } = await client.chat.postMessage({ channel: channels.alerts, text: 'one' });
+      const change = () => client.chat.update({ channel: channels.alerts, ts, text: 'two' });
+      other.workspace.archive(channels.alerts, true);
+      expect(await refusal(change())).toMatchObject({ error: 'is_inactive' });
+      other.workspace.archive(channels.alerts, false);
+      await change();
+      other.workspace.setMember(channels.alerts, false);
+      expect(await refusal(client.chat.postMessage({ channel: channels.alerts, text: 'x' }))).toMatchObject({
+        error: 'not_in_channel',
+      });
+      other.workspace.deleteChannel(channels.alerts);
+      expect(await refusal(change())).toMatchObject({ error: 'channel_not_found' });
+    } finally {
+      await other.close();
+    }
+  });
+
+  test('keeps the replies of a deleted message under a tombstone', async () => {
+    const { ts = '' } = await bot.chat.postMessage({ channel: channels.alerts, text: 'root' });
+    await bot.chat.postMessage({ channel: channels.alerts, text: 'reply', thread_ts: ts });
+    await bot.chat.delete({ channel: channels.alerts, ts });
+    const { messages = [] } = await bot.conversations.replies({ channel: channels.alerts, ts });
+
+    expect(messages.map((message) => [Reflect.get(message, 'subtype'), message.text])).toEqual([
+      ['tombstone', 'This message was deleted.'],
+      [undefined, 'reply'],
+    ]);
+    expect(await refusal(bot.chat.update({ channel: channels.alerts, ts, text: 'x' }))).toMatchObject({
+      error: 'message_not_found',
+    });
+  });
+
   test('drops the blocks when only text is updated and keeps the text when only blocks are', async () => {
     const { ts = '' } = await bot.chat.postMessage({ channel: channels.alerts, text: 'one', blocks: [section('one')] });
     const shown = () => slack.state(people.mara).messages[0];

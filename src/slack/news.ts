@@ -1,0 +1,58 @@
+import type { Entry, EventOf } from '../migration/event.ts';
+import { evolve } from '../migration/evolve.ts';
+import type { Migration } from '../migration/state.ts';
+import type { SlackLog } from './bolt-logger.ts';
+import { concernsRequester } from './outcome.ts';
+import { passes, slackFailureOf } from './web-api.ts';
+
+/** How people are told what concerns them so much that the thread is not enough. */
+export interface NewsTellers {
+  /** Tells whoever asked for the migration how it ended, or that it needs a person. */
+  tellRequester?: ((migration: Migration) => Promise<void>) | undefined;
+  /** Tells whoever was responsible for a migration that somebody has taken it over. */
+  tellFormerOwner?: ((migration: Migration, handover: EventOf<'takenOver'>) => Promise<void>) | undefined;
+  /** Tells those for whom several requests wait, by one message each. */
+  tellWaiting?: ((reminded: EventOf<'reminded'>) => Promise<void>) | undefined;
+  /** Tells everybody who may approve that one person approves alone. */
+  tellApprovers?: ((migration: Migration, broken: EventOf<'glassBroken'>) => Promise<void>) | undefined;
+}
+
+/** An entry, and the migration as it was after it. */
+export interface Told {
+  entry: Entry;
+  after: Migration;
+}
+
+/** Every entry with the state after it. */
+export function withStates(entries: readonly Entry[]): Told[] {
+  let after: Migration | undefined;
+  return entries.map((entry) => {
+    after = evolve(after, entry);
+    return { entry, after };
+  });
+}
+
+const concerns = ({ entry, after }: Told) => concernsRequester(entry.event, after);
+
+/**
+ * Tells people of entries. The requester hears only of the last that concerns them, so nothing while there is one among `later`.
+ * Rejects only when Slack is away or busy.
+ */
+export function createNews(options: NewsTellers & { log: SlackLog }) {
+  const warn = async (migration: Migration, { entry: { event }, after }: Told): Promise<void> => {
+    if (event.type === 'takenOver') await options.tellFormerOwner?.(migration, event);
+    if (event.type === 'reminded') await options.tellWaiting?.(event);
+    if (event.type === 'glassBroken') await options.tellApprovers?.(after, event);
+  };
+
+  return async (migration: Migration, part: readonly Told[], later: readonly Told[]): Promise<void> => {
+    try {
+      for (const told of part) await warn(migration, told);
+      if (part.some(concerns) && !later.some(concerns)) await options.tellRequester?.(migration);
+    } catch (error) {
+      const { code } = slackFailureOf(error);
+      if (passes(code)) throw error;
+      options.log.warn({ slack: code, err: error }, 'a person could not be told; the thread tells it all the same');
+    }
+  };
+}
