@@ -1,6 +1,7 @@
 import { allRoutes } from '../src/migration/route.ts';
 import type { Route } from '../src/migration/route-declaration.ts';
 import type { Step } from '../src/migration/step.ts';
+import { undoText } from '../src/slack/card/undo.ts';
 import { catalogueOf } from '../src/slack/catalogue.ts';
 
 const words = catalogueOf('en');
@@ -19,12 +20,7 @@ const row = (...cells: string[]) => `| ${cells.join(' | ')} |`;
 
 function table(route: Route): string[] {
   const rows = route.steps.flatMap((step, index) => {
-    const line = row(
-      `\`${step.id}\``,
-      KINDS[step.kind],
-      words.plain(`step.${step.id}.title`),
-      words.plain(`step.${step.id}.undo`),
-    );
+    const line = row(`\`${step.id}\``, KINDS[step.kind], words.plain(`step.${step.id}.title`), undoText(step, words));
     const isLine = route.steps[index]?.kind === 'cutover';
     return isLine ? [row('', '', '**point of no return**', ''), line] : [line];
   });

@@ -46,10 +46,13 @@ export interface RetryPolicy {
   maxDelayMs: number;
 }
 
+/** Whether what a step did can be taken back, and until when: until the call of the cutover is on its way, or at any time. */
+export type Undo = 'nothing-to-undo' | 'until-cutover' | 'any-time' | 'impossible';
+
 interface StepBase {
   id: StepId;
-  /** Whether what the step did can be taken back; the words are `step.<id>.undo` in the catalogue. */
-  undo: 'nothing-to-undo' | 'possible' | 'impossible';
+  /** How it is taken back, or why not, is `step.<id>.undo` in the catalogue. */
+  undo: Undo;
   retry: RetryPolicy;
 }
 

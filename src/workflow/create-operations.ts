@@ -11,6 +11,7 @@ import type { Delegations } from './delegation-ports.ts';
 import { createDeciding, type DecidingPorts } from './deciding.ts';
 import type { KeptForMigrations } from './backup-ports.ts';
 import { loadReadable } from './load-readable.ts';
+import { askedOnce } from './authority.ts';
 import { lookUp } from './look-up.ts';
 import type { MoveCalls } from './move-call-ports.ts';
 import type { StopSwitch } from './obstacle-ports.ts';
@@ -19,7 +20,7 @@ import { createOwnershipOperations } from './ownership-operations.ts';
 import { createRestoreOverride } from './override-operation.ts';
 import { preflight } from './preflight.ts';
 import type { RouteProposal, WabaRef } from '../migration/proposal.ts';
-import type { OperationResult, Operations } from './operations.ts';
+import type { LookUp, OperationResult, Operations } from './operations.ts';
 import { createWithdrawing } from './withdrawing.ts';
 import { SECRET_LIFETIME_MS, secretContext } from './sealed.ts';
 import type { Ids, Journal, Leases, MigrationIndex, WakeUps } from './ports.ts';
@@ -113,10 +114,15 @@ export function createOperations(ports: OperationPorts): Operations {
     (await Promise.all(found.map((id) => ledger.load(id)))).filter(isPresent);
 
   /** How many people a request for approval mentions; undefined when Slack does not say. */
-  const audience = async (subject: PolicySubject): Promise<number | undefined> => {
+  const audience = async (subjects: readonly PolicySubject[]): Promise<LookUp['audience']> => {
     const { rules } = ports.settings;
-    const mentioned = await people.members(notifiedBy(rules, subject) ?? ruleFor(rules, subject).approvers);
-    return 'unreachable' in mentioned ? undefined : mentioned.ids.size;
+    const asked = askedOnce(people);
+    const mentioned = await Promise.all(
+      subjects.map((subject) => asked.members(notifiedBy(rules, subject) ?? ruleFor(rules, subject).approvers)),
+    );
+    const counts = mentioned.flatMap((one) => ('ids' in one ? [one.ids.size] : []));
+    if (counts.length === 0 || counts.length < mentioned.length) return undefined;
+    return { least: Math.min(...counts), most: Math.max(...counts) };
   };
 
   const choosePin = async (request: { id: MigrationId; by: SlackUserId; source: PinSource; pin?: string }) => {
@@ -136,9 +142,8 @@ export function createOperations(ports: OperationPorts): Operations {
   return {
     async lookUp(number) {
       const found = await lookUp(ports, number);
-      const [likely] = found.proposals;
-      const count = likely && (await audience({ waba: likely.waba.id, route: likely.route }));
-      return { ...found, ...(count !== undefined && { audience: count }) };
+      const count = await audience(found.proposals.map(({ waba, route }) => ({ waba: waba.id, route })));
+      return { ...found, ...(count && { audience: count }) };
     },
 
     async start({ number, typed, by, proposal, displayName, signedUpOn }) {

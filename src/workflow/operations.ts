@@ -27,8 +27,8 @@ export interface LookUp {
   /** WABAs that could not be read, with the reason's catalogue key `failure.<kind>`. */
   unreadable: { name: string; kind: string }[];
   searched: string[];
-  /** People whom the approval of the most likely way would notify; absent when Slack does not say. */
-  audience?: number;
+  /** People whom the request for approval would notify: of the way that notifies fewest and of the one that notifies most; absent when Slack does not say. */
+  audience?: { least: number; most: number };
   /** Deployments the number may run on, the one configured for it first, and whether they answer. */
   deployments: { name: string; answers: boolean }[];
 }

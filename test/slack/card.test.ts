@@ -164,10 +164,29 @@ describe('the steps', () => {
     const texts = (events: Event[]) => JSON.stringify(cardOf(events).blocks.filter(({ type }) => type === 'plan'));
     const answered: Event = { type: 'cutoverAnswered', requestId: REQUEST, sentAt: START + 30_000 };
 
-    expect(texts(requested)).toContain('set another PIN at any time');
-    expect(texts([...sending, answered])).not.toContain('set another PIN at any time');
+    expect(texts(requested)).toContain('Can be undone at any time: set another PIN');
+    expect(texts(requested)).toContain('Can be undone until the cutover is sent: cancel, or hold');
+    expect(texts([...sending, answered])).toContain('Can be undone at any time: set another PIN');
+    expect(texts([...sending, answered])).not.toContain('until the cutover is sent');
     expect(texts([...sending, answered])).toContain('the message has been sent');
     expect(texts([...registered, { type: 'completed' }])).not.toContain('undone');
+  });
+
+  test('name the time until which they can be undone, once the cutover has one', () => {
+    const at = LATER + 3_600_000;
+    const scheduled: Event[] = [
+      ...requested,
+      { type: 'approved', requestId: REQUEST, by: MARA, notBefore: at },
+      { type: 'stepSucceeded', step: 'approve-cutover' },
+    ];
+    const told = (events: Event[]) => JSON.stringify(cardOf(events).blocks.filter(({ type }) => type === 'plan'));
+    const withTime = new RegExp(
+      `Can be undone until the cutover is sent, at "\\},\\{"type":"date","timestamp":${at / 1_000},`,
+      'u',
+    );
+
+    expect(told(scheduled)).toMatch(withTime);
+    expect(told([...scheduled, { type: 'cutoverHeld', why: 'held', by: ANA }])).not.toMatch(withTime);
   });
 
   test('say the same as sections', () => {
@@ -175,7 +194,9 @@ describe('the steps', () => {
 
     expect(text).toMatch(/● Check everything that can be read · Done <!date/u);
     expect(text).toMatch(/◐ Confirm the differences between the APIs · Waiting for a person/u);
-    expect(text).toMatch(/\*Point of no return\.\*.*\n○ Register the number/su);
+    expect(text).toMatch(/\*Point of no return\.\*.*\n○ Register the number.* · Cannot be undone/su);
+    expect(text).toMatch(/○ Set the two-step PIN · .*Can be undone at any time: set another PIN/u);
+    expect(text).not.toMatch(/nothing to undo/u);
   });
 });
 

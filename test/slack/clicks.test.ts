@@ -87,6 +87,9 @@ describe('Approve', () => {
     stage.operations.migrations = [waiting()];
     await stage.slack.as(MARA).clicks(await card(waiting()), 'Approve');
     const { person, found } = await modal(MARA, 'You release the one step that cannot be undone');
+    expect(JSON.stringify(found.view)).toMatch(
+      /What can still be taken back\*\\nSet the two-step PIN: Can be undone at any time.*\\nApprove the cutover: Can be undone until/u,
+    );
     const text = JSON.stringify(found.view);
     expect(text).toContain('+1 631 555 1234');
     expect(text).toContain('555000111');

@@ -58,6 +58,16 @@ describe('/migrate with a number', () => {
     expect(text).toContain('Deployment berlin answers');
   });
 
+  test.each([
+    [{ least: 1, most: 1 }, '1 person is notified and asked to approve'],
+    [{ least: 2, most: 7 }, '2 to 7 people are notified and asked to approve, depending on the way'],
+  ])('says how many people will hear of it before anything is posted: %j', async (audience, sentence) => {
+    stage.operations.answers.lookUp = () => Promise.resolve({ ...aLookUp(), audience });
+    await ana().types('/migrate +1 631 555 1234', CHANNEL);
+
+    expect(JSON.stringify((await topModal('Before the cutover, ')).view)).toContain(sentence);
+  });
+
   test('starts the move of what was found, and answers where the command was typed', async () => {
     stage.operations.answers.start = () => Promise.resolve({ ok: true, migration: aMigration() });
     await ana().types('/migrate +1 631 555 1234', CHANNEL);

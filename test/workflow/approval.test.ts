@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SlackUserId, type MigrationId } from '../../src/migration/ids.ts';
-import { ANA, MARA } from '../support/builders.ts';
+import { ANA, MARA, NUMBER } from '../support/builders.ts';
 import { createFakeWorld, type FakeWorld } from '../support/fake-world.ts';
 import { redisForFile } from '../support/redis-for-file.ts';
 import {
@@ -155,6 +155,25 @@ test('a request made under other rules is approved by nobody', async () => {
     stricter.close();
   }
   expect(world.registerCalls).toBe(0);
+});
+
+describe('whom a request will notify', () => {
+  const rules = {
+    rules: [
+      { route: 'on-premises-without-backup' as const, approvers: managers, quorum: 1, notify: { users: [DIRA] } },
+    ],
+    fallback: { approvers: managers, quorum: 1 },
+  };
+
+  test('is counted before anything is posted, for every way that can be chosen', async () => {
+    await open({ rules });
+    expect(await replica.operations.lookUp(NUMBER)).toMatchObject({ audience: { least: 1, most: 2 } });
+  });
+
+  test('is not guessed when Slack does not say', async () => {
+    await open({ rules, people: { members: () => Promise.resolve({ unreachable: 'timeout' }) } });
+    expect(await replica.operations.lookUp(NUMBER)).not.toHaveProperty('audience');
+  });
 });
 
 describe('silence', () => {

@@ -29,7 +29,7 @@ export const newNumber: Route = {
   ],
   steps: [
     preflight,
-    { id: 'add-number', kind: 'effect', afterCrash: 'repeat', undo: 'possible', retry: repeated },
+    { id: 'add-number', kind: 'effect', afterCrash: 'repeat', undo: 'until-cutover', retry: repeated },
     ...ownershipSteps,
     makePin,
     ...regionSteps,

@@ -27,7 +27,7 @@ export const restoreProfile: Step = {
   id: 'restore-profile',
   kind: 'effect',
   afterCrash: 'repeat',
-  undo: 'possible',
+  undo: 'any-time',
   retry: repeated,
 };
 
@@ -36,7 +36,7 @@ export const subscribeApp: Step = {
   id: 'subscribe-app',
   kind: 'effect',
   afterCrash: 'repeat',
-  undo: 'possible',
+  undo: 'any-time',
   retry: repeated,
 };
 
@@ -52,7 +52,7 @@ export const makePin: Step = {
 /** The two-step PIN that the registration sends, settled and set (domain notes 3.2 step 1). */
 export const pinSteps: readonly Step[] = [
   { id: 'provide-pin', kind: 'ask', form: 'pin', undo: 'nothing-to-undo', retry: once },
-  { id: 'set-pin', kind: 'effect', afterCrash: 'repeat', undo: 'possible', retry: repeated },
+  { id: 'set-pin', kind: 'effect', afterCrash: 'repeat', undo: 'any-time', retry: repeated },
 ];
 
 /** Proof by a code that the number is ours to register (domain notes 4.3 B1.2, B1.3); left out where it is VERIFIED. */
@@ -65,12 +65,12 @@ export const ownershipSteps: readonly Step[] = [
 /** Where messages are kept at rest, settled before registration (domain notes 15). */
 export const regionSteps: readonly Step[] = [
   { id: 'choose-region', kind: 'ask', form: 'region', undo: 'nothing-to-undo', retry: once },
-  { id: 'set-region', kind: 'effect', afterCrash: 'repeat', undo: 'possible', retry: repeated },
+  { id: 'set-region', kind: 'effect', afterCrash: 'repeat', undo: 'until-cutover', retry: repeated },
 ];
 
 /** Approval and the one call. */
 export const cutoverSteps: readonly Step[] = [
-  { id: 'approve-cutover', kind: 'gate', undo: 'possible', retry: repeated },
+  { id: 'approve-cutover', kind: 'gate', undo: 'until-cutover', retry: repeated },
   { id: 'register', kind: 'cutover', undo: 'impossible', retry: once },
 ];
 
@@ -84,7 +84,7 @@ export const connectionSteps: readonly Step[] = [
     undo: 'nothing-to-undo',
     retry: repeated,
   },
-  { id: 'confirm-subscription', kind: 'effect', afterCrash: 'repeat', undo: 'possible', retry: repeated },
+  { id: 'confirm-subscription', kind: 'effect', afterCrash: 'repeat', undo: 'any-time', retry: repeated },
   {
     id: 'confirm-health',
     kind: 'proof',
@@ -115,5 +115,5 @@ export const lifeSteps: readonly Step[] = [
     retry: once,
   },
   { id: 'clean-up', kind: 'effect', afterCrash: 'repeat', undo: 'impossible', retry: repeated },
-  { id: 'start-watch', kind: 'watch', undo: 'possible', retry: repeated },
+  { id: 'start-watch', kind: 'watch', undo: 'any-time', retry: repeated },
 ];

@@ -6,6 +6,7 @@ import type { Step } from '../../migration/step.ts';
 import { context, sections } from '../blocks.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { time } from '../tokens.ts';
+import { undoText } from './undo.ts';
 
 /** How the steps are drawn: Slack's plan blocks, or sections where Slack refuses those. */
 export type StepStyle = 'plan' | 'sections';
@@ -59,9 +60,10 @@ function richLine(text: string): RichTextBlock {
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: parts.map(richElement) }] };
 }
 
-/** What could be undone before the call on the wire can't be any more, and nothing can once it is over. */
+/** What could be undone until the call on the wire can't be any more, and nothing is of the move's concern once it is over. */
 const mayStillMatter = ({ migration }: View, step: Step): boolean =>
-  migration.ending === undefined && (migration.cutover?.sentAt === undefined || !isBefore(migration, step));
+  migration.ending === undefined &&
+  (migration.cutover?.sentAt === undefined || step.undo === 'any-time' || !isBefore(migration, step));
 
 function task(view: View, step: Step): TaskCardBlock {
   const isOpen = view.migration.steps[step.id].status === 'pending' && !waitsForPerson(view, step);
@@ -71,7 +73,7 @@ function task(view: View, step: Step): TaskCardBlock {
     title: view.words.plain(`step.${step.id}.title`),
     status: taskStatus(view, step),
     ...(!isOpen && { output: richLine(statusText(view, step)) }),
-    ...(mayStillMatter(view, step) && { details: richLine(view.words.plain(`step.${step.id}.undo`)) }),
+    ...(mayStillMatter(view, step) && { details: richLine(undoText(step, view.words, view.migration)) }),
   };
 }
 
@@ -86,7 +88,9 @@ const MARKS: Record<Status, string> = { pending: '○', in_progress: '◐', comp
 const lines = (view: View, steps: Step[]): string[] =>
   steps.map((step) => {
     const title = view.words.mrkdwn(`step.${step.id}.title`);
-    return `${MARKS[taskStatus(view, step)]} ${title} · ${statusText(view, step)}`;
+    const says = mayStillMatter(view, step) && step.undo !== 'nothing-to-undo';
+    const undo = says ? ` · ${undoText(step, view.words, view.migration)}` : '';
+    return `${MARKS[taskStatus(view, step)]} ${title} · ${statusText(view, step)}${undo}`;
   });
 
 /** The steps with their states and times, and the point-of-no-return line right before the cutover. */

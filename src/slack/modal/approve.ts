@@ -10,6 +10,7 @@ import { budgetText, scarceLines } from '../card/budget.ts';
 import { findingLines, findingsOf } from '../card/findings.ts';
 import { consequenceLines } from '../card/receipt.ts';
 import { templateLines } from '../card/templates.ts';
+import { undoLines } from '../card/undo.ts';
 import { nameOf } from '../card/where.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { clickValueOf } from '../click.ts';
@@ -83,6 +84,7 @@ export function essence(migration: Migration, { plan, digest }: Approval, words:
     ]),
     divider(),
     ...sections([...consequenceLines(migration, words), ...templateLines(migration, words)]),
+    ...sections([words.mrkdwn('modal.approve.undo'), ...undoLines(migration, words)]),
     section(words.mrkdwn(`modal.approve.risk.${routeOf(plan.route).before}`, { minutes })),
     ...sections(scarceLines(plan.facts.budget, undefined, words)),
     context(budgetText(plan.facts.budget, words)),

@@ -123,6 +123,19 @@ const signUpInput = (words: Catalogue): KnownBlock =>
     optional: true,
   });
 
+/** How many people will hear of it, before anything is posted. */
+function audienceBlocks(audience: LookUp['audience'], words: Catalogue): KnownBlock[] {
+  if (!audience) return [];
+  const { least, most } = audience;
+  return [
+    context(
+      least === most
+        ? words.mrkdwn('modal.start.audience', { count: most })
+        : words.mrkdwn('modal.start.audience.range', { least, most }),
+    ),
+  ];
+}
+
 function wayBlocks({ lookUp: { proposals, audience } }: StartView, words: Catalogue): KnownBlock[] {
   if (proposals.length === 0) return [divider(), section(words.mrkdwn('modal.start.no-ways'))];
   return [
@@ -131,7 +144,7 @@ function wayBlocks({ lookUp: { proposals, audience } }: StartView, words: Catalo
     ...wayInput(proposals, words),
     ...(proposals.some(needsName) ? [nameInput(words)] : []),
     ...(proposals.some(mayBeSignedUp) ? [signUpInput(words)] : []),
-    ...(audience === undefined ? [] : [context(words.mrkdwn('modal.start.audience', { count: audience }))]),
+    ...audienceBlocks(audience, words),
   ];
 }
 
