@@ -47,7 +47,7 @@ const rooms = {
   },
   cli: {
     rooms: ['migration', 'evidence', 'doctor', 'workflow', 'store', 'slack', 'wiring', 'config'],
-    packages: ['commander', 'node:*'],
+    packages: ['commander', 'yaml', 'node:*'],
   },
 };
 

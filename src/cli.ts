@@ -1,6 +1,10 @@
 import { Command, Option } from 'commander';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
 import { resolve } from 'node:path';
+import { init } from './cli/init.ts';
+import { NoMoreAnswers } from './cli/interview.ts';
 import { exportPack } from './cli/export.ts';
 import { doctor } from './cli/doctor.ts';
 import { NotANumber } from './cli/find-migration.ts';
@@ -20,6 +24,9 @@ import { StorageUnavailable } from './workflow/ports.ts';
 // npm runs scripts in the package's folder; people name files from where they are.
 const here = (path: string) => resolve(process.env['INIT_CWD'] ?? '', path);
 
+/** Lines of the standard input; opened by the first question, so that other commands do not wait for it. */
+let typed: AsyncIterator<string> | undefined;
+
 const terminal: Terminal = {
   print: (text) => void process.stdout.write(text),
   say: (sentence) => void process.stderr.write(`${sentence}\n`),
@@ -28,6 +35,14 @@ const terminal: Terminal = {
   now: () => Date.now(),
   read: (path) => readFileSync(here(path), 'utf8'),
   write: (path, text) => writeFileSync(here(path), text, { mode: 0o600 }),
+  exists: (path) => existsSync(here(path)),
+  async ask(question) {
+    process.stderr.write(question);
+    typed ??= createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+    const { done, value } = await typed.next();
+    return done === true ? undefined : value;
+  },
+  random: (bytes) => randomBytes(bytes).toString('base64url'),
 };
 
 const isMissingFile = (error: unknown): error is NodeJS.ErrnoException =>
@@ -38,7 +53,13 @@ function sentenceOf(error: unknown): string {
   if (error instanceof StorageUnavailable) return `Redis cannot be used: ${error.message}.`;
   if (error instanceof JournalUnreadable)
     return `The journal in Redis cannot be trusted from entry ${error.seq} on: ${error.why}.`;
-  if (error instanceof ConfigError || error instanceof NotANumber || isMissingFile(error)) return error.message;
+  if (
+    error instanceof ConfigError ||
+    error instanceof NotANumber ||
+    error instanceof NoMoreAnswers ||
+    isMissingFile(error)
+  )
+    return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : 'unknown failure';
 }
 
@@ -48,10 +69,17 @@ async function run(command: () => Promise<number> | ExitCode): Promise<void> {
   } catch (error) {
     terminal.say(sentenceOf(error));
     process.exitCode = error instanceof ConfigError ? 78 : 1;
+  } finally {
+    await typed?.return?.();
   }
 }
 
 const program = new Command('ferryman').description('Works on the records of the bot, by the same configuration.');
+
+program
+  .command('init')
+  .description('ask what only you know, and write ferryman.yaml, .env and the manifest of the Slack app')
+  .action(() => run(() => init(terminal, readFileSync(new URL('../manifest.yml', import.meta.url), 'utf8'))));
 
 program
   .command('verify <pack>')

@@ -13,6 +13,11 @@ export interface Terminal {
   read(path: string): string;
   /** Writes a file that only its owner may read. */
   write(path: string, text: string): void;
+  exists(path: string): boolean;
+  /** The next line that is typed or piped in, after the question was shown; undefined when there is none any more. */
+  ask(question: string): Promise<string | undefined>;
+  /** So many random bytes in base64url. */
+  random(bytes: number): string;
 }
 
 /** 0: as asked; 1: what was asked for is not so, or not there. */
