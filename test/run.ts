@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { COMPILE_CACHE } from '../sandbox/bot-process.ts';
 import { buildPage } from '../sandbox/page-build.ts';
 import { ensurePrerequisites, PrerequisiteMissing } from '../sandbox/prerequisites.ts';
 import { exitCodeOf, lineOf, type Counts } from './run/verdict.ts';
@@ -17,6 +18,7 @@ async function runJest(args: readonly string[]): Promise<Outcome> {
   // Ours comes last: an option that takes a list would swallow the paths after it.
   const child = spawn(process.execPath, [jest, ...args, `--reporters=${reporter}`], {
     cwd: join(import.meta.dirname, '..'),
+    env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   let outcome: Outcome = { code: null };

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,11 +11,11 @@ import { createKeyRing } from '../../src/store/key-ring.ts';
 import { createMigrationIndex } from '../../src/store/migration-index.ts';
 import { createVault } from '../../src/store/vault.ts';
 import { secretContext } from '../../src/workflow/sealed.ts';
+import { runFerryman, type Ran } from '../support/ferryman-command.ts';
 import { storeForFile } from '../support/redis-for-file.ts';
 import { aNumber, randomIds, realClock, started } from '../support/store.ts';
 import { wholePack } from '../evidence/journals.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
 const KEY = Buffer.alloc(32, 7);
 const SETTINGS = `
 channels: { migrations: C0MIGRATIONS, alerts: C0ALERTS }
@@ -35,37 +34,19 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-interface Ran {
-  code: number | null;
-  out: string;
-  err: string;
-}
-
 /** Runs the command as a person would, from the folder of the test. */
 const ferryman = (args: string[], env: Record<string, string> = {}): Promise<Ran> =>
-  new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      [join(ROOT, 'src/cli.ts'), ...args],
-      {
-        cwd: ROOT,
-        timeout: 15_000,
-        env: {
-          PATH: process.env['PATH'] ?? '',
-          INIT_CWD: folder,
-          SLACK_BOT_TOKEN: 'xoxb-test',
-          SLACK_APP_TOKEN: 'xapp-test',
-          REDIS_URL: redis.url,
-          META_ACCESS_TOKEN: 'token',
-          META_APP_ID: '900',
-          META_APP_SECRET: 'secret',
-          VAULT_KEYS: `k1:${KEY.toString('base64url')}`,
-          FERRYMAN_CONFIG: join(folder, 'ferryman.yaml'),
-          ...env,
-        },
-      },
-      (_error, out, err) => resolve({ code: child.exitCode, out, err }),
-    );
+  runFerryman(args, {
+    INIT_CWD: folder,
+    SLACK_BOT_TOKEN: 'xoxb-test',
+    SLACK_APP_TOKEN: 'xapp-test',
+    REDIS_URL: redis.url,
+    META_ACCESS_TOKEN: 'token',
+    META_APP_ID: '900',
+    META_APP_SECRET: 'secret',
+    VAULT_KEYS: `k1:${KEY.toString('base64url')}`,
+    FERRYMAN_CONFIG: join(folder, 'ferryman.yaml'),
+    ...env,
   });
 
 const vault = () =>

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,10 +6,10 @@ import { memoryOf } from '../../src/slack/card-memory.ts';
 import { createCardMessages } from '../../src/slack/card-messages.ts';
 import { CHANNEL, createStage, type Stage } from '../slack/stage.ts';
 import { aMigration, MIGRATION, requested } from '../support/builders.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { runFerryman, type Ran } from '../support/ferryman-command.ts';
+import { redisForFile } from '../support/redis-for-file.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-let redis: TestRedis;
+const redis = redisForFile();
 let stage: Stage;
 let folder: string;
 
@@ -21,32 +20,24 @@ wabas: [{ id: '100200300', name: Acme }]
 approval: { approvers: { users: [U0MARA] } }
 `;
   writeFileSync(join(folder, 'ferryman.yaml'), settings);
-  redis = await startRedis();
   stage = await createStage();
 });
 afterAll(async () => {
   await stage.close();
-  await redis.stop();
   rmSync(folder, { recursive: true });
 });
 
-const ferryman = (args: string[], slackUrl: string): Promise<{ code: number | null; out: string; err: string }> =>
-  new Promise((resolve) => {
-    const env = {
-      PATH: process.env['PATH'] ?? '',
-      SLACK_BOT_TOKEN: 'xoxb-test',
-      SLACK_APP_TOKEN: 'xapp-test',
-      SLACK_API_URL: slackUrl,
-      REDIS_URL: redis.url,
-      META_ACCESS_TOKEN: 'token',
-      META_APP_ID: '900',
-      META_APP_SECRET: 'secret',
-      VAULT_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64url')}`,
-      FERRYMAN_CONFIG: join(folder, 'ferryman.yaml'),
-    };
-    const child = execFile(process.execPath, [join(ROOT, 'src/cli.ts'), ...args], { cwd: ROOT, env }, (_e, out, err) =>
-      resolve({ code: child.exitCode, out, err }),
-    );
+const ferryman = (args: string[], slackUrl: string): Promise<Ran> =>
+  runFerryman(args, {
+    SLACK_BOT_TOKEN: 'xoxb-test',
+    SLACK_APP_TOKEN: 'xapp-test',
+    SLACK_API_URL: slackUrl,
+    REDIS_URL: redis.url,
+    META_ACCESS_TOKEN: 'token',
+    META_APP_ID: '900',
+    META_APP_SECRET: 'secret',
+    VAULT_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64url')}`,
+    FERRYMAN_CONFIG: join(folder, 'ferryman.yaml'),
   });
 
 test('ferryman rebuild says what it would do, does it with --apply, and has nothing to do the second time', async () => {

@@ -23,7 +23,7 @@ let nils: Person;
 
 beforeAll(async () => {
   stage = await openScene({
-    bot: { settleMs: 1_000, pace: 600, approval: { approvers: { group: 'wa-managers' }, quorum: 2, remind: ['4s'] } },
+    bot: { pace: 600, approval: { approvers: { group: 'wa-managers' }, quorum: 2, remind: ['4s'] } },
   });
   ana = stage.slack.as(people.ana);
   mara = stage.slack.as(people.mara);

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,10 +7,9 @@ import { writeBotSettings } from '../../sandbox/bot-settings.ts';
 import { channels, people } from '../../sandbox/slack/world-seed.ts';
 import type { Person } from '../../sandbox/slack/page/person.ts';
 import type { Stage } from '../../sandbox/stage.ts';
+import { runFerryman } from '../support/ferryman-command.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { asked, openScene } from './support/scene.ts';
-
-const ROOT = join(import.meta.dirname, '../..');
 
 let stage: Stage;
 let broken: TestRedis;
@@ -55,7 +53,7 @@ function settingsOf(): { wabas: { name: string }[] } & Record<string, unknown> {
 }
 
 /** Runs the command on the stage's own settings, changed. */
-const doctor = (change: { env?: Record<string, string>; file?: object; args?: string[] } = {}): Promise<Report> => {
+async function doctor(change: { env?: Record<string, string>; file?: object; args?: string[] } = {}): Promise<Report> {
   const settings = aSettings();
   const env = { ...settings.env };
   if (change.file) {
@@ -63,19 +61,11 @@ const doctor = (change: { env?: Record<string, string>; file?: object; args?: st
     writeFileSync(path, stringify(change.file));
     env['FERRYMAN_CONFIG'] = path;
   }
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      [join(ROOT, 'src/cli.ts'), 'doctor', ...(change.args ?? ['--json'])],
-      { cwd: ROOT, timeout: 30_000, env: { PATH: process.env['PATH'] ?? '', ...env, ...change.env } },
-      (_error, out) => {
-        settings.remove();
-        const answer = out.startsWith('{') ? (JSON.parse(out) as Report) : { ok: false, lines: [] };
-        resolve({ ...answer, code: child.exitCode, raw: out });
-      },
-    );
-  });
-};
+  const { code, out } = await runFerryman(['doctor', ...(change.args ?? ['--json'])], { ...env, ...change.env });
+  settings.remove();
+  const answer = out.startsWith('{') ? (JSON.parse(out) as Report) : { ok: false, lines: [] };
+  return { ...answer, code, raw: out };
+}
 
 const failures = ({ lines }: Report) => lines.filter(({ level }) => level === 'failure').map(({ id }) => id);
 

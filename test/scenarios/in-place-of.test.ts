@@ -14,7 +14,6 @@ let nils: Person;
 beforeAll(async () => {
   stage = await openScene({
     bot: {
-      settleMs: 1_000,
       pace: 600,
       approval: { approvers: { group: 'wa-managers' }, quorum: 2, breakGlass: { users: [people.nils] } },
     },

@@ -15,7 +15,6 @@ beforeAll(async () => {
   server = await startAnsweringServer((_request, response) => response.writeHead(isUp ? 202 : 503).end());
   stage = await openScene({
     bot: {
-      settleMs: 1_000,
       approval: { approvers: { group: 'wa-managers' }, pageAfter: '3s' },
       paging: [
         { name: 'on-call', format: 'pagerduty-events-v2', url: `${server.url}/pager` },

@@ -19,13 +19,16 @@ export const MIGRATIONS = '#number-migrations';
 export const textOf = (target: PageMessage | PageModal): string =>
   readableText('view' in target ? target.view : target).replace(/[*`]/gu, '');
 
-/** A stage on which Meta registers at once and an unanswered call is settled after a second. */
+/**
+ * A stage on which Meta registers at once and an unanswered call is settled soon after. A number that the storage does not know
+ * waits just as long before its first request, so only who lets a call take effect late asks for more.
+ */
 export const openScene = ({ bot, world, ...options }: StageOptions = {}): Promise<Stage> =>
   openStage({
     numbers: 12,
     ...options,
     world: { ...world, timings: { registrationMs: 50, statusMs: 20, slowMs: 300, lateMs: 300, ...world?.timings } },
-    bot: { settleMs: 1_000, pace: 6_000, ...bot },
+    bot: { settleMs: 300, pace: 6_000, ...bot },
   });
 
 /** The card of a line as a person sees it now, if it says `part`. */
