@@ -6,7 +6,8 @@ import { onPremisesErrors } from '../../src/on-premises/on-premises-errors.ts';
 import { branch } from '../scenarios/support/lines.ts';
 import { redisForFile } from '../support/redis-for-file.ts';
 import { clientCodes, graphCodes, type CodeRow } from './code-table.ts';
-import { CALL_OF, openBench, SET_AFTER, type Bench, type Walked } from './moves.ts';
+import { openBench, type Bench } from './bench.ts';
+import { CALL_OF, SET_AFTER, type Walked } from './moves.ts';
 import { meet, type Encounter, type Met } from './walk.ts';
 
 /** Which steps are met on which route: each step once, where it first comes. */

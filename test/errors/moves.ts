@@ -1,28 +1,15 @@
-import type { Timings } from '../../sandbox/meta/emulation.ts';
 import type { CallMatcher } from '../../sandbox/meta/faults.ts';
 import { newPhone, providerIds, providerPhones } from '../../sandbox/meta/seed-provider.ts';
 import { seedIds } from '../../sandbox/meta/seed.ts';
-import { createWorld, type World } from '../../sandbox/world.ts';
-import { agentFor, createMeta } from '../../src/meta/meta-client.ts';
-import { createMoveCalls } from '../../src/meta/move-calls.ts';
-import { createRegisterCall } from '../../src/meta/register-call.ts';
-import { createUsageGate } from '../../src/meta/usage-gate.ts';
+import type { World } from '../../sandbox/world.ts';
 import { E164, PhoneNumberId, WabaId, type MigrationId } from '../../src/migration/ids.ts';
 import type { RouteProposal } from '../../src/migration/proposal.ts';
 import { API_DIFFERENCES } from '../../src/migration/route.ts';
 import type { Migration } from '../../src/migration/state.ts';
 import type { StepId } from '../../src/migration/step.ts';
-import { createOnPremises } from '../../src/on-premises/on-premises-client.ts';
 import { ANA, MARA } from '../support/builders.ts';
 import type { Line } from '../scenarios/support/lines.ts';
-import {
-  createNotes,
-  createReplica,
-  createTestClock,
-  readFrom,
-  type Replica,
-  type TestClock,
-} from '../support/workflow.ts';
+import { readFrom, type Replica } from '../support/workflow.ts';
 
 const own = { id: WabaId.parse(seedIds.waba), name: 'Acme' };
 
@@ -98,16 +85,10 @@ export const SET_AFTER: Partial<Record<StepId, string>> = {
   'compare-templates': 'moves.setProfile',
 };
 
-/** The emulators, and one replica of the workflow with the bot's real clients on a real Redis. */
-export interface Bench {
+/** Where a move is made: the emulators, and the replica that people and the bot go through. */
+export interface Place {
   world: World;
   replica: Replica;
-  clock: LevelClock;
-  /** Called once, after the next call of that name (`port.method`) has come back. */
-  once(call: string, act: () => void): void;
-  /** Starts a move and runs nothing yet; `line` names one of the minted numbers. */
-  start(route: Walked, line?: Line): Promise<Move>;
-  close(): Promise<void>;
 }
 
 /** One migration on the bench. */
@@ -116,111 +97,14 @@ export interface Move {
   read(): Promise<Migration>;
   /** Does what a person has to do at the step, if it waits for one. */
   answers(step: StepId): Promise<void>;
+  /** The same migration as another replica has it. */
+  by(replica: Replica): Move;
 }
 
-/** A clock that can be put back to the real time: a cutover is refused while the clocks of bot and Redis differ. */
-export interface LevelClock extends TestClock {
-  level(): void;
-}
-
-function createLevelClock(): LevelClock {
-  const clock = createTestClock();
-  let added = 0;
-  const advance = (ms: number) => {
-    added += ms;
-    clock.advance(ms);
-  };
-  return { ...clock, advance, level: () => advance(-added) };
-}
-
-/** Wraps ports, so that something can be done after a call. */
-function heard() {
-  const waiting = new Map<string, () => void>();
-  const around = <T extends object>(name: string, port: T): T =>
-    new Proxy(port, {
-      get(target, key) {
-        const value: unknown = Reflect.get(target, key);
-        if (typeof value !== 'function') return value;
-        return (...args: unknown[]): unknown => {
-          const answer: unknown = Reflect.apply(value, target, args);
-          const called = `${name}.${String(key)}`;
-          if (!(answer instanceof Promise) || !waiting.has(called)) return answer;
-          return answer.finally(() => {
-            waiting.get(called)?.();
-            waiting.delete(called);
-          });
-        };
-      },
-    });
-  return { around, once: (call: string, act: () => void) => void waiting.set(call, act) };
-}
-
-/** What differs from a bench on which everything is over at once. Times in milliseconds. */
-export interface BenchChoices {
-  timings?: Partial<Timings>;
-  /** The address the bot is given in place of Meta's own. */
-  graphUrlFor?: (graphUrl: string) => Promise<string>;
-  /** How long an unanswered call waits before it is settled by reading. */
-  settleMs?: number;
-  /** How long the register call waits for its answer. */
-  registerWithinMs?: number;
-}
-
-/** Opens emulators with `numbers` minted On-Premises lines beside the seed's. */
-export async function openBench(redisUrl: string, numbers = 0, choices: BenchChoices = {}): Promise<Bench> {
-  const { graphUrlFor, settleMs = 0, registerWithinMs } = choices;
-  const world = await createWorld({
-    assignedWabas: [providerIds.waba],
-    timings: { registrationMs: 1, statusMs: 1, copyTimeoutMs: 20, ...choices.timings },
-  });
-  world.addNumbers(numbers);
-  const graphUrl = (await graphUrlFor?.(world.graphUrl)) ?? world.graphUrl;
-  const agent = agentFor(graphUrl);
-  const clock = createLevelClock();
-  // What a refusal says of the usage must not hold back the next case.
-  const usage = { ...createUsageGate(clock), pass: () => Promise.resolve() };
-  const shared = { graphUrl, graphVersion: 'v25.0', tokenFor: () => world.token, agent, usage, clock };
-  const metaOptions = { ...shared, app: world.app };
-  const { around, once } = heard();
-  const replica = await createReplica({
-    redisUrl,
-    clock,
-    around,
-    settleMs,
-    witness: createNotes(),
-    offersRegions: true,
-    world: {
-      meta: createMeta(metaOptions),
-      moves: createMoveCalls(metaOptions),
-      registerCall: createRegisterCall({ ...shared, ...(registerWithinMs && { timeoutMs: registerWithinMs }) }),
-      onPremises: createOnPremises({
-        clock,
-        deployments: world.deployments.map(({ name, url, user, password, caPem, e164 }) => ({
-          name,
-          url,
-          user,
-          caPem,
-          password: () => password,
-          ...(e164 && { number: E164.parse(e164) }),
-        })),
-      }),
-    },
-  });
-  return {
-    world,
-    replica,
-    clock,
-    once,
-    async start(route, line) {
-      if (route === 'waba-to-waba') await world.change({ do: 'two-step-off', e164: providerPhones.claimable });
-      return started({ world, replica }, { route, given: line ? startOf(line) : START[route] });
-    },
-    async close() {
-      replica.close();
-      agent.destroy();
-      await world.close();
-    },
-  };
+/** Starts a move of this route; `line` names one of the minted numbers. */
+export async function startMove(place: Place, route: Walked, line?: Line): Promise<Move> {
+  if (route === 'waba-to-waba') await place.world.change({ do: 'two-step-off', e164: providerPhones.claimable });
+  return started(place, { route, given: line ? startOf(line) : START[route] });
 }
 
 const startOf = (line: Line): Start => ({
@@ -234,10 +118,8 @@ const startOf = (line: Line): Start => ({
   },
 });
 
-async function started(
-  { world, replica }: Pick<Bench, 'world' | 'replica'>,
-  { route, given }: { route: Walked; given: Start },
-): Promise<Move> {
+/** Starts a move and runs nothing yet. */
+async function started({ world, replica }: Place, { route, given }: { route: Walked; given: Start }): Promise<Move> {
   const result = await replica.operations.start({
     number: given.number,
     typed: given.number,
@@ -246,9 +128,17 @@ async function started(
     ...(given.displayName !== undefined && { displayName: given.displayName }),
   });
   if (!result.ok) throw new Error(result.refusal.code);
-  const { id } = result.migration;
-  const read = () => readFrom(replica, id);
-  return { id, read, answers: (step) => answer({ world, replica, given }, { id, read }, step) };
+  return moveOf({ world, replica, given }, result.migration.id);
+}
+
+function moveOf(on: Place & { given: Start }, id: MigrationId): Move {
+  const read = () => readFrom(on.replica, id);
+  return {
+    id,
+    read,
+    answers: (step) => answer(on, { id, read }, step),
+    by: (replica) => moveOf({ ...on, replica }, id),
+  };
 }
 
 /** A number at the provider is named with its id there, as a look-up finds it. */
@@ -263,7 +153,7 @@ async function placed(route: Walked, given: Start, replica: Replica): Promise<St
 }
 
 async function answer(
-  { world, replica, given }: Pick<Bench, 'world' | 'replica'> & { given: Start },
+  { world, replica, given }: Place & { given: Start },
   { id, read }: Pick<Move, 'id' | 'read'>,
   step: StepId,
 ): Promise<void> {

@@ -11,7 +11,8 @@ import { catalogueOf } from '../../src/slack/catalogue.ts';
 import type { CallMatcher } from '../../sandbox/meta/faults.ts';
 import { ANA } from '../support/builders.ts';
 import type { CodeRow } from './code-table.ts';
-import type { Bench, Move } from './moves.ts';
+import type { Bench } from './bench.ts';
+import type { Move } from './moves.ts';
 
 /** One code that met a step, and what came of it. */
 export interface Met {

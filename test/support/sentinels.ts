@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { findProgram } from '../../sandbox/prerequisites.ts';
 import { freePort } from '../../sandbox/free-port.ts';
+import { startRedis, type TestRedis } from './redis.ts';
 import { until } from './until.ts';
 
 /** Sentinels that watch one primary; each is a process of its own. */
@@ -76,4 +77,39 @@ export async function startSentinels(
       }),
     stop,
   };
+}
+
+/** A primary and two replicas under three Sentinels. */
+export interface Trio {
+  servers: TestRedis[];
+  sentinels: Sentinels;
+  stop(): Promise<void>;
+}
+
+const portOf = ({ url }: TestRedis): number => Number(new URL(url).port);
+
+/** Starts all six; the first server is the primary. */
+export async function startTrio(): Promise<Trio> {
+  const settings = { 'repl-diskless-sync-delay': '0', 'min-replicas-to-write': '1', 'min-replicas-max-lag': '10' };
+  const primary = await startRedis({ appendOnly: true, tcp: true, settings });
+  const replicaof = `127.0.0.1 ${portOf(primary)}`;
+  const replicas = await Promise.all(
+    [1, 2].map(() => startRedis({ appendOnly: true, tcp: true, settings: { ...settings, replicaof } })),
+  );
+  const servers = [primary, ...replicas];
+  try {
+    await until(async () => /connected_slaves:2/u.test(String(await primary.run('INFO', 'replication'))), 20_000);
+    const sentinels = await startSentinels(portOf(primary), { count: 3, replicas: 2 });
+    return {
+      servers,
+      sentinels,
+      async stop() {
+        sentinels.stop();
+        await Promise.all(servers.map((server) => server.stop()));
+      },
+    };
+  } catch (error) {
+    await Promise.all(servers.map((server) => server.stop()));
+    throw error;
+  }
 }

@@ -1,12 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { currentStep, nextFor } from '../../../src/migration/next.ts';
 import type { Migration } from '../../../src/migration/state.ts';
-import { openBench, type Bench, type Move } from '../../errors/moves.ts';
+import { openBench, type Bench } from '../../errors/bench.ts';
 import { branch, type Line } from '../../scenarios/support/lines.ts';
-import { ANA } from '../../support/builders.ts';
 import { startRedis } from '../../support/redis.ts';
 import { startSwallowingProxy } from '../../support/swallowing-proxy.ts';
 import { between, randomFor } from '../random.ts';
+import { turnsUntil } from '../turns.ts';
 import { cutAfter, FAULT_KINDS, refusalCutAfter, requestOf, type FaultKind, type Ground } from './fault-kinds.ts';
 import { registerWithRetries } from './retrying-client.ts';
 
@@ -45,35 +44,20 @@ const LATE_MS = 400;
 const STALE_MS = SETTLE_MS / 5;
 const STALE_IN_WORLD_MS = 60_001;
 const AT_ONCE = 10;
-const LOOK_MS = 25;
 const PATIENCE_MS = 60_000;
 
 const isOver = ({ cutover }: Migration): boolean => cutover?.settled !== undefined;
-
-/** One look of a bot, and what people do about what it waits for. */
-async function turn({ replica }: Bench, move: Move, now: number): Promise<void> {
-  const migration = await move.read();
-  const step = currentStep(migration);
-  if (!step) return;
-  if (nextFor(migration, now).do !== 'wait-for-person') return pause(LOOK_MS);
-  if (migration.steps[step.id].status === 'failed')
-    return void (await replica.operations.retry({ id: move.id, by: ANA }));
-  return move.answers(step.id);
-}
 
 /** From the request to the settled outcome; the call meets the fault. */
 async function moveThrough(bench: Bench, ground: Ground, { line, fault }: Case): Promise<Migration> {
   const move = await bench.start('on-premises-to-cloud', line);
   fault.set(ground, line);
-  const end = performance.now() + PATIENCE_MS;
   let fresh: Promise<void> | undefined;
-  while (performance.now() < end) {
-    await bench.replica.run(move.id);
-    const migration = await move.read();
-    if (isOver(migration)) break;
+  const is = (migration: Migration): boolean => {
     if (migration.cutover) fresh ??= pause(STALE_MS).then(() => ground.world.advance(STALE_IN_WORLD_MS));
-    await turn(bench, move, bench.clock.now());
-  }
+    return isOver(migration);
+  };
+  await turnsUntil(bench.replica, move, { is, withinMs: PATIENCE_MS });
   await fresh;
   return move.read();
 }
