@@ -44,7 +44,7 @@ export interface BotChoices {
   logLevel?: string;
   /** Without it, the bot has no public address and a person confirms deliveries. */
   webhooks?: boolean;
-  language?: 'en' | 'es';
+  language?: string;
   /** Of the section `approval` of the settings, in place of the sandbox's own. */
   approval?: Record<string, unknown>;
   /** The section `paging` of the settings; every key is the variable `PAGING_KEY`. */

@@ -1,5 +1,6 @@
 import { isSafeUrl } from '../config/environment.ts';
 import { sentencesOf } from '../config/sentences.ts';
+import { LANGUAGES } from '../migration/language.ts';
 import { SettingsFile } from '../config/settings-file.ts';
 import { askMany, askOne, type Question } from './interview.ts';
 import type { Terminal } from './terminal.ts';
@@ -160,7 +161,7 @@ export async function askAll(terminal: Terminal): Promise<Answers> {
   );
   const alerts = await askOne(terminal, channelQuestion('alerts', 'Id of the channel for health alerts'));
   const language = await askOne(terminal, {
-    text: `Language of these channels: ${SettingsFile.shape.language.unwrap().options.join(' or ')}`,
+    text: `Language of these channels: ${LANGUAGES.join(' or ')}`,
     fallback: 'en',
     problem: within((answer) => ({ language: answer })),
   });

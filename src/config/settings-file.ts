@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CutoverFreeze, CutoverWindow } from '../migration/calendar.ts';
 import { Duration } from './duration.ts';
+import { LANGUAGES } from '../migration/language.ts';
 import { isSafeUrl } from './environment.ts';
 import { PagingReceiver } from './paging.ts';
 import { RedisSection } from './redis.ts';
@@ -153,7 +154,7 @@ const Watch = z.strictObject({
 /** The YAML file: people, accounts and policies. Unknown keys are refused everywhere. */
 export const SettingsFile = z.strictObject({
   channels: z.strictObject({ migrations: channel, alerts: channel }),
-  language: z.enum(['en', 'es'], 'must be en or es').default('en'),
+  language: z.enum(LANGUAGES, `must be one of ${LANGUAGES.join(', ')}`).default('en'),
   wabas: z.array(Waba).min(1, 'must name at least one WhatsApp Business Account'),
   deployments: z.array(Deployment).default([]),
   approval: Approval,

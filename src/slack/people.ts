@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import { LANGUAGES } from '../migration/language.ts';
 import { SlackUserId } from '../migration/ids.ts';
 import type { Approvers, Person } from '../migration/policy.ts';
 import type { Clock } from '../workflow/ports.ts';
@@ -65,7 +66,7 @@ const localeIn = (locale: string | undefined): string | undefined =>
   /^[a-z]{2}-[A-Z]{2}$/u.test(locale ?? '') ? locale?.replace('-', '_') : undefined;
 
 const languageIn = (locale: string | undefined): Language | undefined =>
-  (['en', 'es'] as const).find((language) => locale?.toLowerCase().startsWith(language));
+  LANGUAGES.find((language) => locale?.toLowerCase().startsWith(language));
 
 /** Asks Slack at every decision; remembers only the home team and languages. Every failure means "not allowed". */
 export function createPeople(

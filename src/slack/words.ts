@@ -1,8 +1,8 @@
 import { IntlMessageFormat } from 'intl-messageformat';
+import { isRightToLeft, LANGUAGES, type Language } from '../migration/language.ts';
 import { mrkdwnFromOutside, plainFromOutside } from './outside-text.ts';
 
-/** Languages with a complete catalogue. */
-export type Language = 'en' | 'es';
+export type { Language };
 
 /** A piece of Slack markup made by `tokens.ts`: the only kind of value that is not escaped. */
 export interface Token {
@@ -25,11 +25,26 @@ export interface Words<Key extends string> {
 
 const isToken = (value: string | number | Token): value is Token => typeof value === 'object';
 
-function mapped(values: Values, text: (value: string) => string): Record<string, string | number> {
+/** FIRST STRONG ISOLATE, LEFT-TO-RIGHT ISOLATE and their end (Unicode UAX 9, 2.7): what is inside moves nothing outside. */
+const FSI = '\u2068';
+const LRI = '\u2066';
+const PDI = '\u2069';
+
+const isolated = (text: string): string => (text === '' ? '' : `${FSI}${text}${PDI}`);
+const asIs = (text: string): string => text;
+
+/** Commands and settings that stand in a sentence of its own accord run from left to right in every language. */
+const withIsolatedCode = (message: string): string => message.replaceAll(/`[^`]+`/gu, `${LRI}$&${PDI}`);
+
+function mapped(
+  values: Values,
+  text: (value: string) => string,
+  around: (value: string) => string,
+): Record<string, string | number> {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
-      if (isToken(value)) return [name, value.token];
-      return [name, typeof value === 'string' ? text(value) : value];
+      if (isToken(value)) return [name, around(value.token)];
+      return [name, typeof value === 'string' ? around(text(value)) : value];
     }),
   );
 }
@@ -37,19 +52,31 @@ function mapped(values: Values, text: (value: string) => string): Record<string,
 /** The messages of a table in ICU syntax (unicode-org.github.io/icu, messages); parsed on first use. */
 export function createWords<Key extends string>(language: Language, table: Record<Key, string>): Words<Key> {
   const parsed = new Map<Key, IntlMessageFormat>();
+  const isMirrored = isRightToLeft(language);
+  const around = isMirrored ? isolated : asIs;
   const format = (key: Key, values: Record<string, string | number>): string => {
     let message = parsed.get(key);
     if (!message) {
       // Angle brackets are Slack's, not tags of the catalogue.
-      message = new IntlMessageFormat(table[key], language, undefined, { ignoreTag: true });
+      const text = isMirrored ? withIsolatedCode(table[key]) : table[key];
+      message = new IntlMessageFormat(text, language, undefined, { ignoreTag: true });
       parsed.set(key, message);
     }
     return String(message.format(values));
   };
   return {
     language,
-    mrkdwn: (key, values = {}) => format(key, mapped(values, mrkdwnFromOutside)),
-    plain: (key, values = {}) => format(key, mapped(values, plainFromOutside)),
+    mrkdwn: (key, values = {}) => format(key, mapped(values, mrkdwnFromOutside, around)),
+    plain: (key, values = {}) => format(key, mapped(values, plainFromOutside, around)),
     has: (key): key is Key => Object.hasOwn(table, key),
   };
 }
+
+/** The words of every language. */
+export const wordsIn = <Key extends string>(
+  tables: Record<Language, Record<Key, string>>,
+): Record<Language, Words<Key>> =>
+  Object.fromEntries(LANGUAGES.map((language) => [language, createWords(language, tables[language])])) as Record<
+    Language,
+    Words<Key>
+  >;

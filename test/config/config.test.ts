@@ -328,7 +328,7 @@ describe('readConfig', () => {
       withSetting('language', 'fr'),
     );
 
-    expect(problems).toEqual(['SLACK_BOT_TOKEN is missing.', 'ferryman.yaml: language must be en or es.']);
+    expect(problems).toEqual(['SLACK_BOT_TOKEN is missing.', 'ferryman.yaml: language must be one of en, es.']);
   });
 
   test('says where the file should be when there is none', () => {

@@ -7,6 +7,7 @@ import type { Migration } from '../../src/migration/state.ts';
 import type { StepId } from '../../src/migration/step.ts';
 import { failureLines } from '../../src/slack/card/failure.ts';
 import { reachSentence } from '../../src/slack/card/state-sentence.ts';
+import { LANGUAGES } from '../../src/migration/language.ts';
 import { catalogueOf } from '../../src/slack/catalogue.ts';
 import type { CallMatcher } from '../../sandbox/meta/faults.ts';
 import { ANA } from '../support/builders.ts';
@@ -35,7 +36,7 @@ const refuseOnce = ({ world }: Bench, call: CallMatcher, { code, subcode, status
 
 /** What people read of it: words of its own in every language, and whether the number can be reached. */
 function isTold(migration: Migration, failure: Failure, about: string): void {
-  for (const words of [catalogueOf('en'), catalogueOf('es')]) {
+  for (const words of LANGUAGES.map((language) => catalogueOf(language))) {
     expect({ about, own: words.has(`failure.${failure.kind}.what`) }).toEqual({ about, own: true });
     expect(failureLines(failure, words).length).toBeGreaterThanOrEqual(3);
     expect(reachSentence(migration, words)).not.toBe('');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { LANGUAGES } from '../../src/migration/language.ts';
 import { Cause, ruleOf } from '../../src/health/cause.ts';
 import { AccountIncidentId } from '../../src/health/account-incident.ts';
 import type { AccountIncident } from '../../src/health/account-incident.ts';
@@ -228,7 +229,7 @@ describe('renderLine', () => {
     { tell: 'recovered' },
   ] as const;
 
-  test.each(lines.flatMap((line) => (['en', 'es'] as const).map((language) => ({ line, language }))))(
+  test.each(lines.flatMap((line) => LANGUAGES.map((language) => ({ line, language }))))(
     'has words for $line.tell in $language',
     ({ line, language }) => {
       const told = renderLine(anIncident(), { ...line, seq: 2, at: openedAt + 1 }, languageOf(language));
@@ -284,15 +285,15 @@ describe('metaPageIn', () => {
 describe('the catalogue of alerts', () => {
   /** Names in braces that are no branch of a plural. */
   const namesIn = (message: string) =>
-    [...message.matchAll(/(?<!\b(?:one|other) )\{(\w+)\s*[,}]/gu)].map(([, name]) => name);
+    [...message.matchAll(/(?<!\b(?:zero|one|two|few|many|other) )\{(\w+)\s*[,}]/gu)].map(([, name]) => name);
   /** Where a verb agrees with the numbers in one language only, the other does without their count. */
   const placeholders = (key: string, message: string) =>
     new Set(namesIn(message).filter((name) => !(key.startsWith('alert.cause.') && name === 'count')));
 
-  test('has the same keys and placeholders in every language', () => {
-    expect(Object.keys(ALERT_MESSAGES.es)).toEqual(Object.keys(ALERT_MESSAGES.en));
+  test.each(LANGUAGES)('has the same keys and placeholders in %s as in English', (language) => {
+    expect(Object.keys(ALERT_MESSAGES[language]).toSorted()).toEqual(Object.keys(ALERT_MESSAGES.en).toSorted());
     for (const [key, message] of Object.entries(ALERT_MESSAGES.en))
-      expect([key, placeholders(key, ALERT_MESSAGES.es[key as keyof typeof ALERT_MESSAGES.es])]).toEqual([
+      expect([key, placeholders(key, ALERT_MESSAGES[language][key as keyof typeof ALERT_MESSAGES.en])]).toEqual([
         key,
         placeholders(key, message),
       ]);

@@ -7,6 +7,7 @@ import { foldRestore, RestoreId, type RestoreEvent } from '../../src/migration/r
 import { parseBackupCommand } from '../../src/slack/backup/command.ts';
 import { renderRestore, restoreActionId } from '../../src/slack/backup/restore-card.ts';
 import { restoreFindingLines } from '../../src/slack/backup/sentences.ts';
+import { LANGUAGES } from '../../src/migration/language.ts';
 import { catalogueOf } from '../../src/slack/catalogue.ts';
 import { person } from '../../src/slack/tokens.ts';
 import { ANA, MARA, START } from '../support/builders.ts';
@@ -89,7 +90,7 @@ const someEvents: fc.Arbitrary<RestoreEvent[]> = fc.array(
   { maxLength: 5 },
 );
 
-describe.each(['en', 'es'] as const)('in %s', (language) => {
+describe.each(LANGUAGES)('in %s', (language) => {
   const words = catalogueOf(language);
 
   test('every finding has its sentence', () => {

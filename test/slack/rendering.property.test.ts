@@ -6,6 +6,7 @@ import { PhoneNumberId, WabaId } from '../../src/migration/ids.ts';
 import { otherWays } from '../../src/migration/other-ways.ts';
 import { impossibleRoutes, proposeRoutes } from '../../src/migration/proposal.ts';
 import { cut, sections } from '../../src/slack/blocks.ts';
+import { LANGUAGES } from '../../src/migration/language.ts';
 import { catalogueOf } from '../../src/slack/catalogue.ts';
 import { renderCard, type CardMessage } from '../../src/slack/card/card.ts';
 import { clickValueOf } from '../../src/slack/click.ts';
@@ -31,7 +32,7 @@ import { entriesOf, MARA, NUMBER, START } from '../support/builders.ts';
 import { hostile, someFacts, someStory, told } from './arbitrary.ts';
 import { messageFaults, viewFaults } from './block-limits.ts';
 
-const words = fc.constantFrom('en' as const, 'es' as const).map(catalogueOf);
+const words = fc.constantFrom(...LANGUAGES).map(catalogueOf);
 const moment = fc.integer({ min: START, max: START + 2e9 });
 const style = fc.constantFrom('plan' as const, 'sections' as const);
 const approvers = group('S0MANAGERS');

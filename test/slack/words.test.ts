@@ -1,0 +1,36 @@
+import { describe, expect, test } from '@jest/globals';
+import { createWords } from '../../src/slack/words.ts';
+import type { Language } from '../../src/slack/words.ts';
+
+const ARABIC = 'ar' as Language;
+const [FSI, LRI, PDI] = ['\u2068', '\u2066', '\u2069'];
+const table = {
+  told: 'انتقل {number} إلى {who}.',
+  typed: 'اكتب `/migrate {number}` الآن.',
+  counted: '{count, plural, one {رقم واحد} other {# أرقام}} {empty}',
+};
+
+describe('a language that runs from right to left', () => {
+  const words = createWords(ARABIC, table);
+
+  test('isolates what is put into a sentence, so that a number does not change places with the words', () => {
+    expect(words.mrkdwn('told', { number: '+1 631 555 1234', who: { token: '<@U0ANA>' } })).toBe(
+      `انتقل ${FSI}+1 631 555 1234${PDI} إلى ${FSI}<@U0ANA>${PDI}.`,
+    );
+    expect(words.plain('told', { number: '+1', who: 'Ana' })).toBe(`انتقل ${FSI}+1${PDI} إلى ${FSI}Ana${PDI}.`);
+  });
+
+  test('keeps commands running from left to right', () => {
+    expect(words.mrkdwn('typed', { number: '+1' })).toBe(`اكتب ${LRI}\`/migrate ${FSI}+1${PDI}\`${PDI} الآن.`);
+  });
+
+  test('counts by its own rules, and isolates nothing where there is nothing', () => {
+    expect(words.mrkdwn('counted', { count: 3, empty: '' })).toMatch(/ $/u);
+  });
+});
+
+test('a language that runs from left to right has no such marks', () => {
+  expect(createWords('en', { a: 'Type `/migrate {number}`.' }).mrkdwn('a', { number: '+1' })).toBe(
+    'Type `/migrate +1`.',
+  );
+});
