@@ -152,6 +152,8 @@ export const Event = z.discriminatedUnion('type', [
     acceptedLosses: z.boolean().optional(),
   }),
   ...silenceEvents,
+  /** The facts were read again after so many votes, and had not changed. */
+  z.strictObject({ type: z.literal('planChecked'), requestId: RequestId, votes: z.number().int().positive() }),
   Rejected,
   z.strictObject({
     type: z.literal('approvalClosed'),

@@ -58,6 +58,7 @@ type ApprovalEvent =
   | 'glassBroken'
   | 'reminded'
   | 'escalated'
+  | 'planChecked'
   | 'rejected'
   | 'approvalClosed'
   | 'cutoverHeld'
@@ -97,6 +98,7 @@ export const approvalHandlers: Handlers<ApprovalEvent> = {
     })),
   glassBroken: (m, { by, reason }, at) => onApproval(m, (approval) => ({ ...approval, glass: { by, reason, at } })),
   reminded: (m, e) => onApproval(m, (approval) => ({ ...approval, reminded: e.n })),
+  planChecked: (m, e) => onApproval(m, (approval) => ({ ...approval, checkedVotes: e.votes })),
   escalated: (m, _e, at) => onApproval(m, (approval) => ({ ...approval, escalatedAt: at })),
   rejected: (m, e, at) =>
     m.approval

@@ -33,6 +33,8 @@ export interface Approval {
   expiresAt: number;
   /** Approvals so far, each person once; the last one made the decision. */
   votes: { by: SlackUserId; at: number; notBefore?: number; for?: SlackUserId }[];
+  /** Votes after which the facts were read again, and had not changed. */
+  checkedVotes?: number;
   /** Somebody approves, or tried to approve, alone. */
   glass?: { by: SlackUserId; at: number; reason: string };
   /** Reminders sent. */

@@ -146,6 +146,7 @@ const lines: Lines = {
     words.mrkdwn('thread.glassBroken', { by: person(by), reason, notify }),
   reminded: remindedLine,
   escalated: escalatedLine,
+  planChecked: (_event, { words }) => words.mrkdwn('thread.planChecked'),
   rejected: ({ reason, ...who }, { words, migration: { requestedBy } }) =>
     words.mrkdwn('thread.rejected', { by: voter(who, words), reason, requester: person(requestedBy) }),
   approvalClosed: closedLine,

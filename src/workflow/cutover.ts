@@ -12,7 +12,7 @@ import { secretContext } from './sealed.ts';
 import type { RegisterCall, RegisterParameters } from './call-ports.ts';
 import type { Witness } from './slack-ports.ts';
 import { obstacleAt, type Obstacles } from './obstacles.ts';
-import { readFacts } from './read-facts.ts';
+import { voidIfDrifted } from './plan-check.ts';
 import { readBothSides } from './side-reading.ts';
 
 /** Oldest a claim may be when the guard marks it as sending (design: cutover protocol 4.2 step 5). */
@@ -172,21 +172,6 @@ async function settleAnswer(
       { type: 'stepFailed', step: 'register', failure },
     ],
   };
-}
-
-/** The checks run again after the click; a changed fact voids the approval and shows the difference. */
-async function voidIfDrifted(
-  ports: CutoverPorts,
-  migration: Migration,
-  approval: Approval,
-): Promise<Performed | undefined> {
-  const facts = await readFacts(ports, migration);
-  const differences = driftBetween(approval.plan.facts, facts);
-  if (differences.length === 0) return undefined;
-  const aborted = await ports.guard.abort(migration.number, { id: approval.requestId });
-  return aborted.ok
-    ? { events: [{ type: 'factsRead', facts }, ...closed(approval, 'facts-changed', { differences })] }
-    : { lookAgainAt: ports.clock.now() + 1_000 };
 }
 
 async function call(

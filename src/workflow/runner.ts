@@ -14,6 +14,7 @@ import type { Ledger } from './ledger.ts';
 import { failedTry, failureOf, type Performed, type Performers } from './performer.ts';
 import { obstacleAt, obstacleNews } from './obstacles.ts';
 import { withAddressees, type RemindingPorts } from './reminding.ts';
+import { checkAtVote, uncheckedRequest } from './plan-check.ts';
 import { resumeCutover, type ReconcileSettings } from './reconcile.ts';
 import { secretContext } from './sealed.ts';
 import { SecretUnavailable } from './secret-ports.ts';
@@ -126,6 +127,11 @@ export function createRunner(ports: RunnerPorts): Run {
     return whileOpen(migration, now);
   };
 
+  const whilePeopleDecide = async (
+    migration: Migration,
+    { step, until }: { step: StepId; until?: number },
+  ): Promise<Migration | number> => (await afterVote(migration)) ?? onWait(migration, step, until);
+
   /** What people decide meanwhile, and what would stand in the way of the cutover if they did. */
   const whileOpen = async (migration: Migration, now: number): Promise<Migration | number> => {
     const offset = await guard.clockOffset();
@@ -148,6 +154,21 @@ export function createRunner(ports: RunnerPorts): Run {
   const appended = async (migration: Migration, events: Event[]): Promise<Migration | number> =>
     (await ledger.append(migration, 'ferryman', events)) ?? clock.now();
 
+  /** Until its time: what was voted for is compared with what is. */
+  const untilThen = async (migration: Migration, until: number): Promise<Migration | number> => {
+    const checked = await afterVote(migration);
+    if (checked !== undefined) return checked;
+    return uncheckedRequest(migration) ? Math.min(until, clock.now() + IDLE_LOOK_MS) : until;
+  };
+
+  /** The plan's checks run again at a click that does not begin the cutover by itself. */
+  const afterVote = async (migration: Migration): Promise<Migration | number | undefined> => {
+    const unchecked = uncheckedRequest(migration);
+    const seen = unchecked && (await checkAtVote(ports, migration, unchecked));
+    if (!seen) return undefined;
+    return 'lookAgainAt' in seen ? seen.lookAgainAt : appended(migration, seen.events);
+  };
+
   const advance = (migration: Migration): Promise<Migration | number> => {
     const { due: reminder } = signUpReminder(migration, clock.now());
     if (reminder) return appended(migration, [reminder]);
@@ -158,9 +179,9 @@ export function createRunner(ports: RunnerPorts): Run {
       case 'resume':
         return take(migration, next.step, true);
       case 'wait-until':
-        return Promise.resolve(next.until);
+        return untilThen(migration, next.until);
       case 'wait-for-person':
-        return isAlarmed(migration) ? whileAlarmed(migration) : onWait(migration, next.step, next.until);
+        return isAlarmed(migration) ? whileAlarmed(migration) : whilePeopleDecide(migration, next);
       case 'finish':
         return finish(migration).then(() => Number.POSITIVE_INFINITY);
     }

@@ -220,6 +220,7 @@ const moveEvents: readonly fc.Arbitrary<Event>[] = [
       ...(until !== undefined && { until }),
     })),
   fc.constant<Event>({ type: 'obstacleGone' }),
+  fc.constant<Event>({ type: 'planChecked', requestId: REQUEST, votes: 1 }),
   maybe(fc.subarray([ANA, MARA])).map((to): Event => ({
     type: 'reminded',
     requestId: REQUEST,

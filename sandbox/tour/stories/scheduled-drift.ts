@@ -5,7 +5,7 @@ import { modalSaying, PATIENCE_MS } from '../people.ts';
 import { approvesNow, berlinMove, DIGITS, goesThrough, prepares, registrations, threadSays } from './prepared.ts';
 
 /** Long enough to see the card and to change a fact, short enough to wait for. */
-const AHEAD_SECONDS = 5;
+const AHEAD_SECONDS = 8;
 
 async function approvesForLater(move: Move): Promise<number> {
   const { stage, tell, number } = move;
@@ -22,6 +22,8 @@ async function approvesForLater(move: Move): Promise<number> {
   const scheduled = await cardOf(move, mara, /The cutover goes at/u);
   tell.showsHead(MIGRATIONS, scheduled);
   tell.holds('the card says who approved, and when it goes', /Approved by .* to go at/u.test(readAs(scheduled)));
+  await threadSays(move, { person: mara, card: scheduled, part: /ran again after the vote: nothing has changed/u });
+  tell.holds('the checks of the plan ran again at the click', Date.now() < at * 1000);
   return at * 1000;
 }
 
