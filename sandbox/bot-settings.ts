@@ -49,6 +49,8 @@ export interface BotChoices {
   approval?: Record<string, unknown>;
   /** The section `paging` of the settings; every key is the variable `PAGING_KEY`. */
   paging?: Record<string, unknown>[];
+  /** Of the section `watch` of the settings, in place of the sandbox's own. */
+  watch?: Record<string, unknown>;
   /** Messages and updates a minute; Slack's own limits without it. */
   pace?: number;
   /** A move is done only after a customer's message was seen to come in. */
@@ -107,7 +109,7 @@ function yamlOf(world: World, places: BotPlaces, choices: BotChoices): string {
       template: { name: 'hello_world', language: 'en_US' },
       inbound: choices.provesInbound ?? false,
     },
-    watch: { schedule: [...WATCH_TIMES, '24h'], dailyFor: '7d', alerts: WATCH_ALERTS },
+    watch: { schedule: [...WATCH_TIMES, '24h'], dailyFor: '7d', alerts: WATCH_ALERTS, ...choices.watch },
     ...(choices.pace && { pace: { postsPerMinute: choices.pace, updatesPerMinute: choices.pace } }),
     ...(choices.metricsPort && { http: { metricsPort: choices.metricsPort } }),
     ...(choices.offerRegions && { storage: { offerRegions: true } }),

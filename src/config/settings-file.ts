@@ -130,6 +130,14 @@ const Pace = z.strictObject({
   updatesPerMinute: z.int().min(1).default(48),
 });
 
+/** How numbers are read with their accounts once their close watch is over. */
+const SteadyWatch = z.strictObject({
+  every: Duration.default(30 * 60_000),
+  subscriptionEvery: Duration.default(6 * 3_600_000),
+  /** Of a number's own health, where the list of the account does not have it. */
+  singleEvery: Duration.default(6 * 3_600_000),
+});
+
 const WatchAlerts = z.strictObject({
   /** How often somebody is reminded of an urgent incident that nobody has taken. */
   remindEvery: Duration.default(30 * 60_000),
@@ -148,6 +156,7 @@ const Watch = z.strictObject({
     })
     .default([30_000, 60_000, 120_000, 300_000, 900_000, 3_600_000, 14_400_000, 86_400_000]),
   dailyFor: Duration.default(7 * 86_400_000),
+  steady: SteadyWatch.prefault({}),
   alerts: WatchAlerts.prefault({}),
 });
 

@@ -7,7 +7,7 @@ const duration = z.number().int().positive();
 export const Schedule = z.strictObject({
   /** Times since the cutover, rising; the first read at once is not listed. */
   offsetsMs: z.array(duration).min(1),
-  /** After the last of them one read a day, for this long. */
+  /** After the last of them it is read with its account; so long until its watch counts as ended. */
   dailyForMs: z.number().int().nonnegative(),
   /** While an incident is open: at least this often at first; more rarely as it grows old. */
   whileOpenMs: duration,

@@ -70,6 +70,10 @@ export type Watch = z.infer<typeof Watch>;
 /** The incidents that have not recovered. */
 export const openIncidents = (watch: Watch): Incident[] => watch.incidents.filter(isOpen);
 
+/** Until then the number is read by itself; afterwards with its account. Epoch ms. */
+export const closeUntil = ({ schedule, startedAt }: Pick<Watch, 'schedule' | 'startedAt'>): number =>
+  startedAt + (schedule.offsetsMs.at(-1) ?? 0);
+
 /** A short pause that doubles with every failed read, so that a throttled token is not asked again and again. */
 function confirmAt(watch: Watch, last: number): number | undefined {
   const { confirmMs, whileOpenMs } = watch.schedule;
@@ -79,12 +83,13 @@ function confirmAt(watch: Watch, last: number): number | undefined {
 }
 
 /**
- * When the number must be read next, epoch ms: what the schedule says, sooner while an incident is open or a webhook was
- * seen; undefined once the watch has ended.
+ * When the number must be read by itself next, epoch ms: what the schedule says, sooner while an incident is open or a
+ * webhook was seen; undefined once it is read with its account.
  */
 export function readDueAt(watch: Watch): number | undefined {
   const last = watch.last?.at;
   if (last === undefined) return watch.startedAt;
+  if (last >= closeUntil(watch)) return undefined;
   const open = openIncidents(watch);
   const times = [
     watch.readBy,

@@ -19,6 +19,8 @@ export interface GraphClientOptions {
   /** True for the client of a running cutover, whose reads the usage gate lets through. */
   urgent?: boolean | undefined;
   meter?: CallMeter | undefined;
+  /** True for reads of the steady watch, which yield to all others. */
+  background?: boolean | undefined;
   /** 15 s unless told otherwise. */
   timeoutMs?: number;
 }
@@ -32,14 +34,14 @@ export interface GraphClient {
 
 /** The Graph API without its operations: reads pass the usage gate, writes never wait for it. */
 export function createGraphClient(options: GraphClientOptions): GraphClient {
-  const { graphUrl, agent, usage, retry = readOnce, urgent = false, timeoutMs = 15_000 } = options;
+  const { graphUrl, agent, usage, retry = readOnce, urgent = false, background = false, timeoutMs = 15_000 } = options;
   const call = createGraphCall({
     ...options,
     exchange: createExchange({ source: 'meta', baseUrl: graphUrl, timeoutMs, agent, meter: options.meter }),
   });
   const read: GraphClient['read'] = (request) =>
     retry(async () => {
-      await usage.pass({ urgent });
+      await usage.pass({ urgent, background });
       return call({ ...request, method: 'GET' });
     });
   return {

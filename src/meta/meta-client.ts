@@ -34,6 +34,8 @@ export interface MetaOptions {
   numberFields?: FieldMemory;
   /** True for the client of a running cutover, whose reads the usage gate lets through. */
   urgent?: boolean;
+  /** True for reads of the steady watch, which yield to all others. */
+  background?: boolean;
 }
 
 /** The Graph calls of the route (domain notes 9). */

@@ -19,8 +19,11 @@ interface Reading {
 
 /** Keeps the app below its limits: every Graph call passes it, every answer updates it. One per process. */
 export interface UsageGate {
-  /** Resolves when the call may be made: at once for urgent ones. Rejects with `usage-near-limit` when it has to wait long. */
-  pass(call: { urgent: boolean }): Promise<void>;
+  /**
+   * Resolves when the call may be made: at once for urgent ones. Rejects with `usage-near-limit` when it has to wait long;
+   * for one in the background that is so as soon as the others slow down.
+   */
+  pass(call: { urgent: boolean; background?: boolean | undefined }): Promise<void>;
   note(answer: Answer): void;
   /** A throttle failure with the time at which Meta says that it will answer again. */
   withWait(failure: Failure): Failure;
@@ -37,10 +40,10 @@ export function createUsageGate(clock: Clock): UsageGate {
   };
   const regainAt = (): number => Math.max(0, ...current().map((reading) => reading.regainAt));
   return {
-    async pass({ urgent }) {
+    async pass({ urgent, background = false }) {
       const percent = Math.max(0, ...current().map((reading) => reading.percent));
       if (urgent || percent < slowFrom) return;
-      if (percent >= urgentOnlyFrom || regainAt() > clock.now()) {
+      if (percent >= urgentOnlyFrom || background || regainAt() > clock.now()) {
         const retryAt = Math.max(regainAt(), clock.now() + staleAfterMs);
         throw new CallFailure({ source: 'meta', class: 'throttle', kind: 'usage-near-limit', retryAt });
       }

@@ -79,6 +79,8 @@ export const watchKeys = {
   accountHistory: (waba: WabaId) => `${PREFIX}:{watch}:account:${waba}:history`,
   /** ZSET of numbers by the revision of their watch that is not joined with the account's incidents yet. */
   changedIn: (waba: WabaId) => `${PREFIX}:{watch}:account:${waba}:changed`,
+  /** HASH `asked`, `readAt`, `subscriptionAt`, `round`: the last reading of an account. */
+  accountReading: (waba: WabaId) => `${PREFIX}:{watch}:account:${waba}:reading`,
   /** HASH: which revision of an incident people are to see, where the message is and what it shows. */
   alert: (id: AccountIncidentId) => `${PREFIX}:{watch}:incident:${id}`,
 } as const;
@@ -87,6 +89,8 @@ export const watchKeys = {
 export const watchIndexes = {
   /** Numbers by the time of their next reading. */
   due: `${PREFIX}:{watch}:due`,
+  /** WABA ids by the time they are read next. */
+  reads: `${PREFIX}:{watch}:reads`,
   /** WABA ids by the time their incidents must be settled. */
   accountsDue: `${PREFIX}:{watch}:accounts-due`,
   /** Incident ids by the time of the first change that is not shown. */

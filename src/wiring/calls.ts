@@ -1,6 +1,7 @@
 import type { CallMeter } from '../calls/exchange.ts';
 import { createReadRetry } from '../calls/read-retry.ts';
 import type { Config } from '../config.ts';
+import { createAccountHealthCalls } from '../meta/account-health.ts';
 import { agentFor, createMeta, createNumberFields, type MetaOptions } from '../meta/meta-client.ts';
 import { createMoveCalls } from '../meta/move-calls.ts';
 import { createRegisterCall } from '../meta/register-call.ts';
@@ -48,6 +49,11 @@ export function wireCalls(config: Config, { clock, random }: Pick<Process, 'cloc
     meta: createMeta({ ...shared, retry }),
     /** For the cutover: not held back by the usage of other calls. One lost answer must not void an approval. */
     urgentMeta: createMeta({ ...shared, urgent: true, retry: retrySoon }),
+    /** For the steady watch over whole accounts: yields to all other calls. */
+    background: {
+      ...createMeta({ ...shared, background: true, retry }),
+      ...createAccountHealthCalls({ ...graph, background: true, retry }),
+    },
     moves: createMoveCalls({ ...shared, retry }),
     registerCall: createRegisterCall(graph),
     onPremises: createOnPremises({

@@ -1,9 +1,13 @@
 import type { Config } from '../config.ts';
 import type { AlertRules } from '../health/account-rules.ts';
 import type { Schedule } from '../health/schedule.ts';
+import { leastPauseMs, type SteadyRules } from '../health/steady.ts';
 import type { Report } from '../http/route.ts';
+import { WabaId } from '../migration/ids.ts';
 import { NAMED_NUMBERS } from '../slack/alert-cause.ts';
 import { sweepIncidents } from '../workflow/incident-sweep.ts';
+import { createAccountReader } from '../workflow/account-reader.ts';
+import { sweepAccounts } from '../workflow/account-sweep.ts';
 import { createIncidents, type Incidents } from '../workflow/incidents.ts';
 import { createWatch, type HealthWatch } from '../workflow/watch.ts';
 import type { AlertNotifier, WatchMeter } from '../workflow/watch-ports.ts';
@@ -33,6 +37,12 @@ const rulesOf = ({ watch: { alerts } }: Config): AlertRules => ({
   listedAtMost: NAMED_NUMBERS,
 });
 
+const steadyOf = ({ watch: { steady } }: Config): SteadyRules => ({
+  everyMs: steady.every,
+  subscriptionEveryMs: steady.subscriptionEvery,
+  singleEveryMs: steady.singleEvery,
+});
+
 /** The watch over moved numbers and the incidents it leads to. */
 export interface Health {
   watch: HealthWatch;
@@ -55,8 +65,32 @@ export function wireHealth(
 ): Health {
   const { storage, calls, notifier, meter, report } = parts;
   const { clock } = parts.process;
-  const { watches, accounts, leases } = storage;
-  const watch = createWatch({ meta: calls.meta, watches, leases, clock, meter, schedule: scheduleOf(config) });
+  const { watches, accounts, leases, accountReads: reads } = storage;
+  const wabas = config.wabas.map(({ id }) => WabaId.parse(id));
+  const steady = steadyOf(config);
+  const askForAccount = async (waba: WabaId): Promise<void> => {
+    const now = clock.now();
+    const { readAt = 0 } = await reads.last(waba);
+    await reads.ask(waba, now, Math.max(now, readAt + Math.min(leastPauseMs, steady.everyMs)));
+  };
+  const watch = createWatch({
+    meta: calls.meta,
+    watches,
+    leases,
+    clock,
+    meter,
+    schedule: scheduleOf(config),
+    askForAccount,
+  });
+  const accountReader = createAccountReader({
+    calls: calls.background,
+    watches,
+    reads,
+    record: (number, reading) => watch.record(number, reading),
+    clock,
+    meter,
+    rules: steady,
+  });
   const incidents = createIncidents({
     accounts,
     watches,
@@ -72,6 +106,7 @@ export function wireHealth(
     incidents,
     run: (signal) => [
       sweepWatches({ watches, clock, look: (number) => watch.look(number), report }, signal),
+      sweepAccounts({ reads, wabas, clock, read: (waba) => accountReader.read(waba), report }, signal),
       sweepIncidents({ accounts, clock, settle: (waba) => incidents.settle(waba), report }, signal),
     ],
   };

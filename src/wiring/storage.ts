@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import { createWakeUps, type WakeUpQueue } from '../queue/wake-ups.ts';
+import { createAccountReads } from '../store/account-reads.ts';
 import { createAccountStore } from '../store/account-store.ts';
 import { createAlertRecords } from '../store/alert-records.ts';
 import { createBootGate } from '../store/boot-gate.ts';
@@ -60,6 +61,7 @@ export function wireStorage(config: Config, { clock, ids, log }: Process, meter?
     restores: createRestores(client),
     watches: createWatchStore(client),
     accounts: createAccountStore(client),
+    accountReads: createAccountReads(client),
     pageOutbox: createPageOutbox(client),
     incidentOutbox: createIncidentOutbox(client),
     alertRecords: createAlertRecords(client),

@@ -13,6 +13,27 @@ export interface HealthStatus {
   }[];
 }
 
+/** A number as the list of its account has it; what the list does not have is absent. */
+export interface ListedNumber {
+  facts: NumberFacts;
+  /** Of the portfolio, as Meta names it (domain notes 9.1). */
+  messagingLimit?: string;
+  health?: HealthStatus;
+}
+
+/** What one read of an account tells. */
+export interface AccountHealth {
+  accountReviewStatus?: string;
+  health?: HealthStatus;
+}
+
+/** The calls that tell the health of a whole account; each may reject with CallFailure. */
+export interface AccountHealthCalls {
+  /** All numbers of the account: one call for a hundred. */
+  listed(waba: WabaId): Promise<ListedNumber[]>;
+  accountHealth(waba: WabaId): Promise<AccountHealth>;
+}
+
 /** The Graph calls of the route for one access token; every one may reject with CallFailure. */
 export interface Meta {
   graphVersion: string;

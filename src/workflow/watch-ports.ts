@@ -62,6 +62,29 @@ export interface AccountStore {
   due(now: number, limit: number): Promise<WabaId[]>;
 }
 
+/** What the next reading of an account must know of the last; times are epoch ms. */
+export interface LastAccountReading {
+  readAt?: number | undefined;
+  subscriptionAt?: number | undefined;
+  /** Readings so far. */
+  round: number;
+}
+
+/** When accounts are read, shared by all replicas. Every method may reject with StorageUnavailable. */
+export interface AccountReads {
+  /** Has accounts read from `at` on that were never entered before. */
+  enter(wabas: readonly WabaId[], at: number): Promise<void>;
+  /** Accounts whose time has come, the caller's own until `until`. */
+  claim(now: number, until: number, limit: number): Promise<WabaId[]>;
+  /** Has the account read at `at` or sooner, also when it is being read now. */
+  ask(waba: WabaId, now: number, at: number): Promise<void>;
+  last(waba: WabaId): Promise<LastAccountReading>;
+  note(waba: WabaId, last: LastAccountReading): Promise<void>;
+  /** Ends a reading that began at `since`: the next one is `at`, or `ifAsked` when it was asked for meanwhile. */
+  settle(waba: WabaId, since: number, next: { at: number; ifAsked: number }): Promise<void>;
+  nextAt(waba: WabaId): Promise<number | undefined>;
+}
+
 /** Where an incident's message is, which revision of the incident it shows, and the last line told in its thread. */
 export interface AlertRecord {
   channel: string;

@@ -5,6 +5,7 @@ import type { Reading } from '../health/reading.ts';
 import type { Schedule } from '../health/schedule.ts';
 import { concerns } from '../health/signal.ts';
 import type { AccountChange } from '../health/signal.ts';
+import { isSteady } from '../health/steady.ts';
 import { openIncidents, readDueAt } from '../health/watch.ts';
 import type { Watch, WatchEvent } from '../health/watch.ts';
 import { WabaId } from '../migration/ids.ts';
@@ -22,13 +23,17 @@ export interface WatchPorts {
   clock: Clock;
   meter: Pick<WatchMeter, 'read'>;
   schedule: Schedule;
+  /** Has an account read soon, for those of its numbers that are read with it. */
+  askForAccount: (waba: WabaId) => Promise<void>;
 }
 
 /** The watch over numbers that have moved. Every method may reject with StorageUnavailable. */
 export interface HealthWatch extends WatchStarter {
   /** Reads the number if its time has come, and records what was seen; safe from any replica, any number of times. */
   look(number: E164): Promise<void>;
-  /** Has every number the change concerns read at once; resolves with how many those are. */
+  /** Records what was read of the number together with its account; resolves with its watch after that. */
+  record(number: E164, reading: Reading): Promise<Watch | undefined>;
+  /** Has every number the change concerns read at once, by itself or with its account; resolves with how many those are. */
   webhookSeen(change: AccountChange): Promise<number>;
   watch(number: E164): Promise<Watch | undefined>;
 }
@@ -101,19 +106,24 @@ export function createWatch(ports: WatchPorts): HealthWatch {
       await commit(target.number, { do: 'start', target, schedule: ports.schedule });
     },
     look: (number) => leased(leases, `watch:${number.slice(1)}`, () => readIfDue(number)),
+    record: (number, reading) => commit(number, { do: 'record', reading }),
     async webhookSeen(change) {
       const waba = WabaId.safeParse(change.waba);
       if (!waba.success) return 0;
       const { field, event, at } = change;
       const signal = { field, at, ...(event !== undefined && { event }) };
       let concerned = 0;
+      let isSteadyConcerned = false;
       for (const number of await watches.inWaba(waba.data)) {
         const watch = await watches.load(number);
         if (!watch || !concerns(change, watch.target)) continue;
-        const readAt = clock.now() + concerned * spreadMs;
+        const withAccount = isSteady(watch);
+        const readAt = clock.now() + (withAccount ? 0 : concerned * spreadMs);
         await commit(number, { do: 'signal', signal, readAt });
+        isSteadyConcerned ||= withAccount;
         concerned += 1;
       }
+      if (isSteadyConcerned) await ports.askForAccount(waba.data);
       return concerned;
     },
     watch: (number) => watches.load(number),

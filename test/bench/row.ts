@@ -4,13 +4,17 @@ export interface Row {
   id: string;
   metric: string;
   value: number;
-  unit: 'ms' | 'MB' | 'bytes' | 'ratio' | 'µs';
+  unit: 'ms' | 'MB' | 'bytes' | 'ratio' | 'µs' | 'calls';
   target?: number;
   note?: string;
 }
 
 const shown = ({ value, unit }: Pick<Row, 'value' | 'unit'>): string =>
-  unit === 'ratio' ? value.toFixed(2) : `${value.toFixed(value < 10 ? 2 : 0)} ${unit}`;
+  unit === 'ratio'
+    ? value.toFixed(2)
+    : unit === 'calls'
+      ? value.toFixed(3)
+      : `${value.toFixed(value < 10 ? 2 : 0)} ${unit}`;
 
 const verdict = ({ value, target }: Row): string =>
   target === undefined ? '' : value <= target ? 'within' : `over by ${((value / target - 1) * 100).toFixed(0)} %`;

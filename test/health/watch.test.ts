@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { concerns } from '../../src/health/signal.ts';
+import { accountReadAt, defaultSteadyRules, isSteady } from '../../src/health/steady.ts';
 import { Watch, openIncidents, readDueAt } from '../../src/health/watch.ts';
 import { aReading, blockedReading, startedRun, target } from './builders.ts';
 
@@ -96,18 +97,19 @@ describe('decideWatch', () => {
 
     expect(readDueAt(ending.watch!)).toBeUndefined();
     expect(broken.watch).not.toHaveProperty('endedAt');
-    expect(readDueAt(broken.watch!)).toBe(8 * day + 5 * minute);
+    expect([ending.watch, broken.watch].map((watch) => isSteady(watch!))).toEqual([true, true]);
+    expect(accountReadAt([broken.watch!], defaultSteadyRules, 8 * day)).toBe(8 * day + 5 * minute);
   });
 
-  test('reads once more after a webhook although the watch has ended, and goes on while something is wrong', () => {
+  test('is read once more with its account after a webhook although the watch has ended', () => {
     const run = startedRun();
     run.record(aReading(8 * day));
 
     run.do({ do: 'signal', signal: { field: 'account_update', at: 9 * day }, readAt: 9 * day }, 9 * day);
-    expect(readDueAt(run.watch!)).toBe(9 * day);
+    expect(accountReadAt([run.watch!], defaultSteadyRules, 9 * day)).toBe(9 * day + minute);
     run.record(blockedReading(9 * day));
 
-    expect(readDueAt(run.watch!)).toBe(9 * day + 5 * minute);
+    expect(readDueAt(run.watch!)).toBeUndefined();
     run.record(aReading(9 * day + minute));
     expect(run.record(aReading(9 * day + 2 * minute))).toEqual(['readingTaken', 'incidentRecovered', 'watchEnded']);
   });
@@ -147,16 +149,16 @@ describe('decideWatch', () => {
 describe('readDueAt', () => {
   test('comes back soon to confirm a recovery', () => {
     const run = startedRun();
-    run.record(blockedReading(day));
-    run.record(aReading(day + minute));
+    run.record(blockedReading(120 * minute));
+    run.record(aReading(121 * minute));
 
-    expect(readDueAt(run.watch!)).toBe(day + minute + 30_000);
+    expect(readDueAt(run.watch!)).toBe(121 * minute + 30_000);
   });
 
   test('waits longer with every failed reading', () => {
     const run = startedRun();
     const pauses = [1, 2, 3, 4, 5, 6].map((count) => {
-      const at = day + count * 10 * minute;
+      const at = 60 * minute + count * 10 * minute;
       run.record({ at, failure: 'meta-unreachable' });
       return readDueAt(run.watch!)! - at;
     });

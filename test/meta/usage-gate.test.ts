@@ -50,6 +50,19 @@ describe('createUsageGate', () => {
     expect(clock.waits).toEqual([waitMs]);
   });
 
+  test.each([
+    [74, undefined],
+    [75, 'usage-near-limit'],
+  ])('lets a read in the background yield to the others at %i percent', async (percent, kind) => {
+    const { gate } = aGate();
+    gate.note(appUsage(percent));
+
+    const outcome = gate.pass({ urgent: false, background: true });
+
+    if (kind === undefined) await outcome;
+    else expect(await failureOf(outcome)).toMatchObject({ class: 'throttle', kind });
+  });
+
   test('lets only urgent reads pass from 90 percent on', async () => {
     const { clock, gate } = aGate();
     gate.note(appUsage(90));

@@ -16,6 +16,7 @@ beforeAll(async () => {
   stage = await openScene({
     bot: {
       approval: { approvers: { group: 'wa-managers' }, pageAfter: '3s' },
+      watch: { schedule: ['1s', '2s', '3s'], steady: { every: '2s' } },
       paging: [
         { name: 'on-call', format: 'pagerduty-events-v2', url: `${server.url}/pager` },
         { name: 'own', format: 'json', url: `${server.url}/own` },
@@ -56,7 +57,14 @@ test('silence pages receivers that were down, through a process killed meanwhile
 
   await card(stage.slack.as(people.mara), line, /Done\./u);
 
-  // The number that has moved is watched: an urgent alert about it pages too, and ends when it recovers.
+  // Soon the number is read with its account only: the list tells its health.
+  const seen = (path: RegExp) =>
+    stage.world.calls().filter((call) => call.method === 'GET' && path.test(call.path)).length;
+  const lists = seen(/\/phone_numbers$/u);
+  await until(() => seen(/\/phone_numbers$/u) >= lists + 3, 30_000);
+  const singles = seen(new RegExp(`/${line.phoneNumberId}$`, 'u'));
+
+  // An urgent alert about it pages too, and ends when it recovers.
   const alarms = () => received('/own').filter((one) => one['cause'] === 'health-incident');
   await stage.world.change({ do: 'health', e164: line.e164, canSend: 'BLOCKED', errorCode: 141_006 });
   await until(() => alarms().some((one) => one['action'] === 'trigger'), 30_000);
@@ -64,4 +72,5 @@ test('silence pages receivers that were down, through a process killed meanwhile
   await until(() => alarms().some((one) => one['action'] === 'resolve'), 30_000);
   expect(new Set(alarms().map((one) => one['key'])).size).toBe(1);
   expect(alarms()[0]).toMatchObject({ problem: 'blocked:141006', numbers: 1 });
+  expect(seen(new RegExp(`/${line.phoneNumberId}$`, 'u'))).toBe(singles);
 }, 120_000);

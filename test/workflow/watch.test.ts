@@ -67,6 +67,7 @@ let client: Redis;
 let clock: SteppedClock;
 let meta: FarSide;
 let counted: string[];
+let askedFor: string[];
 let stop: AbortController;
 
 const ids = { nonce: () => randomBytes(16).toString('hex') };
@@ -80,6 +81,7 @@ function aReplica(): HealthWatch {
     leases: createLeases({ client, clock, ids: ids as Parameters<typeof createLeases>[0]['ids'] }),
     meter: { read: (result) => void counted.push(result) },
     schedule: defaultSchedule,
+    askForAccount: async (waba) => void askedFor.push(waba),
   });
 }
 
@@ -92,6 +94,7 @@ beforeEach(async () => {
   clock = new SteppedClock();
   meta = new FarSide();
   counted = [];
+  askedFor = [];
   stop = new AbortController();
 });
 afterEach(() => stop.abort());
@@ -178,6 +181,19 @@ describe('HealthWatch', () => {
 
     expect(meta.calls).toHaveLength(2 + 4);
     expect((await watch.watch(target.number))?.incidents).toEqual([]);
+  });
+
+  test('asks for one reading of the account where its numbers are read together', async () => {
+    const watch = aReplica();
+    await watch.start(target);
+    clock.advance(25 * 60 * minute);
+    await watch.look(target.number);
+    const change = { waba: target.waba, field: 'account_update', event: 'DISABLED_UPDATE', at: clock.now() };
+
+    await watch.webhookSeen(change);
+
+    expect(askedFor).toEqual([target.waba]);
+    expect(await createWatchStore(client).due(Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
   });
 
   test('ignores a webhook about somebody else', async () => {

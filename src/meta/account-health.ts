@@ -1,0 +1,69 @@
+import type { WabaId } from '../migration/ids.ts';
+import type { AccountHealth, AccountHealthCalls, ListedNumber } from '../workflow/call-ports.ts';
+import { HealthNode, NumberNode, WabaNode } from './answers.ts';
+import { optionalNumberFields, requiredNumberFields, toHealthStatus, toNumberFacts, toWabaFacts } from './facts.ts';
+import { createFieldMemory, type FieldMemory } from './field-memory.ts';
+import { createGraphClient, type GraphClient, type GraphClientOptions } from './graph-client.ts';
+
+/** The largest page that Meta gives (domain notes 9.7). */
+const pageSize = 100;
+
+/** Not known to be on the list edge (domain notes 12), and Meta's own name for the limit is young (domain notes 9.1). */
+const LISTED_FIELDS = [...optionalNumberFields, 'whatsapp_business_manager_messaging_limit', 'health_status'];
+
+const ListedNode = NumberNode.extend({
+  health_status: HealthNode.shape.health_status.nullish(),
+  whatsapp_business_manager_messaging_limit: NumberNode.shape.status,
+});
+
+const AccountNode = WabaNode.extend({ health_status: HealthNode.shape.health_status.nullish() });
+
+const limitOf = (limit: string | null | undefined) => (limit ? { messagingLimit: limit } : {});
+
+/** The calls of the steady watch over whole accounts. */
+export function createAccountHealthCalls(
+  options: GraphClientOptions & { tokenFor: (waba: WabaId) => string },
+): AccountHealthCalls {
+  const graph = createGraphClient(options);
+  const [listedFields, accountFields] = [createListedFields(), createAccountFields()];
+  return {
+    listed: (waba) => readListed(graph, listedFields, { waba, token: options.tokenFor(waba) }),
+    accountHealth: (waba) => readAccountHealth(graph, accountFields, { waba, token: options.tokenFor(waba) }),
+  };
+}
+
+const createListedFields = (): FieldMemory => createFieldMemory(requiredNumberFields, LISTED_FIELDS);
+
+const createAccountFields = (): FieldMemory =>
+  createFieldMemory(['id', 'name', 'account_review_status'], ['health_status']);
+
+/** Reads all numbers of an account with their health, where the list has it: one call for a hundred numbers. */
+async function readListed(
+  graph: GraphClient,
+  fields: FieldMemory,
+  { waba, token }: { waba: WabaId; token: string },
+): Promise<ListedNumber[]> {
+  const list = { path: `${waba}/phone_numbers`, token, item: ListedNode, pageSize };
+  const nodes = await fields.read((wanted) => graph.readList({ ...list, fields: wanted }));
+  return nodes.map(({ health_status: health, whatsapp_business_manager_messaging_limit: limit, ...node }) => ({
+    facts: toNumberFacts(node),
+    ...limitOf(limit),
+    ...(health && { health: toHealthStatus({ health_status: health }) }),
+  }));
+}
+
+/** Reads an account's review and health in one call. */
+async function readAccountHealth(
+  graph: GraphClient,
+  fields: FieldMemory,
+  { waba, token }: { waba: WabaId; token: string },
+): Promise<AccountHealth> {
+  const node = await fields.read((wanted) =>
+    graph.read({ path: waba, token, query: { fields: wanted }, answer: AccountNode }),
+  );
+  const { accountReviewStatus } = toWabaFacts(node);
+  return {
+    ...(accountReviewStatus !== undefined && { accountReviewStatus }),
+    ...(node.health_status && { health: toHealthStatus({ health_status: node.health_status }) }),
+  };
+}
