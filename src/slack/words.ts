@@ -49,6 +49,18 @@ function mapped(
   );
 }
 
+const ENDS_A_SENTENCE = /[.!?…]\u2069*$/u;
+/** What may stand between a value and our full stop. */
+const CLOSINGS = ['', '”', '»'];
+
+/** What people write often ends with a full stop of its own: the one of our sentence behind it is left out. */
+function withoutSecondStop(text: string, values: Record<string, string | number>): string {
+  return Object.values(values)
+    .filter((value) => typeof value === 'string' && ENDS_A_SENTENCE.test(value))
+    .flatMap((value) => CLOSINGS.map((closing) => `${value}${closing}`))
+    .reduce((whole, ending) => whole.replaceAll(`${ending}.`, () => ending), text);
+}
+
 /** The messages of a table in ICU syntax (unicode-org.github.io/icu, messages); parsed on first use. */
 export function createWords<Key extends string>(language: Language, table: Record<Key, string>): Words<Key> {
   const parsed = new Map<Key, IntlMessageFormat>();
@@ -62,7 +74,7 @@ export function createWords<Key extends string>(language: Language, table: Recor
       message = new IntlMessageFormat(text, language, undefined, { ignoreTag: true });
       parsed.set(key, message);
     }
-    return String(message.format(values));
+    return withoutSecondStop(String(message.format(values)), values);
   };
   return {
     language,

@@ -201,7 +201,7 @@ describe('what became of it', () => {
 
     expect(text).toContain('business profile: written back from what was saved');
     expect(text).toContain('official business account badge: it had one');
-    expect(text).toContain('messages that arrive during the cutover: during 7 seconds');
+    expect(text).toContain('messages that arrive during the cutover: it took 7 seconds');
     expect(text).toContain(': a new one, sealed');
   });
 

@@ -34,3 +34,31 @@ test('a language that runs from left to right has no such marks', () => {
     'Type `/migrate +1`.',
   );
 });
+
+const english = createWords('en', {
+  because: 'Rejected: {reason}. Nothing was done.',
+  twice: '{one}. {two}.',
+  quoted: 'Why: “{reason}”. So be it.',
+});
+
+describe('a value that is a sentence of its own', () => {
+  test.each([
+    ['not tonight', 'Rejected: not tonight. Nothing was done.'],
+    ['Not tonight.', 'Rejected: Not tonight. Nothing was done.'],
+    ['Why tonight?', 'Rejected: Why tonight? Nothing was done.'],
+    ['later…', 'Rejected: later… Nothing was done.'],
+    ['$& costs $1.', 'Rejected: $&amp; costs $1. Nothing was done.'],
+    ['\u05dc\u05d0.', 'Rejected: \u2068\u05dc\u05d0.\u2069 Nothing was done.'],
+  ])('%j ends with one full stop', (reason, sentence) => {
+    expect(english.mrkdwn('because', { reason })).toBe(sentence);
+  });
+
+  test('inside quotation marks needs no full stop behind them', () => {
+    expect(english.mrkdwn('quoted', { reason: 'Nobody is there.' })).toBe('Why: “Nobody is there.” So be it.');
+    expect(english.mrkdwn('quoted', { reason: 'nobody' })).toBe('Why: “nobody”. So be it.');
+  });
+
+  test('leaves the full stops behind other values', () => {
+    expect(english.plain('twice', { one: 'Yes.', two: 'no' })).toBe('Yes. no.');
+  });
+});
