@@ -31,7 +31,7 @@ export async function openNaiveStage(options: { seed: number; lines: number }): 
   let listener: Heard = () => 'pass';
   const heard: Heard = (exchange, side) => listener(exchange, side);
   const [redisTap, meta] = await Promise.all([
-    openRedisTap(redis.url, heard),
+    openRedisTap({ target: redis.url, heard }),
     openHttpTap({ name: 'Meta', target: world.graphUrl, heard }),
   ]);
   const connection = new Redis(redis.url, { maxRetriesPerRequest: null });

@@ -1,9 +1,10 @@
 import { createServerCertificate } from '../../../sandbox/on-premises/certificate.ts';
+import { ROOT } from '../../../sandbox/bot-process.ts';
 import type { BotPlaces } from '../../../sandbox/bot-settings.ts';
 import type { Stage } from '../../../sandbox/stage.ts';
 import type { Heard } from './crossing.ts';
 import { openHttpTap } from './http-tap.ts';
-import { openRedisTap } from './redis-tap.ts';
+import { openRedisTap, scriptsOf } from './redis-tap.ts';
 import { readFileSync } from 'node:fs';
 
 /** Taps between one bot and everything it speaks with. */
@@ -16,12 +17,12 @@ export interface BotTaps {
   close(): Promise<void>;
 }
 
-/** Opens a tap for each neighbour of a bot. Meta's webhooks lead through them too. */
-export async function openBotTaps({ places, world }: Stage): Promise<BotTaps> {
+/** Opens a tap for each neighbour of a bot, of another copy of the program too. Meta's webhooks lead through them as well. */
+export async function openBotTaps({ places, world }: Stage, root: string = ROOT): Promise<BotTaps> {
   let listener: Heard = () => 'pass';
   const heard: Heard = (exchange, side) => listener(exchange, side);
   const certificate = await createServerCertificate();
-  const redis = await openRedisTap(places.redisUrl, heard);
+  const redis = await openRedisTap({ target: places.redisUrl, heard, scripts: scriptsOf(root) });
   const http = (name: string, url: string) => openHttpTap({ name, target: new URL(url).origin, heard });
   const slack = await http('Slack', places.slackApiUrl);
   const meta = await http('Meta', places.graphUrl);

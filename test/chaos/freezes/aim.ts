@@ -1,0 +1,46 @@
+import type { Random } from '../../../sandbox/meta/random.ts';
+import { between } from '../random.ts';
+import type { Exchange, Side } from '../taps/crossing.ts';
+
+/** Says of each crossing of a migration's path, in order, whether this is the one. */
+export interface Aim {
+  what: string;
+  hits(exchange: Exchange, side: Side): boolean;
+}
+
+/** Crossings of an undisturbed way from the click to the settled cutover, and from the claim to the answer of the call. */
+const WHOLE_WAY = 200;
+const CLAIM_TO_ANSWER = 70;
+
+const is = (exchange: Exchange, word: string): boolean => exchange.what.includes(word);
+
+/** The `nth` crossing from where `begins` holds. */
+function countedFrom(what: string, nth: number, begins: Aim['hits']): Aim {
+  let count: number | undefined;
+  return {
+    what: `${what} + ${nth}`,
+    hits(exchange, side) {
+      if (count === undefined && begins(exchange, side)) count = 0;
+      else if (count !== undefined) count += 1;
+      return count === nth;
+    },
+  };
+}
+
+const AT_MARK: readonly Aim[] = [
+  {
+    what: 'when the intent is written',
+    hits: ({ text }, side) => side === 'after' && text.includes('"cutoverStarted"'),
+  },
+  { what: 'before the mark', hits: (exchange, side) => side === 'before' && is(exchange, 'guard-mark') },
+  { what: 'after the mark', hits: (exchange, side) => side === 'after' && is(exchange, 'guard-mark') },
+];
+
+/** A third of all points anywhere, a third between claim and answer, a third right at the mark, where it would hurt most. */
+export function randomAim(random: Random): Aim {
+  const kind = between(random, 0, 2);
+  if (kind === 0) return countedFrom('the click', between(random, 0, WHOLE_WAY), () => true);
+  if (kind === 1)
+    return countedFrom('the claim', between(random, 0, CLAIM_TO_ANSWER), (exchange) => is(exchange, 'guard-claim'));
+  return AT_MARK[between(random, 0, AT_MARK.length - 1)] ?? countedFrom('the click', 0, () => true);
+}
