@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { AccountIncidentId } from '../health/account-incident.ts';
 import type { AlertLine } from './alert-line.ts';
 import type { AlertMessage } from './alert-message.ts';
+import type { Pace } from './pace.ts';
 import { shareFile } from './thread-files.ts';
 import { slackFailureOf } from './web-api.ts';
 
@@ -85,11 +86,22 @@ const isLine =
     Reflect.get(metadata.event_payload ?? {}, 'incident') === id &&
     Reflect.get(metadata.event_payload ?? {}, 'line') === String(seq);
 
+/** The paces that alerts share with cards, and in which they go first. */
+export interface AlertPaces {
+  posting: Pace;
+  updating: Pace;
+}
+
+/** An alert that Slack holds up for longer is tried again, so that the next one is not held up as well. */
+const PATIENCE_MS = 20_000;
+
 /**
  * The edge to Slack for alerts; keeps nothing. Give it a client of its own that repeats nothing: cards that wait for Slack's
  * permission then never hold up an alert.
  */
-export function createAlertPoster(client: WebClient): AlertPoster {
+export function createAlertPoster(client: WebClient, paces?: AlertPaces): AlertPoster {
+  const paced = <T>(pace: Pace | undefined, call: () => Promise<T>): Promise<T> =>
+    pace ? pace.run('alert', AbortSignal.timeout(PATIENCE_MS), call) : call();
   const metadataOf = (id: AccountIncidentId) => ({ event_type: eventType, event_payload: { incident: id } });
 
   /** Sends the message, and its text alone where Slack does not take the blocks: an alert must come through. */
@@ -109,7 +121,10 @@ export function createAlertPoster(client: WebClient): AlertPoster {
     post: (channel, id, message) =>
       asked(async () => {
         const answer = await withFallback(
-          (content) => client.chat.postMessage({ channel, metadata: metadataOf(id), unfurl_links: false, ...content }),
+          (content) =>
+            paced(paces?.posting, () =>
+              client.chat.postMessage({ channel, metadata: metadataOf(id), unfurl_links: false, ...content }),
+            ),
           message,
         );
         if (answer.ts === undefined) throw new SlackTrouble('away', 'an answer without ts');
@@ -118,7 +133,11 @@ export function createAlertPoster(client: WebClient): AlertPoster {
     update: (at, id, message) =>
       asked(async () => {
         try {
-          await withFallback((content) => client.chat.update({ ...at, metadata: metadataOf(id), ...content }), message);
+          await withFallback(
+            (content) =>
+              paced(paces?.updating, () => client.chat.update({ ...at, metadata: metadataOf(id), ...content })),
+            message,
+          );
           return true;
         } catch (error) {
           if (GONE.includes(slackFailureOf(error).code)) return false;

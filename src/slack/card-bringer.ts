@@ -9,7 +9,7 @@ import { memoryOf } from './card-memory.ts';
 import { isGone, type CardMessages } from './card-messages.ts';
 import { createCardPlaces, type CardToPlace } from './card-places.ts';
 import { absenceOf } from './channel-absence.ts';
-import type { Pace } from './pace.ts';
+import type { Pace, Urgency } from './pace.ts';
 import { createThreadTeller, type Telling, type ThreadTellerOptions } from './thread-teller.ts';
 import type { Token } from './words.ts';
 
@@ -49,9 +49,11 @@ type Known = Pick<Telling, 'isSure' | 'informed'>;
 
 const labelOf = (migration: Migration) => ({ migration: migration.id, memory: memoryOf(migration) });
 
-/** States nobody should wait for behind other cards' progress. */
-const isUrgent = (migration: Migration, now: number): boolean =>
-  migration.ending !== undefined || migration.cutover !== undefined || actionsOn(migration, now).includes('approve');
+/** Final states, the cutover and what waits for an approval go before progress. */
+const urgencyOf = (migration: Migration, now: number): Urgency =>
+  migration.ending !== undefined || migration.cutover !== undefined || actionsOn(migration, now).includes('approve')
+    ? 'decision'
+    : 'progress';
 
 /**
  * Brings one card and its thread up to date, wherever the last attempt stopped; resolves with whether Slack had to be asked. Rejects
@@ -74,12 +76,14 @@ export function createCardBringer(options: CardBringerOptions): (shown: Shown) =
     migration,
     label: labelOf(migration),
     render: (earlier) => render(migration, earlier),
-    turn: () => options.posting.turn(true, signal),
+    paced: (call) => options.posting.run(urgencyOf(migration, clock.now()), signal, call),
   });
 
   const update = async ({ migration, signal }: Shown, at: CardRecord): Promise<void> => {
-    await options.updating.turn(isUrgent(migration, clock.now()), signal);
-    await messages.update(at, labelOf(migration), render(migration, at.earlier));
+    const urgency = urgencyOf(migration, clock.now());
+    await options.updating.run(urgency, signal, () =>
+      messages.update(at, labelOf(migration), render(migration, at.earlier)),
+    );
   };
 
   /** The thread tells each entry once: `shown` ahead of `told` means that somebody may have told and died before noting it. */
@@ -90,7 +94,7 @@ export function createCardBringer(options: CardBringerOptions): (shown: Shown) =
       record,
       ...told,
       people: named(migration),
-      turn: () => options.posting.turn(isUrgent(migration, clock.now()), signal),
+      paced: (call) => options.posting.run(urgencyOf(migration, clock.now()), signal, call),
       note: (upTo) => cards.put(id, { ...record, told: upTo }),
     });
 

@@ -114,10 +114,6 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
     behind: (limit) => (outage.isResting() ? Promise.resolve([]) : cards.behind(clock.now() - SETTLED_MS, limit)),
     failed(id, error) {
       const { code, retryAfterMs } = slackFailureOf(error);
-      if (retryAfterMs !== undefined) {
-        options.posting.pause(retryAfterMs);
-        options.updating.pause(retryAfterMs);
-      }
       log.warn({ migration: id, slack: code, err: error }, 'a card could not be brought up to date; trying again');
       return retryAfterMs;
     },

@@ -21,8 +21,8 @@ export interface CardToPlace {
   label: CardLabel;
   /** Draws the card; it says which ones it replaces. */
   render: (earlier: readonly EarlierCard[]) => Render;
-  /** Resolves when a message may be posted. */
-  turn: () => Promise<void>;
+  /** Makes a call when a message may be posted. */
+  paced: <T>(call: () => Promise<T>) => Promise<T>;
 }
 
 /** Where cards are put, and what becomes of those they replace. */
@@ -49,12 +49,11 @@ export function createCardPlaces({ messages, words, log, channel }: CardPlacesOp
   };
 
   return {
-    async place({ migration, label, render, turn }, old) {
+    async place({ migration, label, render, paced }, old) {
       const found = await messages.find(channel, migration.id, migration.startedAt);
       const before = await earlierOf(old);
       if (found && (!old || isAfter(found, old))) return { ...found, ...before, shown: 0, told: -1 };
-      await turn();
-      const fresh = await messages.post(channel, label, render(before.earlier ?? []));
+      const fresh = await paced(() => messages.post(channel, label, render(before.earlier ?? [])));
       return { ...fresh, ...before, shown: migration.revision, told: 0 };
     },
     async retire({ migration, label }, old, now) {

@@ -29,8 +29,8 @@ export interface Telling {
   /** Last entry of which people were told otherwise. */
   informed?: number | undefined;
   people: Pick<ThreadView, 'approvers' | 'notify' | 'secondTier'>;
-  /** Resolves when a message may be posted. */
-  turn(): Promise<void>;
+  /** Makes a call when a message may be posted. */
+  paced: (call: () => Promise<void>) => Promise<void>;
   /** Notes how far the thread has got. */
   note(told: number): Promise<void>;
 }
@@ -87,9 +87,9 @@ export function createThreadTeller(options: ThreadTellerOptions): (telling: Tell
     const last = part.at(-1)?.entry.seq ?? before.told;
     for (const [index, lines] of texts.entries()) {
       if (index < before.pieces) continue;
-      await telling.turn();
       const isLast = index === texts.length - 1;
-      await messages.tell(record, lines, isLast ? { told: last, pieces: 0 } : { ...before, pieces: index + 1 });
+      const now = isLast ? { told: last, pieces: 0 } : { ...before, pieces: index + 1 };
+      await telling.paced(() => messages.tell(record, lines, now));
     }
     await telling.note(last);
     return later;

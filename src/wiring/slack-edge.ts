@@ -21,7 +21,6 @@ import { createDigest } from '../slack/digest.ts';
 import { createQuietHours } from '../slack/do-not-disturb.ts';
 import { registerListeners } from '../slack/listeners.ts';
 import { createHandovers, createOutcomes } from '../slack/outcome.ts';
-import { createPace } from '../slack/pace.ts';
 import { createPeople, type SlackPeople } from '../slack/people.ts';
 import { clientOptions, createWebClient } from '../slack/web-api.ts';
 import { createWitness } from '../slack/witness.ts';
@@ -37,13 +36,11 @@ import { alertLanguageOf } from './alert-language.ts';
 import { approvalRulesOf } from './approval.ts';
 import { createWaitingFor } from './waiting.ts';
 import type { Process } from './process.ts';
+import { wirePaces } from './slack-paces.ts';
 import type { Storage } from './storage.ts';
 
 /** An alert must not queue behind cards: it has a client of its own, which gives up soon and is tried again. */
 const ALERT_TIMEOUT_MS = 5_000;
-/** Calls at once before the pace holds (docs.slack.dev, rate limits: short bursts are allowed). */
-const POSTING_BURST = 4;
-const UPDATING_BURST = 12;
 /** People of so many migrations are told directly when the channel takes no messages. */
 const RUNNING_AT_MOST = 1_000;
 
@@ -103,6 +100,7 @@ export function wireSlack(
     languageOf: (user: string) => people.languageOf(user),
     channel: config.channels.migrations,
   };
+  const paces = wirePaces(config, { process, storage });
   const tellers = {
     tellRequester: createOutcomes(telling),
     tellFormerOwner: createHandovers(telling),
@@ -146,8 +144,8 @@ export function wireSlack(
       },
     }),
     running: () => storage.index.running(RUNNING_AT_MOST),
-    posting: createPace(clock, { perMinute: config.pace.postsPerMinute, burst: POSTING_BURST }),
-    updating: createPace(clock, { perMinute: config.pace.updatesPerMinute, burst: UPDATING_BURST }),
+    posting: paces.cards,
+    updating: paces.updating,
   });
   const alertClient = createWebClient(
     botToken,
@@ -157,7 +155,7 @@ export function wireSlack(
     records: storage.alertRecords,
     accounts: storage.accounts,
     leases: storage.leases,
-    poster: createAlertPoster(alertClient),
+    poster: createAlertPoster(alertClient, { posting: paces.alerts, updating: paces.updating }),
     clock,
     channel: config.channels.alerts,
     language: alertLanguageOf(config),

@@ -4,6 +4,7 @@ import { createAccountReads } from '../store/account-reads.ts';
 import { createAccountStore } from '../store/account-store.ts';
 import { createAlertRecords } from '../store/alert-records.ts';
 import { createBootGate } from '../store/boot-gate.ts';
+import { createCallBudgets } from '../store/call-budgets.ts';
 import { createCards } from '../store/cards.ts';
 import { createDelegations } from '../store/delegations.ts';
 import { createDeliveries } from '../store/deliveries.ts';
@@ -57,6 +58,7 @@ export function wireStorage(config: Config, { clock, ids, log }: Process, meter?
     delegations: createDelegations(client),
     vault: createVault({ client, ring, ids }),
     cards: createCards(client),
+    callBudgets: createCallBudgets(client, clock),
     backups: createKeptBackups(client),
     restores: createRestores(client),
     watches: createWatchStore(client),

@@ -97,7 +97,7 @@ function aThread(options: { takesFiles?: boolean } = {}) {
         record,
         isSure,
         people,
-        turn: () => Promise.resolve(),
+        paced: (post) => post(),
         note: async (told) => {
           await call();
           record = { ...record, told };
