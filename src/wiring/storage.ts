@@ -27,6 +27,9 @@ import { gateOnMark } from '../workflow/storage-watch.ts';
 import { redisAddressOf } from './redis.ts';
 import { toldJournal, type JournalMeter } from './told-journal.ts';
 
+/** A process that is too busy to renew must not lose a delivery to a copy of it; see `once`, which waits for longer than this. */
+const DELIVERY_LEASE_MS = 5_000;
+
 /** Everything on Redis, except the wake-ups, which need somebody to wake. */
 export function wireStorage(config: Config, { clock, ids, log }: Process, meter?: JournalMeter) {
   const address = redisAddressOf(config);
@@ -42,7 +45,6 @@ export function wireStorage(config: Config, { clock, ids, log }: Process, meter?
           log.warn({ reasons: reasons.map((r) => r.reason) }, 'cutover allowed on a Redis that may lose data'),
       }
     : {};
-  const leases = createLeases({ client, clock, ids });
   return {
     clients,
     // A number waits as long before its first request as an unanswered call may still act.
@@ -52,8 +54,11 @@ export function wireStorage(config: Config, { clock, ids, log }: Process, meter?
     journal: toldJournal(createJournal({ client, clock, ids }), log, meter),
     index: createMigrationIndex(client),
     due: createDueTimes(client),
-    leases,
-    deliveries: createDeliveries({ client, leases }),
+    leases: createLeases({ client, clock, ids }),
+    deliveries: createDeliveries({
+      client,
+      leases: createLeases({ client, clock, ids, durationMs: DELIVERY_LEASE_MS }),
+    }),
     stopSwitch: createStopSwitch(clients.guard),
     delegations: createDelegations(client),
     vault: createVault({ client, ring, ids }),

@@ -66,6 +66,7 @@ export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
       witness,
       settleMs,
       obstacles: { stopSwitch, calendar },
+      bootGate,
       reconcile: { readEveryMs: Math.min(READ_EVERY_MS, settleMs / 15), readings: 3, readingsAtMost: 15 },
       reminders: remindersOf(config),
       reminding: {

@@ -10,6 +10,7 @@ import { createPermit } from './permit.ts';
 import type { PreparePorts } from './prepare-steps.ts';
 import { secretContext } from './sealed.ts';
 import type { RegisterCall, RegisterParameters } from './call-ports.ts';
+import type { BootGate } from './guard-ports.ts';
 import type { Witness } from './slack-ports.ts';
 import { obstacleAt, type Obstacles } from './obstacles.ts';
 import { voidIfDrifted } from './plan-check.ts';
@@ -28,6 +29,8 @@ export interface CutoverPorts extends PreparePorts {
   witness: Witness;
   settleMs: number;
   obstacles: Obstacles;
+  /** Asked again right before the mark: the storage may have become unsafe since the approval. */
+  bootGate: BootGate;
 }
 
 /** Appends to the journal in the middle of the step; undefined when somebody else appended first. */
@@ -95,6 +98,14 @@ async function readLast({ meta, clock }: CutoverPorts, migration: Migration, app
   return readAt;
 }
 
+/** A switch thrown while the note was written still wins, and so does a storage that has become unsafe: nothing has been sent. */
+async function refuseWhatStands({ obstacles, bootGate, clock }: CutoverPorts): Promise<void> {
+  const obstacle = await obstacleAt(obstacles, clock.now());
+  if (obstacle) throw new NotSent(obstacle.why);
+  const gate = await bootGate.check();
+  if (!gate.ok) throw new NotSent(gate.reasons[0]?.reason ?? 'guard');
+}
+
 /** Steps 3 to 5 of the protocol: after this returns, the guard holds SENDING and nothing has been sent. */
 async function claimAndMark(
   ports: CutoverPorts,
@@ -116,9 +127,7 @@ async function claimAndMark(
   const [parameters] = await Promise.all([openSecrets(ports, migration), noteWitness(ports, migration, held)]);
   const readAt = await readLast(ports, migration, approval);
   await reserveKept(ports, migration);
-  // A switch thrown while the note was written still wins: nothing has been sent.
-  const obstacle = await obstacleAt(ports.obstacles, clock.now());
-  if (obstacle) throw new NotSent(obstacle.why);
+  await refuseWhatStands(ports);
   const intended = await held.commit(migration, [{ type: 'cutoverStarted', requestId: id, nonce }]);
   if (!intended) throw new NotSent('overtaken');
   const marked = await guard.mark(migration.number, { id, nonce, maxAgeMs: CLAIM_AGE_MS });

@@ -25,7 +25,7 @@ import { approvalPerformer } from '../../src/workflow/approval-step.ts';
 import { createOperations } from '../../src/workflow/create-operations.ts';
 import { createLedger, type Ledger } from '../../src/workflow/ledger.ts';
 import type { Operations } from '../../src/workflow/operations.ts';
-import type { Guard } from '../../src/workflow/guard-ports.ts';
+import type { BootGate, Guard } from '../../src/workflow/guard-ports.ts';
 import type { Clock, Ids, MigrationIndex } from '../../src/workflow/ports.ts';
 import type { Meta, OnPremises, RegisterCall } from '../../src/workflow/call-ports.ts';
 import type { ChannelMemory, People, QuietHours, Witness } from '../../src/workflow/slack-ports.ts';
@@ -112,6 +112,8 @@ export interface ReplicaOptions {
   /** Instead of good members of the workspace. */
   people?: Partial<People>;
   excludeChecklistConfirmer?: boolean;
+  /** Instead of a storage that is always safe. */
+  bootGate?: BootGate;
   /** Wraps every port, to count or to break calls. */
   around?: <T extends object>(name: string, port: T) => T;
 }
@@ -152,6 +154,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     excludeChecklistConfirmer: options.excludeChecklistConfirmer ?? false,
     rules,
   };
+  const { bootGate = { check: () => Promise.resolve({ ok: true as const }) } } = options;
   const moves = around('moves', world.moves);
   const offersRegions = options.offersRegions ?? false;
   const kept = createKeptForMigrations({ onPremises, backups: createKeptBackups(client), vault, clock });
@@ -165,7 +168,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       people,
       settings,
       memory: options.memory ?? { notesOf: () => Promise.resolve([]) },
-      bootGate: { check: () => Promise.resolve({ ok: true as const }) },
+      bootGate,
     }),
     ...provePerformers({
       ...shared,
@@ -186,6 +189,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     performers,
     settleMs,
     obstacles: { stopSwitch, calendar },
+    bootGate,
     registerCall: around('registerCall', world.registerCall),
     witness: around('witness', options.witness),
     reconcile: { readEveryMs: 0, readings: 3, readingsAtMost: 6 },

@@ -97,6 +97,28 @@ describe('the stop switch', () => {
   });
 });
 
+describe('a storage that has become unsafe since the approval', () => {
+  test('ends the request before the mark, with what is wrong, and nothing is sent', async () => {
+    let isSafe = true;
+    const unsafe = { ok: false as const, reasons: [{ reason: 'keys-evicted' }] };
+    await open({ bootGate: { check: () => Promise.resolve(isSafe ? { ok: true as const } : unsafe) } });
+    const id = await untilApproval(replica);
+    await approveAs(replica, id);
+
+    isSafe = false;
+    await replica.run(id);
+
+    expect(world.registerCalls).toBe(0);
+    expect((await read(id)).approval?.closed).toMatchObject({ why: 'aborted', reason: 'keys-evicted' });
+    isSafe = true;
+    await replica.operations.retry({ id, by: ANA });
+    await replica.run(id);
+    await approveAs(replica, id);
+    await replica.run(id);
+    expect(world.registerCalls).toBe(1);
+  });
+});
+
 describe('the standing of a person', () => {
   test('is answered by the rules that decide: requester, approver before and after their vote', async () => {
     const rules = { rules: [], fallback: { approvers: { group: 'S0MANAGERS', users: [] }, quorum: 2 } };
