@@ -70,8 +70,9 @@ export async function startRedisProcess(options: RedisProcessOptions = {}): Prom
 type Running = { pid: number; end: (signal: 'KILL' | 'TERM') => Promise<void> };
 
 // The shell stands between us and Redis for one reason: it sees our end of the pipe close when we are gone without a word, and
-// then ends Redis and removes its folder.
+// then ends Redis and removes its folder. A limit on the size of files, as good as a full disk, is to fail a write and not to end Redis.
 const keeper = [
+  "trap '' XFSZ",
   'folder=$1; shift',
   'exec 3<&0',
   '"$@" & redis=$!',

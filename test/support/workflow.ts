@@ -118,6 +118,10 @@ export interface ReplicaOptions {
   around?: <T extends object>(name: string, port: T) => T;
 }
 
+/** The storage of a test is safe unless it says otherwise. */
+const gateOf = ({ bootGate }: ReplicaOptions): BootGate =>
+  bootGate ?? { check: () => Promise.resolve({ ok: true as const }) };
+
 export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   const { clock, world, settleMs = 0 } = options;
   const around = options.around ?? (<T extends object>(_name: string, port: T) => port);
@@ -154,7 +158,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     excludeChecklistConfirmer: options.excludeChecklistConfirmer ?? false,
     rules,
   };
-  const { bootGate = { check: () => Promise.resolve({ ok: true as const }) } } = options;
+  const bootGate = gateOf(options);
   const moves = around('moves', world.moves);
   const offersRegions = options.offersRegions ?? false;
   const kept = createKeptForMigrations({ onPremises, backups: createKeptBackups(client), vault, clock });
