@@ -12,9 +12,8 @@ export interface ServerCertificate {
   discard(): Promise<void>;
 }
 
-/** Makes a self-signed certificate, as an On-Premises client has until an own CA is uploaded (domain notes 8). */
-export async function createServerCertificate(): Promise<ServerCertificate> {
-  const pems = await generate([{ name: 'commonName', value: 'localhost' }], {
+const selfSigned = () =>
+  generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',
     curve: 'P-256',
     algorithm: 'sha256',
@@ -31,6 +30,14 @@ export async function createServerCertificate(): Promise<ServerCertificate> {
       },
     ],
   });
+
+/** Signing takes longer than opening a world: those of one process show the same certificate. */
+let made: ReturnType<typeof selfSigned> | undefined;
+
+/** A self-signed certificate, as an On-Premises client has until an own CA is uploaded (domain notes 8). */
+export async function createServerCertificate(): Promise<ServerCertificate> {
+  made ??= selfSigned();
+  const pems = await made;
   const folder = await mkdtemp(join(tmpdir(), 'sandbox-ca-'));
   const caFile = join(folder, 'ca.pem');
   await writeFile(caFile, pems.cert, { mode: 0o600 });

@@ -12,11 +12,12 @@ import { STORAGE_REGIONS } from '../../src/migration/regions.ts';
 import type { Template } from '../../src/migration/belongings.ts';
 import type { Migration } from '../../src/migration/state.ts';
 import { StepId } from '../../src/migration/step.ts';
+import { anyText } from '../support/any-text.ts';
 import { aPlan, ANA, entriesOf, MARA, PHONE, REQUEST, SECRET, START, started, WABA } from '../support/builders.ts';
 
 /** Text as hostile as others may write it. */
 export const hostile = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 400 }),
+  anyText({ maxLength: 400 }),
   fc.constantFrom(
     '<!channel>',
     '<@U0EVIL>',
