@@ -106,6 +106,8 @@ const Cutover = z.strictObject({
   unsafeRedisAccepted: z.boolean().default(false),
   /** Hours in which cutovers may be made; none listed: always. */
   windows: z.array(CutoverWindow).default([]),
+  /** Hours of the week in which none may be made, whatever the windows say. */
+  quietHours: z.array(CutoverWindow).default([]),
   freezes: z.array(CutoverFreeze).default([]),
 });
 

@@ -33,15 +33,18 @@ export const CutoverFreeze = z.strictObject({
 });
 export type CutoverFreeze = z.infer<typeof CutoverFreeze>;
 
-/** When cutovers may be made. Without windows: always, except in freezes. */
+/** When cutovers may be made. Without windows: always, except in quiet hours and in freezes. */
 export interface Calendar {
   windows: readonly CutoverWindow[];
   freezes: readonly CutoverFreeze[];
+  /** Hours of the week in which none may be made, whatever the windows say. */
+  quietHours?: readonly CutoverWindow[];
 }
 
 /** Whether a moment is open; when not, why, and when it opens next (epoch ms; absent: not within the next year). */
 export type Opening =
-  { open: true; until?: number } | { open: false; why: 'outside-window' | 'frozen'; name: string; nextAt?: number };
+  | { open: true; until?: number }
+  | { open: false; why: 'outside-window' | 'quiet-hours' | 'frozen'; name: string; nextAt?: number };
 
 interface Span {
   from: number;
@@ -95,31 +98,44 @@ function nextInWindow(windows: readonly CutoverWindow[], at: number): number | u
   return starts.length === 0 ? undefined : Math.min(...starts);
 }
 
-/** The first moment from `at` on that is open. Windows and freezes end finitely often, so this does. */
+/** The span of one of these windows that holds the moment. */
+function spanAt(windows: readonly CutoverWindow[], at: number): { name: string; to: number } | undefined {
+  for (const window of windows) {
+    const { value } = spansFrom(window, at).next();
+    if (value && holds(value, at)) return { name: window.name, to: value.to };
+  }
+  return undefined;
+}
+
+/** What forbids the moment by itself, and until when: a freeze before quiet hours. */
+function closureAt({ freezes, quietHours = [] }: Calendar, at: number) {
+  const frozen = freezes.find((freeze) => holds(frozenSpan(freeze), at));
+  if (frozen) return { why: 'frozen', name: frozen.name, to: frozenSpan(frozen).to } as const;
+  const quiet = spanAt(quietHours, at);
+  return quiet && ({ why: 'quiet-hours', ...quiet } as const);
+}
+
+/** The first moment from `at` on that is open. Every closure ends, and there are finitely many within the tries. */
 function nextOpen(calendar: Calendar, at: number): number | undefined {
   let candidate = nextInWindow(calendar.windows, at);
   for (let tries = 0; candidate !== undefined && tries < 1_000; tries++) {
-    const moment: number = candidate;
-    const frozen = calendar.freezes.map(frozenSpan).find((span) => holds(span, moment));
-    if (!frozen) return moment;
-    candidate = nextInWindow(calendar.windows, frozen.to);
+    const closure = closureAt(calendar, candidate);
+    if (!closure) return candidate;
+    candidate = nextInWindow(calendar.windows, closure.to);
   }
   return undefined;
 }
 
 /** Whether a cutover may be made at `at` (epoch ms); pure, and the same on every machine whatever its own zone. */
 export function openingAt(calendar: Calendar, at: number): Opening {
-  const frozen = calendar.freezes.find((freeze) => holds(frozenSpan(freeze), at));
-  const inside = calendar.windows.find((window) => {
-    const { value } = spansFrom(window, at).next();
-    return value !== undefined && holds(value, at);
-  });
-  if (!frozen && (inside || calendar.windows.length === 0)) return { open: true };
+  const closure = closureAt(calendar, at);
+  const { windows } = calendar;
+  if (!closure && (windows.length === 0 || spanAt(windows, at))) return { open: true };
   const nextAt = nextOpen(calendar, at);
   return {
     open: false,
-    why: frozen ? 'frozen' : 'outside-window',
-    name: frozen?.name ?? calendar.windows.map((window) => window.name).join(', '),
+    why: closure?.why ?? 'outside-window',
+    name: closure?.name ?? windows.map((window) => window.name).join(', '),
     ...(nextAt !== undefined && { nextAt }),
   };
 }

@@ -166,7 +166,7 @@ export const Event = z.discriminatedUnion('type', [
   /** An approved cutover is not begun now; absent `until`: a person lets it go on. `since`: when everything was stopped. */
   z.strictObject({
     type: z.literal('cutoverHeld'),
-    why: z.enum(['held', 'stopped', 'outside-window', 'frozen']),
+    why: z.enum(['held', 'stopped', 'outside-window', 'quiet-hours', 'frozen']),
     by: SlackUserId.optional(),
     reason: z.string().max(500).optional(),
     until: at.optional(),

@@ -5,11 +5,11 @@ import type { Refusal } from './refusal.ts';
 
 /** What keeps every cutover from beginning: somebody stopped them all, or the calendar does. Times are epoch ms. */
 export const Obstacle = z.strictObject({
-  why: z.enum(['stopped', 'outside-window', 'frozen']),
+  why: z.enum(['stopped', 'outside-window', 'quiet-hours', 'frozen']),
   /** Who stopped, since when. */
   by: SlackUserId.optional(),
   since: z.number().int().optional(),
-  /** The reason of the stop, or the names of windows and freezes. */
+  /** The reason of the stop, or the names of windows, quiet hours and freezes. */
   reason: z.string().max(500).optional(),
   /** When the calendar opens next; absent: nobody knows. */
   until: z.number().int().optional(),

@@ -44,6 +44,7 @@ export interface Refusal {
     | 'region-unknown'
     | 'losses-not-accepted'
     | 'outside-window'
+    | 'quiet-hours'
     | 'frozen'
     | 'stopped'
     | 'not-stopped'

@@ -133,7 +133,7 @@ export interface Migration {
   cutover?: Cutover;
   /** An approved cutover waits: for a person, or until a time. */
   hold?: {
-    why: 'held' | 'stopped' | 'outside-window' | 'frozen';
+    why: 'held' | 'stopped' | 'outside-window' | 'quiet-hours' | 'frozen';
     at: number;
     by?: SlackUserId;
     reason?: string;

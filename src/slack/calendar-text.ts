@@ -12,10 +12,10 @@ function dayNames(days: readonly (typeof WEEK)[number][], words: Catalogue): str
   return WEEK.flatMap((day, index) => (days.includes(day) ? format.format(MONDAY + index * DAY_MS) : [])).join(', ');
 }
 
-/** The hours in which cutovers may be made, in their own zone; plain text, undefined where there are no limits. */
-export function windowsText({ windows }: Calendar, words: Catalogue): string | undefined {
-  if (windows.length === 0) return undefined;
-  return windows
+/** Hours of the week in their own zone; plain text, undefined where there are none. */
+export function hoursText(hours: Calendar['windows'], words: Catalogue): string | undefined {
+  if (hours.length === 0) return undefined;
+  return hours
     .map(({ name, days, from, to, timeZone: zone }) =>
       words.plain('calendar.window', { name, days: dayNames(days, words), from, to, zone }),
     )

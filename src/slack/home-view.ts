@@ -3,9 +3,11 @@ import { formatNumber } from '../migration/phone-number.ts';
 import type { Migration } from '../migration/state.ts';
 import { actions, button, divider, header, LIMITS, section } from './blocks.ts';
 import { stateValues } from './card/state-sentence.ts';
+import { blockedLines } from './card/blocked.ts';
 import { actionButtons } from './card/buttons.ts';
 import type { Catalogue } from './catalogue.ts';
 import { actionId } from './click.ts';
+import type { Token } from './words.ts';
 
 /** What one person's Home shows. */
 export interface HomeContent {
@@ -15,6 +17,8 @@ export interface HomeContent {
   /** Running migrations whose record this version cannot read. */
   unreadable: number;
   now: number;
+  /** Who may decide on a migration, as shown to people. */
+  approvers: (migration: Migration) => Token;
 }
 
 /** A row of the first list takes two blocks, of the second one; together they stay within a view. */
@@ -26,14 +30,17 @@ const decisions = (migration: Migration, now: number, words: Catalogue): KnownBl
     actionButtons(migration, now, words).filter(({ action_id: id }) => id !== actionId('cancel')),
   );
 
-function waitingRows({ waiting, now }: HomeContent, words: Catalogue): KnownBlock[] {
+function waitingRows({ waiting, now, approvers }: HomeContent, words: Catalogue): KnownBlock[] {
   if (waiting.length === 0) return [section(words.mrkdwn('home.waiting.none'))];
   return waiting.slice(0, ROWS).flatMap((migration) => [
     section(
-      words.mrkdwn('home.waiting.line', {
-        number: formatNumber(migration.number),
-        ...stateValues(migration, now, words),
-      }),
+      [
+        words.mrkdwn('home.waiting.line', {
+          number: formatNumber(migration.number),
+          ...stateValues(migration, now, words),
+        }),
+        ...blockedLines(migration, now, { words, approvers: approvers(migration) }),
+      ].join('\n'),
     ),
     ...decisions(migration, now, words),
   ]);

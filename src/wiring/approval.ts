@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import type { ApprovalRule, ApprovalRules } from '../migration/approval-policy.ts';
+import type { Calendar } from '../migration/calendar.ts';
 import { WabaId } from '../migration/ids.ts';
 import type { ApprovalSettings } from '../workflow/approval-step.ts';
 import type { ReminderTimes } from '../migration/reminder.ts';
@@ -39,6 +40,13 @@ export const approvalSettingsOf = (config: Config): ApprovalSettings => ({
   settleMs: config.cutover.settleMs,
   excludeChecklistConfirmer: config.approval.excludeChecklistConfirmer,
   rules: approvalRulesOf(config),
+});
+
+/** When cutovers may be made. */
+export const calendarOf = ({ cutover: { windows, quietHours, freezes } }: Config): Calendar => ({
+  windows,
+  quietHours,
+  freezes,
 });
 
 /** When a waiting request is called to mind. */

@@ -33,7 +33,7 @@ import type { Incidents } from '../workflow/incidents.ts';
 import type { RestoreCards } from '../workflow/backup-ports.ts';
 import type { Keeping } from './backups.ts';
 import { alertLanguageOf } from './alert-language.ts';
-import { approvalRulesOf } from './approval.ts';
+import { approvalRulesOf, calendarOf } from './approval.ts';
 import { createWaitingFor } from './waiting.ts';
 import type { Process } from './process.ts';
 import { wirePaces } from './slack-paces.ts';
@@ -199,7 +199,7 @@ export function wireSlack(
           log,
           channel: config.channels.migrations,
           language,
-          calendar: { windows: config.cutover.windows, freezes: config.cutover.freezes },
+          calendar: calendarOf(config),
         },
         {
           ...alertActions({ incidents, people, clock, languageOf, report }),

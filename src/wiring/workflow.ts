@@ -11,7 +11,7 @@ import { belongingPerformers } from '../workflow/belonging-steps.ts';
 import { ownershipPerformers } from '../workflow/ownership-steps.ts';
 import { provePerformers } from '../workflow/prove-steps.ts';
 import { createRunner } from '../workflow/runner.ts';
-import { approvalSettingsOf, remindersOf } from './approval.ts';
+import { approvalSettingsOf, calendarOf, remindersOf } from './approval.ts';
 import type { Calls } from './calls.ts';
 import type { Process } from './process.ts';
 import type { Storage } from './storage.ts';
@@ -51,7 +51,7 @@ export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
   const offersRegions = config.storage.offerRegions;
   const kept = createKeptForMigrations({ onPremises, backups: storage.backups, vault, clock });
   const shared = { meta, moves, onPremises, guard, vault, ids, clock, offersRegions, kept };
-  const calendar = { windows: config.cutover.windows, freezes: config.cutover.freezes };
+  const calendar = calendarOf(config);
   const settings = approvalSettingsOf(config);
   const { recipient, template } = config.test;
   const run = traced(

@@ -84,7 +84,13 @@ describe('readConfig', () => {
       expires: 14_400_000,
       excludeChecklistConfirmer: false,
     });
-    expect(config.cutover).toEqual({ settleMs: 300_000, unsafeRedisAccepted: false, windows: [], freezes: [] });
+    expect(config.cutover).toEqual({
+      settleMs: 300_000,
+      unsafeRedisAccepted: false,
+      windows: [],
+      quietHours: [],
+      freezes: [],
+    });
     expect(config.watch).toEqual({
       schedule: [30_000, 60_000, 120_000, 300_000, 900_000, 3_600_000, 14_400_000, 86_400_000],
       dailyFor: 604_800_000,

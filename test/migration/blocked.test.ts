@@ -57,7 +57,8 @@ describe('the reason why an action is not possible', () => {
         const migration = told(story);
         const offered = actionsOn(migration, now);
         for (const { action, refusal } of blockedOn(migration, now))
-          if (offered.some((one) => one === action)) expect(['outside-window', 'frozen']).toContain(refusal.code);
+          if (offered.some((one) => one === action))
+            expect(['outside-window', 'quiet-hours', 'frozen']).toContain(refusal.code);
       }),
       { numRuns: 300 },
     );

@@ -62,15 +62,52 @@ describe('openingAt', () => {
     });
   });
 
-  test('the next opening it names is open, and nothing before it is', () => {
+  const quiet: CutoverWindow = { ...nights, name: 'rush', days: ['wednesday'], from: '00:30', to: '02:00' };
+  const withQuiet: Calendar = { ...calendar, quietHours: [quiet] };
+
+  test('quiet hours close a window while they last, and name their end as the next opening', () => {
+    // On Wednesday 25 November 2026, 00:30 in Berlin is 23:30 UTC of the day before.
+    expect(openingAt(withQuiet, at('2026-11-24T23:29:59Z'))).toEqual({ open: true });
+    expect(openingAt(withQuiet, at('2026-11-24T23:30:00Z'))).toEqual({
+      open: false,
+      why: 'quiet-hours',
+      name: 'rush',
+      nextAt: at('2026-11-25T01:00:00Z'),
+    });
+    expect(openingAt(withQuiet, at('2026-11-25T01:00:00Z'))).toEqual({ open: true });
+  });
+
+  test('quiet hours without windows close nothing else, and a freeze is named before them', () => {
+    const alone: Calendar = { windows: [], freezes: [], quietHours: [quiet] };
+    expect(openingAt(alone, at('2026-11-24T12:00:00Z'))).toEqual({ open: true });
+    expect(openingAt(alone, at('2026-11-25T00:00:00Z'))).toMatchObject({ open: false, why: 'quiet-hours' });
+    const freeze = { name: 'peak', from: '2026-11-24T00:00', to: '2026-11-26T00:00', timeZone: 'Europe/Berlin' };
+    expect(openingAt({ ...alone, freezes: [freeze] }, at('2026-11-25T00:00:00Z'))).toMatchObject({ why: 'frozen' });
+  });
+
+  test('quiet hours that never end leave no opening to name', () => {
+    const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+    const never: Calendar = {
+      windows: [],
+      freezes: [],
+      quietHours: [{ ...quiet, days: [...days], from: '00:00', to: '00:00' }],
+    };
+    expect(openingAt(never, at('2026-11-25T00:00:00Z'))).toEqual({ open: false, why: 'quiet-hours', name: 'rush' });
+  });
+
+  test.each([
+    ['windows alone', calendar],
+    ['windows and quiet hours', withQuiet],
+    ['quiet hours alone', { ...withQuiet, windows: [] }],
+  ])('the next opening it names is open, and nothing before it is: %s', (_name, some) => {
     const moments = fc.integer({ min: at('2026-01-01T00:00:00Z'), max: at('2027-01-01T00:00:00Z') });
     fc.assert(
       fc.property(moments, fc.double({ min: 0, max: 1, noNaN: true }), (moment, share) => {
-        const now = openingAt(calendar, moment);
+        const now = openingAt(some, moment);
         if (now.open || now.nextAt === undefined) return;
-        expect(openingAt(calendar, now.nextAt).open).toBe(true);
+        expect(openingAt(some, now.nextAt).open).toBe(true);
         const between = Math.floor(moment + share * (now.nextAt - 1 - moment));
-        expect(openingAt(calendar, between).open).toBe(false);
+        expect(openingAt(some, between).open).toBe(false);
       }),
       { numRuns: 100 },
     );

@@ -202,7 +202,13 @@ const moveEvents: readonly fc.Arbitrary<Event>[] = [
     .map((failed): Event => ({ type: 'templatesCopied', copied: ['2', '3'], failed })),
   fc
     .tuple(
-      fc.constantFrom('held' as const, 'stopped' as const, 'outside-window' as const, 'frozen' as const),
+      fc.constantFrom(
+        'held' as const,
+        'stopped' as const,
+        'outside-window' as const,
+        'quiet-hours' as const,
+        'frozen' as const,
+      ),
       maybe(at),
     )
     .map(([why, until]): Event => ({
@@ -212,7 +218,11 @@ const moveEvents: readonly fc.Arbitrary<Event>[] = [
       ...(until !== undefined && { until }),
     })),
   fc
-    .tuple(fc.constantFrom('stopped' as const, 'outside-window' as const, 'frozen' as const), hostile, maybe(at))
+    .tuple(
+      fc.constantFrom('stopped' as const, 'outside-window' as const, 'quiet-hours' as const, 'frozen' as const),
+      hostile,
+      maybe(at),
+    )
     .map(([why, reason, until]): Event => ({
       type: 'obstacleMet',
       why,

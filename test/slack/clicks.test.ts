@@ -767,6 +767,14 @@ describe('Home', () => {
     await person.closes(found);
   });
 
+  test('says beside the buttons what stands in the way, and who lifts it', async () => {
+    const stop: Event = { type: 'obstacleMet', why: 'stopped', by: ANA, since: START, reason: 'network work' };
+    stage.operations.migrations = [aMigration(...requested, stop)];
+    await stage.slack.as(MARA).opensHome();
+
+    await home(MARA, 'Not now: the cutover* – <@U0ANA00001> stopped every cutover');
+  });
+
   test('shows others what runs, without the buttons of a decision', async () => {
     stage.operations.migrations = [waiting()];
     stage.operations.answers.authorityToDecide = () => Promise.resolve({ refusal: { code: 'not-an-approver' } });

@@ -47,6 +47,7 @@ const calendar = {
     },
   ],
   freezes: [],
+  quietHours: [{ name: 'rush', days: ['friday' as const], from: '08:00', to: '20:00', timeZone: 'America/New_York' }],
 };
 const stop = { by: MARA, reason: '<@U0EVIL> *said* so', at: START };
 
@@ -122,7 +123,13 @@ describe('whatever a journal holds', () => {
           codeModal({ number: migration.number, metadata: clickValueOf(migration), fault: '*fault*' }, catalogue),
           regionModal(migration, catalogue),
           homeView(
-            { unreadable: 3, waiting: [migration], running: Array.from({ length: 40 }, () => migration), now },
+            {
+              unreadable: 3,
+              waiting: [migration],
+              running: Array.from({ length: 40 }, () => migration),
+              now,
+              approvers: () => approvers,
+            },
             catalogue,
           ),
           ...(approval

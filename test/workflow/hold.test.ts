@@ -157,6 +157,20 @@ describe('windows', () => {
     freezes: [{ name: 'peak', from: '2020-01-01T00:00', to: '2099-01-01T00:00', timeZone: 'UTC' }],
   };
 
+  test('leave quiet hours out: an approval in them is refused, and the card says until when', async () => {
+    const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+    const rush = { name: 'rush', days: [...days], from: '00:00', to: '23:59', timeZone: 'UTC' };
+    await open({ calendar: { windows: [], freezes: [], quietHours: [rush, { ...rush, from: '23:59', to: '00:00' }] } });
+    const id = await untilApproval(replica);
+
+    expect(await approveAs(replica, id)).toMatchObject({ refusal: { code: 'quiet-hours', values: { name: 'rush' } } });
+    await replica.run(id);
+    expect(blockedOn(await read(id), Date.now())).toMatchObject([
+      { action: 'approve', refusal: { code: 'quiet-hours' } },
+    ]);
+    expect(world.registerCalls).toBe(0);
+  });
+
   test('refuse an approval outside of them, with the next opening', async () => {
     await open({ calendar });
     const id = await untilApproval(replica);

@@ -19,7 +19,8 @@ async function waitingFor(deps: ListenerDeps, by: SlackUserId, running: Migratio
 async function contentFor(deps: ListenerDeps, by: SlackUserId, words: Catalogue): Promise<HomeView> {
   const { migrations: running, unreadable } = await deps.operations.running(SHOWN);
   const waiting = await waitingFor(deps, by, running);
-  return homeView({ waiting, running, unreadable: unreadable.length, now: deps.clock.now() }, words);
+  const approvers = ({ approval }: Migration) => deps.people.approversToken(approval?.plan.policy?.approversFrom);
+  return homeView({ waiting, running, unreadable: unreadable.length, now: deps.clock.now(), approvers }, words);
 }
 
 /** Shows a person what waits for them. When nothing can be read, says so instead of showing an old page. */

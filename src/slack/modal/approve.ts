@@ -17,7 +17,7 @@ import { clickValueOf } from '../click.ts';
 import { regionName } from '../places.ts';
 import { code, person, rendered, time } from '../tokens.ts';
 import type { Stop } from '../../workflow/obstacle-ports.ts';
-import { windowsText } from '../calendar-text.ts';
+import { hoursText } from '../calendar-text.ts';
 import { seatBlocks } from './seat.ts';
 import { modal } from './view.ts';
 
@@ -109,10 +109,12 @@ export function lossBlocks(migration: Migration, words: Catalogue): KnownBlock[]
 /** What the decision is subject to beside the plan: other voters, hours, and a stop of all cutovers. */
 function circumstances({ approval, calendar, stop }: ApproveView, words: Catalogue): string[] {
   const quorum = quorumOf(approval.plan);
-  const windows = windowsText(calendar, words);
+  const windows = hoursText(calendar.windows, words);
+  const hours = hoursText(calendar.quietHours ?? [], words);
   return [
     ...(quorum === 1 ? [] : [words.mrkdwn('modal.approve.quorum', { quorum, count: approval.votes.length })]),
     ...(windows === undefined ? [] : [words.mrkdwn('modal.approve.windows', { windows })]),
+    ...(hours === undefined ? [] : [words.mrkdwn('modal.approve.quiet-hours', { hours })]),
     ...(stop ? [words.mrkdwn('modal.approve.stopped', { by: person(stop.by), reason: stop.reason })] : []),
   ];
 }
