@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 
 /** A program beside npm's packages that the sandbox or the tests need. */
-export type Need = 'redis' | 'chromium';
+export type Need = 'redis' | 'chromium' | 'gcc';
 
 /** What decides how a missing program can be had. */
 export type Machine = {
@@ -18,6 +18,7 @@ export type Machine = {
 const programs: Record<Need, readonly string[]> = {
   redis: ['redis-server', 'valkey-server'],
   chromium: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
+  gcc: ['gcc'],
 };
 
 const macBrowsers = ['Google Chrome', 'Chromium'].map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`);
@@ -29,32 +30,37 @@ const packagers: readonly Packager[] = [
     families: ['ubuntu'],
     needsRoot: true,
     install: 'apt-get update && apt-get install -y',
-    packages: { redis: 'redis-server', chromium: 'chromium-browser' },
+    packages: { redis: 'redis-server', chromium: 'chromium-browser', gcc: 'gcc libc6-dev' },
   },
   {
     families: ['debian'],
     needsRoot: true,
     install: 'apt-get update && apt-get install -y',
-    packages: { redis: 'redis-server', chromium: 'chromium' },
+    packages: { redis: 'redis-server', chromium: 'chromium', gcc: 'gcc libc6-dev' },
   },
   {
     families: ['fedora', 'rhel'],
     needsRoot: true,
     install: 'dnf install -y',
-    packages: { redis: 'valkey', chromium: 'chromium' },
+    packages: { redis: 'valkey', chromium: 'chromium', gcc: 'gcc' },
   },
   {
     families: ['arch'],
     needsRoot: true,
     install: 'pacman -S --noconfirm',
-    packages: { redis: 'valkey', chromium: 'chromium' },
+    packages: { redis: 'valkey', chromium: 'chromium', gcc: 'gcc' },
   },
-  { families: ['alpine'], needsRoot: true, install: 'apk add', packages: { redis: 'redis', chromium: 'chromium' } },
+  {
+    families: ['alpine'],
+    needsRoot: true,
+    install: 'apk add',
+    packages: { redis: 'redis', chromium: 'chromium', gcc: 'gcc musl-dev' },
+  },
   {
     families: ['darwin'],
     needsRoot: false,
     install: 'brew install',
-    packages: { redis: 'redis', chromium: '--cask chromium' },
+    packages: { redis: 'redis', chromium: '--cask chromium', gcc: 'gcc' },
   },
 ];
 

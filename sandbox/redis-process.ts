@@ -13,6 +13,8 @@ export type RedisProcessOptions = {
   tcp?: boolean;
   /** Further redis.conf settings by name, for example `{ 'maxmemory-policy': 'allkeys-lru' }`. */
   settings?: Record<string, string>;
+  /** Beside this process's own environment. */
+  env?: Record<string, string>;
 };
 
 /**
@@ -37,7 +39,8 @@ export async function startRedisProcess(options: RedisProcessOptions = {}): Prom
   const port = options.tcp ? await freePort() : 0;
   const binary = options.binary ?? 'redis-server';
   const flags = settingsOf(options, { folder, socket, port });
-  let running: Running | undefined = await run(binary, flags, folder).catch(async (cause: unknown) => {
+  const { env } = options;
+  let running: Running | undefined = await run(binary, flags, { folder, env }).catch(async (cause: unknown) => {
     await rm(folder, { recursive: true, force: true });
     throw cause;
   });
@@ -56,7 +59,7 @@ export async function startRedisProcess(options: RedisProcessOptions = {}): Prom
     kill: () => end('KILL'),
     restart: async () => {
       await end('TERM');
-      running = await run(binary, flags, folder);
+      running = await run(binary, flags, { folder, env });
     },
     pause: () => void process.kill(pid(), 'SIGSTOP'),
     resume: () => void process.kill(pid(), 'SIGCONT'),
@@ -83,8 +86,15 @@ const keeper = [
   'exit $code',
 ].join('\n');
 
-async function run(binary: string, flags: string[], folder: string): Promise<Running> {
-  const shell = spawn('sh', ['-c', keeper, 'redis', folder, binary, ...flags], { stdio: 'pipe' });
+async function run(
+  binary: string,
+  flags: string[],
+  { folder, env }: { folder: string; env: Record<string, string> | undefined },
+): Promise<Running> {
+  const shell = spawn('sh', ['-c', keeper, 'redis', folder, binary, ...flags], {
+    stdio: 'pipe',
+    env: { ...process.env, ...env },
+  });
   shell.stdin.on('error', () => undefined);
   const ended = new Promise<void>((resolve) => shell.once('close', () => resolve()));
   const pid = await untilReady(shell);

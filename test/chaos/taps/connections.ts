@@ -17,8 +17,12 @@ function socketsOf(pid: number): Set<string> {
 
 const portOf = (address: string | undefined): number => Number.parseInt(address?.split(':')[1] ?? '', 16);
 
-/** The TCP connections that a process has now, by the ports of both ends, as the kernel tells it (proc(5)). Linux only. */
+/**
+ * The TCP connections that a process has now, by the ports of both ends, as the kernel tells it (proc(5)); none where there is no
+ * Linux to ask.
+ */
 export function connectionsOf(pid: number): { local: number; remote: number }[] {
+  if (process.platform !== 'linux') return [];
   const own = socketsOf(pid);
   return ['tcp', 'tcp6'].flatMap((table) => {
     const [, ...lines] = readFileSync(`/proc/${pid}/net/${table}`, 'utf8').trim().split('\n');
