@@ -1,6 +1,7 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import { formatNumber } from '../migration/phone-number.ts';
 import type { Migration } from '../migration/state.ts';
+import type { HomeLists } from '../workflow/home-lists.ts';
 import { actions, button, divider, header, LIMITS, section } from './blocks.ts';
 import { stateValues } from './card/state-sentence.ts';
 import { blockedLines } from './card/blocked.ts';
@@ -10,19 +11,14 @@ import { actionId } from './click.ts';
 import type { Token } from './words.ts';
 
 /** What one person's Home shows. */
-export interface HomeContent {
-  /** Migrations whose open approval this person may decide. */
-  waiting: Migration[];
-  running: Migration[];
-  /** Running migrations whose record this version cannot read. */
-  unreadable: number;
+export interface HomeContent extends HomeLists {
   now: number;
   /** Who may decide on a migration, as shown to people. */
   approvers: (migration: Migration) => Token;
 }
 
-/** A row of the first list takes two blocks, of the second one; together they stay within a view. */
-const ROWS = 20;
+/** So long is each list at most: a row takes one block or two, and a view holds a hundred. */
+export const HOME_ROWS = 10;
 
 const decisions = (migration: Migration, now: number, words: Catalogue): KnownBlock[] =>
   actions(
@@ -30,50 +26,67 @@ const decisions = (migration: Migration, now: number, words: Catalogue): KnownBl
     actionButtons(migration, now, words).filter(({ action_id: id }) => id !== actionId('cancel')),
   );
 
+type Line = 'home.waiting.line' | 'home.running.line';
+type Row = (line: Line, migration: Migration) => KnownBlock;
+
+const sentence = (line: Line, migration: Migration, { now, words }: { now: number; words: Catalogue }): string =>
+  words.mrkdwn(line, { number: formatNumber(migration.number), ...stateValues(migration, now, words) });
+
+const rowsAt =
+  (now: number, words: Catalogue): Row =>
+  (line, migration) =>
+    section(sentence(line, migration, { now, words }));
+
 function waitingRows({ waiting, now, approvers }: HomeContent, words: Catalogue): KnownBlock[] {
   if (waiting.length === 0) return [section(words.mrkdwn('home.waiting.none'))];
-  return waiting.slice(0, ROWS).flatMap((migration) => [
-    section(
-      [
-        words.mrkdwn('home.waiting.line', {
-          number: formatNumber(migration.number),
-          ...stateValues(migration, now, words),
-        }),
-        ...blockedLines(migration, now, { words, approvers: approvers(migration) }),
-      ].join('\n'),
-    ),
-    ...decisions(migration, now, words),
-  ]);
+  return waiting
+    .slice(0, HOME_ROWS)
+    .flatMap((migration) => [
+      section(
+        [
+          sentence('home.waiting.line', migration, { now, words }),
+          ...blockedLines(migration, now, { words, approvers: approvers(migration) }),
+        ].join('\n'),
+      ),
+      ...decisions(migration, now, words),
+    ]);
 }
 
-function runningRows({ running, unreadable, now }: HomeContent, words: Catalogue): KnownBlock[] {
-  const hidden = unreadable > 0 ? [section(words.mrkdwn('command.list.unreadable', { count: unreadable }))] : [];
+/** A list that is left out when it is empty. */
+function listed(title: string, list: readonly Migration[], row: Row): KnownBlock[] {
+  if (list.length === 0) return [];
+  const rows = list.slice(0, HOME_ROWS).map((migration) => row('home.running.line', migration));
+  return [divider(), header(title), ...rows];
+}
+
+function runningRows({ running, counts }: HomeContent, row: Row, words: Catalogue): KnownBlock[] {
+  const hidden =
+    counts.unreadable > 0 ? [section(words.mrkdwn('command.list.unreadable', { count: counts.unreadable }))] : [];
   if (running.length + hidden.length === 0) return [section(words.mrkdwn('home.running.none'))];
-  const rows = running.slice(0, ROWS).map((migration) =>
-    section(
-      words.mrkdwn('home.running.line', {
-        number: formatNumber(migration.number),
-        ...stateValues(migration, now, words),
-      }),
-    ),
-  );
-  return [...hidden, ...rows];
+  const rows = running.slice(0, HOME_ROWS).map((migration) => row('home.running.line', migration));
+  const others = counts.running - rows.length - counts.unreadable;
+  const more = others > 0 ? [section(words.mrkdwn('home.running.more', { count: others }))] : [];
+  return [...hidden, ...rows, ...more];
 }
 
-/** A person's Home: what waits for them, and every running migration; a pure function of the content and the language. */
+/** A person's Home: what waits for them, what is theirs, what a time decides, and what runs; a pure function of its content. */
 export const homeView = (content: HomeContent, words: Catalogue): HomeView => {
   const start = button({ id: actionId('start'), label: words.plain('home.start'), value: 'home', style: 'primary' });
+  const find = button({ id: actionId('find'), label: words.plain('home.find'), value: 'home' });
+  const row = rowsAt(content.now, words);
   return {
     type: 'home',
     blocks: [
       header(words.plain('home.title')),
-      ...actions('ferryman.home', [start]),
+      ...actions('ferryman.home', [start, find]),
       divider(),
       header(words.plain('home.waiting')),
       ...waitingRows(content, words),
+      ...listed(words.plain('home.mine'), content.mine, row),
+      ...listed(words.plain('home.holding'), content.holding, row),
       divider(),
       header(words.plain('home.running')),
-      ...runningRows(content, words),
+      ...runningRows(content, row, words),
     ].slice(0, LIMITS.viewBlocks),
   };
 };

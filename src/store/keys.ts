@@ -2,7 +2,7 @@ import type { AccountIncidentId } from '../health/account-incident.ts';
 import type { BackupId } from '../migration/kept-backup.ts';
 import { deploymentOf, type RestoreId } from '../migration/restore.ts';
 import { MigrationId } from '../migration/ids.ts';
-import type { E164, RequestId, SecretRef, WabaId } from '../migration/ids.ts';
+import type { E164, RequestId, SecretRef, SlackUserId, WabaId } from '../migration/ids.ts';
 
 /**
  * Every Redis key of the store. All keys of one number share the hash tag `{<digits>}`, all lists over numbers share
@@ -51,6 +51,12 @@ export const keys = {
 export const indexes = {
   running: `${PREFIX}:{index}:running`,
   recent: `${PREFIX}:{index}:recent`,
+  /** Open requests for approval. */
+  waiting: `${PREFIX}:{index}:waiting`,
+  /** Approved and not begun, or sent and not settled. */
+  holding: `${PREFIX}:{index}:holding`,
+  /** Of one person. */
+  ofOwner: (user: SlackUserId) => `${PREFIX}:{index}:of:${user}`,
   due: `${PREFIX}:{index}:due`,
   cardsBehind: `${PREFIX}:{index}:cards-behind`,
   stop: `${PREFIX}:{index}:stop`,

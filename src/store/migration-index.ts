@@ -24,6 +24,26 @@ export function createMigrationIndex(client: RedisClient): MigrationIndex {
   };
   return {
     running: (limit) => newest(indexes.running, limit),
+    countRunning: () => stored(() => client.zcard(indexes.running)),
+    waiting: (limit) => newest(indexes.waiting, limit),
+    holding: (limit) => newest(indexes.holding, limit),
+    ofOwner: (user, limit) => newest(indexes.ofOwner(user), limit),
+    async place(id, { owner, former, isWaiting, isHolding }, at) {
+      const on = [
+        ...(owner ? [indexes.ofOwner(owner)] : []),
+        ...(isWaiting ? [indexes.waiting] : []),
+        ...(isHolding ? [indexes.holding] : []),
+      ];
+      const off = [
+        ...former.map((user) => indexes.ofOwner(user)),
+        ...(isWaiting ? [] : [indexes.waiting]),
+        ...(isHolding ? [] : [indexes.holding]),
+      ];
+      const lists = client.pipeline();
+      for (const key of on) lists.zadd(key, at, id);
+      for (const key of off) lists.zrem(key, id);
+      await stored(() => lists.exec());
+    },
     recent: (limit) => newest(indexes.recent, limit),
     ofNumber: (number) => newest(keys.migrationsOf(number), Number.MAX_SAFE_INTEGER),
   };

@@ -45,6 +45,7 @@ export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
     cards,
     notifier,
     clock,
+    places: index,
     ...(config.paging.length > 0 && { pages: storage.pageOutbox }),
   });
   const { meta, moves, onPremises } = calls;

@@ -10,6 +10,7 @@ import { createDelegationOperations } from './delegation-operations.ts';
 import type { Delegations } from './delegation-ports.ts';
 import { createDeciding, type DecidingPorts } from './deciding.ts';
 import type { KeptForMigrations } from './backup-ports.ts';
+import { homeLists } from './home-lists.ts';
 import { loadReadable } from './load-readable.ts';
 import { askedOnce } from './authority.ts';
 import { lookUp } from './look-up.ts';
@@ -190,6 +191,7 @@ export function createOperations(ports: OperationPorts): Operations {
       const id = await journal.runningOn(number);
       return id && ledger.load(id);
     },
+    home: ({ by, limit }) => homeLists({ ledger, index, decidable: deciding.decidable }, by, limit),
     running: async (limit) => loadReadable(ledger, await index.running(limit)),
     ofNumber: async (number) => loadAll(await index.ofNumber(number)),
     preflight: ({ number, proposal }) => preflight(ports, { number, ...proposal }),

@@ -5,11 +5,12 @@ import { evolve, fold } from '../migration/evolve.ts';
 import type { MigrationId } from '../migration/ids.ts';
 import { changesPages } from '../migration/page.ts';
 import { refuse } from '../migration/refusal.ts';
+import { placeOf } from '../migration/place.ts';
 import type { Migration } from '../migration/state.ts';
 import type { OperationResult } from './operations.ts';
 import type { PageOutbox } from './paging-ports.ts';
 import type { Cards } from './slack-ports.ts';
-import type { Clock, DueTimes, Journal, Notifier } from './ports.ts';
+import type { Clock, DueTimes, Journal, MigrationIndex, Notifier } from './ports.ts';
 
 /** How soon somebody looks at a migration whose writer died: the sweeper's promise. */
 export const LOOK_AGAIN_MS = 1_000;
@@ -26,6 +27,8 @@ export interface Ledger {
   ): Promise<{ ok: true; migration: Migration } | { ok: false; running: MigrationId }>;
   /** Undefined when somebody else appended first: load and think again. */
   append(migration: Migration, actor: Actor, events: readonly Event[]): Promise<Migration | undefined>;
+  /** Puts a migration on the lists it belongs to; every change does so by itself, and a look repeats it after a crash. */
+  place(migration: Migration): Promise<void>;
   /** Decides on the newest state and appends; on a conflict decides again. */
   act(id: MigrationId, actor: Actor, command: Command): Promise<OperationResult>;
 }
@@ -39,10 +42,12 @@ export interface LedgerPorts {
   clock: Clock;
   /** Absent where nobody outside Slack is paged. */
   pages?: Pick<PageOutbox<MigrationId>, 'mark'> | undefined;
+  /** Absent where nobody looks at lists. */
+  places?: Pick<MigrationIndex, 'place'> | undefined;
 }
 
 /** The one {@link Ledger} of a process. */
-export function createLedger({ journal, due, cards, notifier, clock, pages }: LedgerPorts): Ledger {
+export function createLedger({ journal, due, cards, notifier, clock, pages, places }: LedgerPorts): Ledger {
   const load = async (id: MigrationId) => fold(await journal.load(id));
 
   // Both marks come before the write: after a crash in between somebody looks for nothing, which is harmless.
@@ -51,12 +56,18 @@ export function createLedger({ journal, due, cards, notifier, clock, pages }: Le
     await Promise.all([due.set(id, now + LOOK_AGAIN_MS), cards.markBehind(id, now)]);
   };
 
+  // The entry is written whatever becomes of the lists; the look that follows every change puts them right.
+  const place = async (migration: Migration): Promise<void> => {
+    await places?.place(migration.id, placeOf(migration), migration.startedAt).catch(() => undefined);
+  };
+
   const append: Ledger['append'] = async (migration, actor, events) => {
     await announce(migration.id);
     if (pages && events.some(changesPages)) await pages.mark(migration.id, clock.now());
     const written = await journal.append(migration.id, migration.revision, { actor, events });
     if (!written.ok) return undefined;
     const next = written.entries.reduce(evolve, migration);
+    await place(next);
     notifier.changed(next.id, next.revision);
     return next;
   };
@@ -64,12 +75,14 @@ export function createLedger({ journal, due, cards, notifier, clock, pages }: Le
   return {
     load,
     append,
+    place,
     async start(id, actor, events) {
       await announce(id);
       const started = await journal.start(id, { actor, events });
       if (!started.ok) return started;
       const migration = fold(started.entries);
       if (!migration) throw new RangeError('a started journal is empty');
+      await place(migration);
       notifier.changed(id, migration.revision);
       return { ok: true, migration };
     },

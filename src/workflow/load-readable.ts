@@ -9,14 +9,16 @@ export interface Readable {
   unreadable: MigrationId[];
 }
 
+/** The part of the ledger that reads. */
+export interface Loading {
+  load(id: MigrationId): Promise<Migration | undefined>;
+}
+
 /**
  * Loads many, so that one journal that cannot be read (in the middle of a rolling upgrade, say) hides no other. Rejects with
  * StorageUnavailable.
  */
-export async function loadReadable(
-  ledger: { load: (id: MigrationId) => Promise<Migration | undefined> },
-  ids: readonly MigrationId[],
-): Promise<Readable> {
+export async function loadReadable(ledger: Loading, ids: readonly MigrationId[]): Promise<Readable> {
   const loaded = await Promise.all(ids.map((id) => ledger.load(id).catch((error: unknown) => unreadableOr(error))));
   return {
     migrations: loaded.filter((one) => one !== undefined && one !== 'unreadable'),

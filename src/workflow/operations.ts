@@ -1,4 +1,5 @@
 import type { Delegation } from '../migration/delegation.ts';
+import type { HomeLists } from './home-lists.ts';
 import type { Readable } from './load-readable.ts';
 import type { PinSource } from '../migration/event.ts';
 import type { Facts, NumberFacts } from '../migration/facts.ts';
@@ -184,6 +185,8 @@ export interface Operations {
   runningOn(number: E164): Promise<Migration | undefined>;
   /** Running ones, newest first. */
   running(limit: number): Promise<Readable>;
+  /** What a person's Home shows; at most `limit` of each list. */
+  home(request: { by: SlackUserId; limit: number }): Promise<HomeLists>;
   ofNumber(number: E164): Promise<Migration[]>;
   /** Everything read-only that can be said of a number on a route, without starting anything. */
   preflight(request: { number: E164; proposal: Omit<RouteProposal, 'reason'> }): Promise<PreflightReport>;

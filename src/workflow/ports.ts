@@ -1,5 +1,6 @@
 import type { Actor, Entry, Event } from '../migration/event.ts';
-import type { E164, MigrationId, PhoneNumberId, RequestId, WabaId } from '../migration/ids.ts';
+import type { E164, MigrationId, PhoneNumberId, RequestId, SlackUserId, WabaId } from '../migration/ids.ts';
+import type { Place } from '../migration/place.ts';
 
 /**
  * What the workflow needs of the world; each edge implements some of these. Every method may reject: HTTP edges with
@@ -66,6 +67,14 @@ export interface Journal {
 export interface MigrationIndex {
   /** Running ones, at most `limit`. */
   running(limit: number): Promise<MigrationId[]>;
+  countRunning(): Promise<number>;
+  /** With an open request for approval. */
+  waiting(limit: number): Promise<MigrationId[]>;
+  /** Approved and not begun, or sent and not settled. */
+  holding(limit: number): Promise<MigrationId[]>;
+  ofOwner(user: SlackUserId, limit: number): Promise<MigrationId[]>;
+  /** Puts a migration that began at `at` (epoch ms) on its lists and takes it off the others; repeating is harmless. */
+  place(id: MigrationId, place: Place, at: number): Promise<void>;
   /** All of a number, also finished ones. */
   ofNumber(number: E164): Promise<MigrationId[]>;
   recent(limit: number): Promise<MigrationId[]>;

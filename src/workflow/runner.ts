@@ -197,6 +197,7 @@ export function createRunner(ports: RunnerPorts): Run {
 
   const runSegment = async (id: MigrationId, lost: AbortSignal): Promise<void> => {
     let migration = await ledger.load(id);
+    if (migration) await ledger.place(migration);
     while (migration && !lost.aborted) {
       const after: Migration | number = await advance(migration);
       if (typeof after !== 'number') migration = after;

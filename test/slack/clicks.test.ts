@@ -784,8 +784,22 @@ describe('Home', () => {
     expect(JSON.stringify(stage.slack.as(ANA).sees().home)).not.toContain('ferryman.approve');
   });
 
+  test('finds a number, and says beside the input what is wrong with one', async () => {
+    stage.operations.migrations = [waiting()];
+    await stage.slack.as(NILS).opensHome();
+    await home(NILS, 'Find a number');
+    await stage.slack.as(NILS).clicks('home', 'Find a number');
+    const { person, found } = await modal(NILS, 'Find a number');
+
+    expect(await person.submits(found, { 'Phone number': '+1 631' })).toMatchObject({ ok: false });
+    await person.submits(found, { 'Phone number': '+1 631 555 1234' });
+
+    const shown = await modal(NILS, '+1 631 555 1234');
+    await shown.person.closes(shown.found);
+  });
+
   test('says so when nothing can be read', async () => {
-    stage.operations.answers.running = () => Promise.reject(new StorageUnavailable('connection refused'));
+    stage.operations.answers.home = () => Promise.reject(new StorageUnavailable('connection refused'));
     await stage.slack.as(NILS).opensHome();
 
     await home(NILS, 'The storage does not answer, so I cannot show anything');

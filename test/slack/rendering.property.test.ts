@@ -124,9 +124,11 @@ describe('whatever a journal holds', () => {
           regionModal(migration, catalogue),
           homeView(
             {
-              unreadable: 3,
               waiting: [migration],
+              mine: [migration],
+              holding: [migration],
               running: Array.from({ length: 40 }, () => migration),
+              counts: { running: 99, unreadable: 3 },
               now,
               approvers: () => approvers,
             },

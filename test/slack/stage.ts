@@ -118,6 +118,17 @@ export function fakeOperations(...migrations: Migration[]): FakeOperations {
     cancel: () => Promise.resolve(first()),
     migration: (id) => Promise.resolve(fake.migrations.find((migration) => migration.id === id)),
     runningOn: (number) => Promise.resolve(running().find((migration) => migration.number === number)),
+    home: async ({ by, limit }) => {
+      const { migrations, unreadable } = await operations.running(limit);
+      const open = migrations.filter(({ approval }) => approval && !approval.decision);
+      return {
+        waiting: await operations.decidable({ by, among: open }),
+        mine: migrations.filter(({ requestedBy }) => requestedBy === by),
+        holding: [],
+        running: migrations,
+        counts: { running: migrations.length, unreadable: unreadable.length },
+      };
+    },
     running: (limit) => Promise.resolve({ migrations: running().slice(0, limit), unreadable: [] }),
     ofNumber: (number) => Promise.resolve(fake.migrations.filter((migration) => migration.number === number)),
     ticketDraft: () =>

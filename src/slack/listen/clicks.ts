@@ -1,4 +1,5 @@
 import type { BlockAction, SlackActionMiddlewareArgs } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
 import type { Action } from '../../migration/action.ts';
 import { isSameVote } from '../../migration/ballot.ts';
 import { SlackUserId } from '../../migration/ids.ts';
@@ -15,7 +16,7 @@ import { codeModal } from '../modal/code.ts';
 import { freeSlotModal } from '../modal/free-slot.ts';
 import { differencesModal } from '../modal/differences.ts';
 import { judgeModal } from '../modal/judge.ts';
-import { numberModal } from '../modal/number.ts';
+import { findModal, numberModal } from '../modal/number.ts';
 import { pinModal } from '../modal/pin.ts';
 import { reasonModal } from '../modal/reason.ts';
 import { regionModal } from '../modal/region.ts';
@@ -167,6 +168,12 @@ const BY_ID: ReadonlyMap<string, Action> = new Map(
 const threadOf = (body: BlockAction): string | undefined =>
   typeof body.container['thread_ts'] === 'string' ? body.container['thread_ts'] : undefined;
 
+/** The buttons of Home that open a form about no migration. */
+const FORMS: Readonly<Record<string, (words: Catalogue) => ModalView>> = {
+  [actionId('start')]: numberModal,
+  [actionId('find')]: findModal,
+};
+
 /** Every button of ours; `others` are those of other features, by action id. */
 export const onAction =
   (deps: ListenerDeps, others: Record<string, ActionHandler>) =>
@@ -187,9 +194,10 @@ export const onAction =
       await tellPerson(deps.client, to, text);
     };
     await guarded(deps, { words, tell, surface: action.action_id }, async () => {
-      if (action.action_id === actionId('start')) {
+      const form = FORMS[action.action_id];
+      if (form) {
         await ackOnce();
-        await openView(deps, body.trigger_id, numberModal(words));
+        await openView(deps, body.trigger_id, form(words));
         return;
       }
       if (action.action_id === actionId('why'))

@@ -13,6 +13,7 @@ import { reasonModal } from '../modal/reason.ts';
 import { parseCommand, type ParsedCommand } from './command-grammar.ts';
 import { wordsFor, type ListenerDeps } from './deps.ts';
 import { guarded } from './guarded.ts';
+import { statusOf } from './finding.ts';
 import { numberFault } from './number-fault.ts';
 import { describe, move, type Asking } from './moving.ts';
 import { preflight } from './preflighting.ts';
@@ -38,12 +39,7 @@ async function list(typed: Asking): Promise<void> {
 }
 
 async function status(typed: Asking, number: ParsedNumber | undefined): Promise<void> {
-  if (!number) return list(typed);
-  const { deps, words, tell } = typed;
-  const running = await deps.operations.runningOn(number.e164);
-  const latest = running ?? (await deps.operations.ofNumber(number.e164))[0];
-  if (latest) return tell(await describe(typed, latest, 'status'));
-  return tell(words.mrkdwn('command.status.none', { number: formatNumber(number.e164) }));
+  return number ? typed.tell(await statusOf(typed, number)) : list(typed);
 }
 
 async function cancel(typed: Asking, number: ParsedNumber): Promise<void> {

@@ -5,6 +5,7 @@ import type { Catalogue } from '../catalogue.ts';
 /** Ids of the modals that can be submitted. */
 export type ModalId =
   | 'number'
+  | 'find'
   | 'start'
   | 'differences'
   | 'two-step-off'
