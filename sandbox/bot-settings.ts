@@ -59,6 +59,8 @@ export interface BotChoices {
   offerRegions?: boolean;
   /** The section `redis` of the settings, instead of the address of one server. */
   redis?: Record<string, unknown>;
+  /** The section `fleet` of the settings. */
+  fleet?: Record<string, unknown>;
   /** Where metrics are served; for a stage with one bot. */
   metricsPort?: number;
   /** Variables beside those of the settings, such as a module preloaded for traces. */
@@ -77,6 +79,15 @@ function assignedByOthers(world: World): { id: string; name: string }[] {
     .filter(({ isAssigned, businessId }) => isAssigned && businessId !== seedIds.business)
     .map(({ id, name }) => ({ id, name }));
 }
+
+/** Sections that only some bots have. */
+const sectionsOf = (choices: BotChoices) => ({
+  ...(choices.pace && { pace: { postsPerMinute: choices.pace, updatesPerMinute: choices.pace } }),
+  ...(choices.metricsPort && { http: { metricsPort: choices.metricsPort } }),
+  ...(choices.fleet && { fleet: choices.fleet }),
+  ...(choices.offerRegions && { storage: { offerRegions: true } }),
+  ...(choices.redis && { redis: choices.redis }),
+});
 
 function yamlOf(world: World, places: BotPlaces, choices: BotChoices): string {
   const { url: onPremisesUrl, caFile } = places.onPremises;
@@ -110,11 +121,8 @@ function yamlOf(world: World, places: BotPlaces, choices: BotChoices): string {
       inbound: choices.provesInbound ?? false,
     },
     watch: { schedule: [...WATCH_TIMES, '24h'], dailyFor: '7d', alerts: WATCH_ALERTS, ...choices.watch },
-    ...(choices.pace && { pace: { postsPerMinute: choices.pace, updatesPerMinute: choices.pace } }),
-    ...(choices.metricsPort && { http: { metricsPort: choices.metricsPort } }),
-    ...(choices.offerRegions && { storage: { offerRegions: true } }),
+    ...sectionsOf(choices),
     ...(choices.webhooks !== false && { webhook: { publicUrl: places.publicUrl } }),
-    ...(choices.redis && { redis: choices.redis }),
   });
 }
 

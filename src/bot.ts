@@ -6,6 +6,7 @@ import { createEpochWatcher } from './store/epoch-watcher.ts';
 import { untilReady } from './store/redis-clients.ts';
 import { wireBackups } from './wiring/backups.ts';
 import { wireCalls } from './wiring/calls.ts';
+import { wireFleetRecords, wireFleets } from './wiring/fleets.ts';
 import { wireDoctor } from './wiring/doctor.ts';
 import { wireHealth } from './wiring/health.ts';
 import { gaugesOf, openServers, wireRoutes } from './wiring/http-edge.ts';
@@ -53,6 +54,7 @@ export function createBot(config: Config, process: Process): Bot {
     meter: metrics.watch,
     report,
   });
+  const records = wireFleetRecords(process, storage);
   const { ledger, run, wakeUps, operations } = wireWorkflow(config, {
     process,
     storage,
@@ -63,6 +65,18 @@ export function createBot(config: Config, process: Process): Bot {
     quietHours: edge.quietHours,
     notifier: edge.cardKeeper,
     watch,
+    fleets: records.ledger,
+  });
+  const fleets = wireFleets(config, {
+    process,
+    storage,
+    calls,
+    people: edge.people,
+    cards: edge.fleetCards,
+    operations,
+    wakeUps,
+    records,
+    report,
   });
   const keeping = wireBackups(config, {
     process,
@@ -81,7 +95,7 @@ export function createBot(config: Config, process: Process): Bot {
     people: edge.people,
     slack: edge.clients,
   });
-  edge.listen({ operations, incidents, keeping, examine });
+  edge.listen({ operations, incidents, keeping, fleets: fleets.operations, examine });
   const sink = createSink({ ledger, index: storage.index, wakeUps, watch, clock });
   routes.push(
     ...wireRoutes(config, {
@@ -148,6 +162,7 @@ export function createBot(config: Config, process: Process): Bot {
         edge.alertKeeper.run(end.signal),
         ...pagers.map((pager) => pager.run(end.signal)),
         keeping.runner.run(end.signal),
+        fleets.conductor.run(end.signal),
         storageWatch.run(end.signal),
       );
     },

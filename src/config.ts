@@ -35,6 +35,7 @@ export type Config = Readonly<{
   storage: SettingsFile['storage'];
   backups: SettingsFile['backups'];
   pace: SettingsFile['pace'];
+  fleet: SettingsFile['fleet'];
   webhook: SettingsFile['webhook'];
   /** Every text that must never stand in a log, for the scrubber of `src/log.ts`. */
   secrets: Secret[];

@@ -3,6 +3,7 @@ import { escalation, escalationPolicy } from './stories/escalation.ts';
 import { freezeDuringHolding } from './stories/freeze.ts';
 import { lostAnswerDone, lostAnswerNotDone } from './stories/lost-answer.ts';
 import { scheduledDrift } from './stories/scheduled-drift.ts';
+import { waveOfNumbers } from './stories/wave.ts';
 import type { RouteTour } from './tour-routes.ts';
 
 /** Long enough that the card can be read while nobody knows how the call ended. */
@@ -38,6 +39,11 @@ const STORIES = {
     title: 'a registration that was lost on its way',
     stage: settling,
     scenes: () => lostAnswerNotDone,
+  },
+  wave: {
+    title: 'many numbers in waves, one of which fails',
+    stage: { numbers: 4, bot: { fleet: { approvals: 'wave', concurrency: 1, watch: '3s' } } },
+    scenes: () => waveOfNumbers,
   },
 } satisfies Record<string, RouteTour>;
 

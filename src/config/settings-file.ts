@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { QuietHours } from '../fleet/quiet-hours.ts';
 import { CutoverFreeze, CutoverWindow } from '../migration/calendar.ts';
 import { Duration } from './duration.ts';
 import { LANGUAGES } from '../migration/language.ts';
@@ -162,6 +163,15 @@ const Watch = z.strictObject({
   alerts: WatchAlerts.prefault({}),
 });
 
+/** How fleets go, unless the form of one says otherwise; who approves and when it is quiet is policy, and in no form. */
+const Fleet = z.strictObject({
+  approvals: z.enum(['wave', 'number'], 'must be wave or number').default('number'),
+  waveSize: z.int('must be a whole number of numbers in a wave').min(1).max(200).default(25),
+  concurrency: z.int('must be a whole number of numbers that move at once').min(1).max(50).default(3),
+  watch: Duration.default(3_600_000),
+  quietHours: z.array(QuietHours).max(5).default([]),
+});
+
 /** The YAML file: people, accounts and policies. Unknown keys are refused everywhere. */
 export const SettingsFile = z.strictObject({
   channels: z.strictObject({ migrations: channel, alerts: channel }),
@@ -178,6 +188,7 @@ export const SettingsFile = z.strictObject({
   storage: z.strictObject({ offerRegions: z.boolean().default(false) }).prefault({}),
   /** How long a backup taken by hand is kept. */
   backups: z.strictObject({ keep: Duration.default(90 * 86_400_000) }).prefault({}),
+  fleet: Fleet.prefault({}),
   pace: Pace.prefault({}),
   /** Sentinels or a Cluster; one server is REDIS_URL. */
   redis: RedisSection.optional(),

@@ -1,3 +1,4 @@
+import { csvText } from '../migration/csv-cell.ts';
 import type { Entry } from '../migration/event.ts';
 import { digestOf } from '../migration/plan.ts';
 import type { EvidencePack } from './evidence-pack.ts';
@@ -20,16 +21,6 @@ const COLUMNS = [
   'hash',
   'previous_hash',
 ] as const;
-
-/** Spreadsheets take a cell that begins like this for a formula (OWASP, CSV injection); also in full width. */
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/u;
-
-/** One cell, by RFC 4180; text that a spreadsheet would calculate is prefixed with an apostrophe. */
-export function csvCell(value: string | number | undefined): string {
-  const text = value === undefined ? '' : String(value);
-  const safe = FORMULA.test(text) ? `'${text}` : text;
-  return /[",\r\n]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
 
 function rowOf(
   { migration }: EvidencePack,
@@ -59,7 +50,7 @@ function rowOf(
 export function csvOf(pack: EvidencePack): string {
   const rows = pack.journal.map((entry) => {
     const row = rowOf(pack, entry);
-    return COLUMNS.map((column) => csvCell(row[column]));
+    return COLUMNS.map((column) => row[column]);
   });
-  return [[...COLUMNS], ...rows].map((cells) => `${cells.join(',')}\r\n`).join('');
+  return csvText([[...COLUMNS], ...rows]);
 }

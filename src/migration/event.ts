@@ -4,7 +4,10 @@ import { BusinessProfile, Template } from './belongings.ts';
 import { Facts } from './facts.ts';
 import { Failure } from './failure.ts';
 import { E164, MigrationId, PhoneNumberId, RequestId, SecretRef, SlackUserId, WabaId } from './ids.ts';
+import { FleetLink } from './fleet-link.ts';
+import { HoldReason } from './hold-reason.ts';
 import { KeptBackupRef } from './kept-backup.ts';
+import { ListedNumber } from './listed-number.ts';
 import { outsideEvents } from './outside-events.ts';
 import { silenceEvents } from './silence-events.ts';
 import { Plan } from './plan.ts';
@@ -36,15 +39,6 @@ export type PinSource = z.infer<typeof PinSource>;
 export const CutoverOutcome = z.enum(['done', 'not-done', 'needs-human']);
 export type CutoverOutcome = z.infer<typeof CutoverOutcome>;
 
-/** A number that takes up room in an account. */
-export const ListedNumber = z.strictObject({
-  phoneNumberId: PhoneNumberId,
-  display: z.string(),
-  name: z.string().optional(),
-  status: z.string().optional(),
-});
-export type ListedNumber = z.infer<typeof ListedNumber>;
-
 /** Everything that can happen to a migration. Names and shapes are in journals for ever: add, never change. */
 export const Event = z.discriminatedUnion('type', [
   z.strictObject({
@@ -68,6 +62,8 @@ export const Event = z.discriminatedUnion('type', [
     displayName: z.string().max(75).optional(),
     /** The day Embedded Signup was finished, for a number it added (domain notes 6.3). */
     signedUpOn: z.iso.date().optional(),
+    /** The fleet it goes with, and its line there. */
+    fleet: FleetLink.optional(),
     requestedBy: SlackUserId,
   }),
   /** Intent: written before the step touches anything outside. */
@@ -166,7 +162,7 @@ export const Event = z.discriminatedUnion('type', [
   /** An approved cutover is not begun now; absent `until`: a person lets it go on. `since`: when everything was stopped. */
   z.strictObject({
     type: z.literal('cutoverHeld'),
-    why: z.enum(['held', 'stopped', 'outside-window', 'quiet-hours', 'frozen']),
+    why: HoldReason,
     by: SlackUserId.optional(),
     reason: z.string().max(500).optional(),
     until: at.optional(),

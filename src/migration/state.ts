@@ -1,4 +1,7 @@
-import type { CutoverOutcome, Difference, ListedNumber, PinSource } from './event.ts';
+import type { CutoverOutcome, Difference, PinSource } from './event.ts';
+import type { ListedNumber } from './listed-number.ts';
+import type { FleetLink } from './fleet-link.ts';
+import type { HoldReason } from './hold-reason.ts';
 import type { BusinessProfile, Template } from './belongings.ts';
 import type { Facts } from './facts.ts';
 import type { Failure } from './failure.ts';
@@ -84,6 +87,8 @@ export interface Migration {
   /** The day Embedded Signup was finished, `2026-11-22`, and the last day after it that people were told of. */
   signedUpOn?: string;
   signUpToldOn?: number;
+  /** The fleet it goes with. */
+  fleet?: FleetLink;
   /** A backup kept earlier, for the one try it is good for. */
   keptBackup?: KeptBackupRef;
   /** Responsible now: who asked for it, or took it over. */
@@ -133,7 +138,7 @@ export interface Migration {
   cutover?: Cutover;
   /** An approved cutover waits: for a person, or until a time. */
   hold?: {
-    why: 'held' | 'stopped' | 'outside-window' | 'quiet-hours' | 'frozen';
+    why: HoldReason;
     at: number;
     by?: SlackUserId;
     reason?: string;

@@ -9,6 +9,7 @@ import enCommand from './catalogue/en/command.json' with { type: 'json' };
 import enDoctor from './catalogue/en/doctor.json' with { type: 'json' };
 import enFact from './catalogue/en/fact.json' with { type: 'json' };
 import enFailure from './catalogue/en/failure.json' with { type: 'json' };
+import enFleet from './catalogue/en/fleet.json' with { type: 'json' };
 import enHome from './catalogue/en/home.json' with { type: 'json' };
 import enModal from './catalogue/en/modal.json' with { type: 'json' };
 import enRebuild from './catalogue/en/rebuild.json' with { type: 'json' };
@@ -35,6 +36,7 @@ const english = {
   ...enDoctor,
   ...enFact,
   ...enFailure,
+  ...enFleet,
   ...enHome,
   ...enModal,
   ...enRebuild,

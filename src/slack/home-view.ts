@@ -1,4 +1,5 @@
 import type { HomeView, KnownBlock } from '@slack/types';
+import type { Fleet } from '../fleet/fleet.ts';
 import { formatNumber } from '../migration/phone-number.ts';
 import type { Migration } from '../migration/state.ts';
 import type { HomeLists } from '../workflow/home-lists.ts';
@@ -8,14 +9,20 @@ import { blockedLines } from './card/blocked.ts';
 import { actionButtons } from './card/buttons.ts';
 import type { Catalogue } from './catalogue.ts';
 import { actionId } from './click.ts';
+import { fleetLine } from './fleet/sentences.ts';
 import type { Token } from './words.ts';
 
 /** What one person's Home shows. */
 export interface HomeContent extends HomeLists {
+  /** Fleets that are not over. */
+  fleets: Fleet[];
   now: number;
   /** Who may decide on a migration, as shown to people. */
   approvers: (migration: Migration) => Token;
 }
+
+/** Fleets shown; each is one block. */
+const FLEETS = 5;
 
 /** So long is each list at most: a row takes one block or two, and a view holds a hundred. */
 export const HOME_ROWS = 10;
@@ -69,6 +76,12 @@ function runningRows({ running, counts }: HomeContent, row: Row, words: Catalogu
   return [...hidden, ...rows, ...more];
 }
 
+function fleetRows({ fleets }: HomeContent, words: Catalogue): KnownBlock[] {
+  if (fleets.length === 0) return [];
+  const lines = fleets.slice(0, FLEETS).map((fleet) => section(fleetLine(fleet, words)));
+  return [header(words.plain('home.fleets')), ...lines, divider()];
+}
+
 /** A person's Home: what waits for them, what is theirs, what a time decides, and what runs; a pure function of its content. */
 export const homeView = (content: HomeContent, words: Catalogue): HomeView => {
   const start = button({ id: actionId('start'), label: words.plain('home.start'), value: 'home', style: 'primary' });
@@ -85,6 +98,7 @@ export const homeView = (content: HomeContent, words: Catalogue): HomeView => {
       ...listed(words.plain('home.mine'), content.mine, row),
       ...listed(words.plain('home.holding'), content.holding, row),
       divider(),
+      ...fleetRows(content, words),
       header(words.plain('home.running')),
       ...runningRows(content, row, words),
     ].slice(0, LIMITS.viewBlocks),

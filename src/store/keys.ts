@@ -1,6 +1,7 @@
 import type { AccountIncidentId } from '../health/account-incident.ts';
 import type { BackupId } from '../migration/kept-backup.ts';
 import { deploymentOf, type RestoreId } from '../migration/restore.ts';
+import type { FleetId } from '../migration/fleet-link.ts';
 import { MigrationId } from '../migration/ids.ts';
 import type { E164, RequestId, SecretRef, SlackUserId, WabaId } from '../migration/ids.ts';
 
@@ -130,6 +131,18 @@ export const deploymentKeys = {
   /** STRING: the restore that holds the deployment. */
   restoring: (deployment: string) => ofDeployment(deployment, 'restoring'),
 } as const;
+
+/** Keys of one fleet; they share its hash tag. */
+export const fleetKeys = {
+  /** LIST of JSON entries. */
+  record: (id: FleetId) => `${PREFIX}:{fleet:${id}}:record`,
+  /** HASH: where a message of the fleet is and what it shows. */
+  card: (id: FleetId, name: string | number) => `${PREFIX}:{fleet:${id}}:card:${name}`,
+} as const;
+
+/** ZSET of ids of all fleets by the time they were drawn, and of those to look at by the time somebody must, epoch ms. */
+export const FLEETS = `${PREFIX}:{index}:fleets`;
+export const FLEETS_DUE = `${PREFIX}:{index}:fleets-due`;
 
 /** STRING: the person has been told lately of everything that waits for them. */
 export const digestKey = (user: string): string => `${PREFIX}:{index}:digest:${user}`;

@@ -19,6 +19,10 @@ import type { MigrationId } from '../migration/ids.ts';
 import { catalogueOf } from '../slack/catalogue.ts';
 import { createDigest } from '../slack/digest.ts';
 import { createQuietHours } from '../slack/do-not-disturb.ts';
+import { download } from '../slack/fleet/download.ts';
+import { fleetClicks } from '../slack/fleet/fleet-clicks.ts';
+import { createFleetCards } from '../slack/fleet/fleet-poster.ts';
+import type { ListenerDeps } from '../slack/listen/deps.ts';
 import { registerListeners } from '../slack/listeners.ts';
 import { createHandovers, createOutcomes } from '../slack/outcome.ts';
 import { createPeople, type SlackPeople } from '../slack/people.ts';
@@ -31,10 +35,13 @@ import type { Operations } from '../workflow/operations.ts';
 import type { ChannelMemory, QuietHours, Witness } from '../workflow/slack-ports.ts';
 import type { Incidents } from '../workflow/incidents.ts';
 import type { RestoreCards } from '../workflow/backup-ports.ts';
+import type { FleetOperations } from '../workflow/fleet-operations.ts';
+import type { FleetCards } from '../workflow/fleet-ports.ts';
 import type { Keeping } from './backups.ts';
 import { alertLanguageOf } from './alert-language.ts';
 import { approvalRulesOf, calendarOf } from './approval.ts';
 import { createWaitingFor } from './waiting.ts';
+import { wavePlanOf } from './wave-plan.ts';
 import type { Process } from './process.ts';
 import { wirePaces } from './slack-paces.ts';
 import type { Storage } from './storage.ts';
@@ -60,9 +67,11 @@ export interface SlackEdge {
     operations: Operations;
     incidents: Incidents;
     keeping: Keeping;
+    fleets: FleetOperations;
     examine: () => Promise<Line[]>;
   }): void;
   restoreCards: RestoreCards;
+  fleetCards: FleetCards;
   /** Clients of the bot token and, in Socket Mode, of the app token, for looking at the set-up. */
   clients: { bot: WebClient; app?: WebClient };
 }
@@ -181,31 +190,41 @@ export function wireSlack(
       words,
       approvers: () => people.approversToken(),
     }),
-    listen({ operations, incidents, keeping: { backups, restores }, examine }) {
+    fleetCards: createFleetCards(client, {
+      channel: config.channels.migrations,
+      words,
+      posting: paces.cards,
+      updating: paces.updating,
+    }),
+    listen({ operations, incidents, keeping: { backups, restores }, fleets, examine }) {
       const languageOf = (user: string) => people.languageOf(user);
-      registerListeners(
-        slack.app,
-        {
-          client,
-          operations,
-          backups,
-          restores,
-          people,
-          examine,
-          deliveries: storage.deliveries,
-          cards: storage.cards,
-          journal: storage.journal,
-          clock,
-          log,
-          channel: config.channels.migrations,
-          language,
-          calendar: calendarOf(config),
+      const deps: ListenerDeps = {
+        client,
+        operations,
+        backups,
+        restores,
+        fleets: {
+          operations: fleets,
+          cards: storage.fleets,
+          plan: wavePlanOf(config),
+          download: (file) => download(client, file, { botToken, apiUrl }),
         },
-        {
-          ...alertActions({ incidents, people, clock, languageOf, report }),
-          ...restoreClicks({ restores, people, clock, channel: config.channels.migrations, report }),
-        },
-      );
+        people,
+        examine,
+        deliveries: storage.deliveries,
+        cards: storage.cards,
+        journal: storage.journal,
+        clock,
+        log,
+        channel: config.channels.migrations,
+        language,
+        calendar: calendarOf(config),
+      };
+      registerListeners(slack.app, deps, {
+        ...alertActions({ incidents, people, clock, languageOf, report }),
+        ...fleetClicks(deps),
+        ...restoreClicks({ restores, people, clock, channel: config.channels.migrations, report }),
+      });
     },
   };
 }

@@ -9,6 +9,7 @@ import { createCards } from '../store/cards.ts';
 import { createDelegations } from '../store/delegations.ts';
 import { createDeliveries } from '../store/deliveries.ts';
 import { createDueTimes } from '../store/due-times.ts';
+import { createFleetStore } from '../store/fleets.ts';
 import { createGuard } from '../store/guard.ts';
 import { createJournal } from '../store/journal.ts';
 import { createKeptBackups } from '../store/kept-backups.ts';
@@ -69,6 +70,7 @@ export function wireStorage(config: Config, { clock, ids, log }: Process, meter?
     watches: createWatchStore(client),
     accounts: createAccountStore(client),
     accountReads: createAccountReads(client),
+    fleets: createFleetStore(client),
     pageOutbox: createPageOutbox(client),
     incidentOutbox: createIncidentOutbox(client),
     alertRecords: createAlertRecords(client),

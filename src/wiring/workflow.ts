@@ -3,6 +3,8 @@ import { E164, WabaId } from '../migration/ids.ts';
 import { approvalPerformer } from '../workflow/approval-step.ts';
 import { createOperations } from '../workflow/create-operations.ts';
 import { createKeptForMigrations } from '../workflow/kept-for-migrations.ts';
+import type { FleetLedger } from '../workflow/fleet-ledger.ts';
+import { createFleetOrder } from '../workflow/fleet-order.ts';
 import { createLedger } from '../workflow/ledger.ts';
 import type { Notifier, WatchStarter } from '../workflow/ports.ts';
 import type { ChannelMemory, People, QuietHours, Witness } from '../workflow/slack-ports.ts';
@@ -31,11 +33,12 @@ export interface WorkflowNeighbours {
   quietHours: QuietHours;
   notifier: Notifier;
   watch: WatchStarter;
+  fleets: Pick<FleetLedger, 'load'>;
 }
 
 /** Ledger, runner and operations of one process. */
 export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
-  const { process, storage, calls, people, witness, memory, quietHours, notifier, watch } = neighbours;
+  const { process, storage, calls, people, witness, memory, quietHours, notifier, watch, fleets } = neighbours;
   const { clock, ids } = process;
   const { guard, vault, stopSwitch, journal, due, leases, cards, index, bootGate } = storage;
   const { settleMs } = config.cutover;
@@ -66,7 +69,7 @@ export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
       registerCall: calls.registerCall,
       witness,
       settleMs,
-      obstacles: { stopSwitch, calendar },
+      obstacles: { stopSwitch, calendar, fleets: createFleetOrder(fleets) },
       bootGate,
       reconcile: { readEveryMs: Math.min(READ_EVERY_MS, settleMs / 15), readings: 3, readingsAtMost: 15 },
       reminders: remindersOf(config),

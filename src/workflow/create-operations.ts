@@ -1,6 +1,7 @@
 import { notifiedBy, ruleFor, type PolicySubject } from '../migration/approval-policy.ts';
 import type { EventOf, PinSource } from '../migration/event.ts';
 import type { Command } from '../migration/command.ts';
+import type { FleetLink } from '../migration/fleet-link.ts';
 import type { E164, MigrationId, SlackUserId } from '../migration/ids.ts';
 import { refusalToWork } from '../migration/policy.ts';
 import { isSignUpDay, mayBeSignedUp } from '../migration/sign-up.ts';
@@ -8,11 +9,11 @@ import { refuse, type Refusal } from '../migration/refusal.ts';
 import type { Migration } from '../migration/state.ts';
 import { createDelegationOperations } from './delegation-operations.ts';
 import type { Delegations } from './delegation-ports.ts';
+import { askedOnce } from './authority.ts';
 import { createDeciding, type DecidingPorts } from './deciding.ts';
 import type { KeptForMigrations } from './backup-ports.ts';
 import { homeLists } from './home-lists.ts';
 import { loadReadable } from './load-readable.ts';
-import { askedOnce } from './authority.ts';
 import { lookUp } from './look-up.ts';
 import type { MoveCalls } from './move-call-ports.ts';
 import type { StopSwitch } from './obstacle-ports.ts';
@@ -49,6 +50,8 @@ export interface OperationPorts extends DecidingPorts {
 
 const PIN = /^\d{6}$/;
 
+const isDisplayName = (name: string): boolean => name.length >= 2 && name.length <= 75;
+
 /** The first event of a migration; undefined when a number that is new has no display name Meta would take. */
 function beginning(asked: {
   id: MigrationId;
@@ -58,12 +61,14 @@ function beginning(asked: {
   proposal: Omit<RouteProposal, 'reason'>;
   displayName: string | undefined;
   signedUpOn: string | undefined;
+  fleet: FleetLink | undefined;
 }): EventOf<'started'> | undefined {
-  const { id, number, by, proposal } = asked;
+  const { id, number, by, proposal, fleet } = asked;
   const displayName = asked.displayName?.trim() ?? '';
   const isNew = proposal.route === 'new-number' && proposal.phoneNumberId === undefined;
-  if (isNew && (displayName.length < 2 || displayName.length > 75)) return undefined;
+  if (isNew && !isDisplayName(displayName)) return undefined;
   const { reason: _why, ...place } = { reason: undefined, ...proposal };
+  const day = mayBeSignedUp(proposal) ? asked.signedUpOn : undefined;
   return {
     type: 'started',
     id,
@@ -72,7 +77,8 @@ function beginning(asked: {
     requestedBy: by,
     ...place,
     ...(isNew && { displayName }),
-    ...(mayBeSignedUp(proposal) && asked.signedUpOn !== undefined && { signedUpOn: asked.signedUpOn }),
+    ...(fleet && { fleet }),
+    ...(day !== undefined && { signedUpOn: day }),
   };
 }
 
@@ -147,12 +153,12 @@ export function createOperations(ports: OperationPorts): Operations {
       return { ...found, ...(count && { audience: count }) };
     },
 
-    async start({ number, typed, by, proposal, displayName, signedUpOn }) {
+    async start({ number, typed, by, proposal, displayName, signedUpOn, fleet }) {
       const refused = await barred(by);
       if (refused) return refused;
       if (signedUpOn !== undefined && !isSignUpDay(signedUpOn, clock.now())) return refuse('sign-up-day-malformed');
       const id = ids.migrationId(number);
-      const event = beginning({ id, number, typed, by, proposal, displayName, signedUpOn });
+      const event = beginning({ id, number, typed, by, proposal, displayName, signedUpOn, fleet });
       if (!event) return refuse('display-name-malformed');
       const started = await ledger.start(id, by, [event]);
       if (!started.ok) return heldBy(started.running);
@@ -177,6 +183,12 @@ export function createOperations(ports: OperationPorts): Operations {
       return migration && standingOf(ports, migration, { by, barred: (await barred(by))?.refusal });
     },
     approve: (request) => waking(deciding.approve(request)),
+    async approveAll(requests) {
+      const once = createDeciding({ ...ports, people: askedOnce(people) });
+      const results: OperationResult[] = [];
+      for (const request of requests) results.push(await waking(once.approve(request)));
+      return results;
+    },
     reject: (request) => waking(deciding.reject(request)),
     takeOver: async (request) => (await barred(request.by)) ?? waking(withdrawing.takeOver(request)),
     cancel: async (request) => (await barred(request.by)) ?? waking(withdrawing.cancel(request)),

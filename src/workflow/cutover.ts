@@ -99,8 +99,8 @@ async function readLast({ meta, clock }: CutoverPorts, migration: Migration, app
 }
 
 /** A switch thrown while the note was written still wins, and so does a storage that has become unsafe: nothing has been sent. */
-async function refuseWhatStands({ obstacles, bootGate, clock }: CutoverPorts): Promise<void> {
-  const obstacle = await obstacleAt(obstacles, clock.now());
+async function refuseWhatStands({ obstacles, bootGate, clock }: CutoverPorts, migration: Migration): Promise<void> {
+  const obstacle = await obstacleAt(obstacles, migration, clock.now());
   if (obstacle) throw new NotSent(obstacle.why);
   const gate = await bootGate.check();
   if (!gate.ok) throw new NotSent(gate.reasons[0]?.reason ?? 'guard');
@@ -127,7 +127,7 @@ async function claimAndMark(
   const [parameters] = await Promise.all([openSecrets(ports, migration), noteWitness(ports, migration, held)]);
   const readAt = await readLast(ports, migration, approval);
   await reserveKept(ports, migration);
-  await refuseWhatStands(ports);
+  await refuseWhatStands(ports, migration);
   const intended = await held.commit(migration, [{ type: 'cutoverStarted', requestId: id, nonce }]);
   if (!intended) throw new NotSent('overtaken');
   const marked = await guard.mark(migration.number, { id, nonce, maxAgeMs: CLAIM_AGE_MS });

@@ -12,8 +12,8 @@ import { answerOf, readable } from './readable.ts';
 
 /** What a look-up reads. */
 export interface LookUpPorts {
-  meta: Meta;
-  onPremises: OnPremises;
+  meta: Pick<Meta, 'numbers'>;
+  onPremises: Pick<OnPremises, 'deployments' | 'facts'>;
   /** Absent where nobody wants to know who owns an account. */
   moves?: Pick<MoveCalls, 'account'>;
   clock: Pick<Clock, 'now'>;

@@ -1,5 +1,6 @@
 import { SLOTS_FULL } from '../migration/action.ts';
-import type { Event, ListedNumber } from '../migration/event.ts';
+import type { Event } from '../migration/event.ts';
+import type { ListedNumber } from '../migration/listed-number.ts';
 import { CallFailure } from '../migration/failure.ts';
 import type { NumberFacts } from '../migration/facts.ts';
 import type { WabaId } from '../migration/ids.ts';

@@ -1,3 +1,4 @@
+import type { FleetLink } from '../migration/fleet-link.ts';
 import type { SlackUserId } from '../migration/ids.ts';
 
 /** Somebody stopped every cutover on every replica. */
@@ -15,4 +16,14 @@ export interface StopSwitch {
   stop(stop: Stop): Promise<boolean>;
   /** False when it was off. */
   lift(): Promise<boolean>;
+}
+
+/** Why a fleet keeps an approved cutover of its numbers; `until` is epoch ms. */
+export type FleetWaiting =
+  { why: 'fleet-turn' | 'fleet-paused' | 'fleet-halted' } | { why: 'fleet-quiet'; until?: number };
+
+/** The order in which the numbers of fleets begin; read before every claim and right before every send. */
+export interface FleetOrder {
+  /** Undefined when the number may begin at `now` (epoch ms), as far as its fleet is concerned. */
+  waitingOf(link: FleetLink, now: number): Promise<FleetWaiting | undefined>;
 }

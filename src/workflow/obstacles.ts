@@ -2,17 +2,29 @@ import type { Calendar } from '../migration/calendar.ts';
 import type { Event, EventOf } from '../migration/event.ts';
 import { isSameObstacle, obstacleOfCalendar, type Obstacle } from '../migration/obstacle.ts';
 import type { Migration } from '../migration/state.ts';
-import type { StopSwitch } from './obstacle-ports.ts';
+import type { FleetOrder, StopSwitch } from './obstacle-ports.ts';
 
 /** What may stand in the way of an approved cutover. */
 export interface Obstacles {
   stopSwitch: StopSwitch;
   calendar: Calendar;
+  fleets: FleetOrder;
+}
+
+/** Why the fleet of a number keeps its cutover; undefined when it does not, or when the number goes with none. */
+export async function fleetObstacle(
+  { fleets }: Pick<Obstacles, 'fleets'>,
+  { fleet }: Pick<Migration, 'fleet'>,
+  now: number,
+): Promise<EventOf<'cutoverHeld'> | undefined> {
+  const waiting = fleet && (await fleets.waitingOf(fleet, now));
+  if (!waiting) return undefined;
+  return { type: 'cutoverHeld', why: waiting.why, ...('until' in waiting && { until: waiting.until }) };
 }
 
 /** Why no cutover must begin at `now` (epoch ms by Redis); undefined when one may. */
 export async function standingObstacle(
-  { stopSwitch, calendar }: Obstacles,
+  { stopSwitch, calendar }: Pick<Obstacles, 'stopSwitch' | 'calendar'>,
   now: number,
 ): Promise<Obstacle | undefined> {
   const stop = await stopSwitch.state();
@@ -21,10 +33,14 @@ export async function standingObstacle(
     : obstacleOfCalendar(calendar, now);
 }
 
-/** The same for an approved cutover, as the event that records it. */
-export async function obstacleAt(obstacles: Obstacles, now: number): Promise<EventOf<'cutoverHeld'> | undefined> {
+/** The same for an approved cutover, or why its fleet keeps it, as the event that records it. */
+export async function obstacleAt(
+  obstacles: Obstacles,
+  migration: Pick<Migration, 'fleet'>,
+  now: number,
+): Promise<EventOf<'cutoverHeld'> | undefined> {
   const obstacle = await standingObstacle(obstacles, now);
-  return obstacle && { type: 'cutoverHeld', ...obstacle };
+  return obstacle ? { type: 'cutoverHeld', ...obstacle } : fleetObstacle(obstacles, migration, now);
 }
 
 /** What has changed since the card of an open request was told of what stands in the way; no event when nothing has. */

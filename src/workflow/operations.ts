@@ -4,6 +4,7 @@ import type { Readable } from './load-readable.ts';
 import type { PinSource } from '../migration/event.ts';
 import type { Facts, NumberFacts } from '../migration/facts.ts';
 import type { Failure } from '../migration/failure.ts';
+import type { FleetLink } from '../migration/fleet-link.ts';
 import type { Finding } from '../migration/finding.ts';
 import type { E164, MigrationId, SlackUserId } from '../migration/ids.ts';
 import type { ImpossibleRoute, RouteProposal, WabaRef } from '../migration/proposal.ts';
@@ -75,6 +76,8 @@ export interface Operations {
     proposal: Omit<RouteProposal, 'reason'>;
     displayName?: string;
     signedUpOn?: string;
+    /** The fleet it goes with. */
+    fleet?: FleetLink;
   }): Promise<OperationResult>;
   confirmDifferences(request: { id: MigrationId; by: SlackUserId; items: string[] }): Promise<OperationResult>;
   /** Refused while a read shows two-step verification still on. */
@@ -116,6 +119,8 @@ export interface Operations {
     /** Epoch ms; absent: now. */
     notBefore?: number;
   }): Promise<OperationResult>;
+  /** The same for many at once, each a decision of its own, in order; people are asked of Slack once for all of them. */
+  approveAll(requests: readonly Parameters<Operations['approve']>[0][]): Promise<OperationResult[]>;
   /**
    * Approves alone, for those whom the configuration names: neither quorum nor group is waited for, everything else holds. `word`
    * is what `breakGlassWord` says, typed.

@@ -1,4 +1,5 @@
 import type { BackupFacts } from '../migration/kept-backup.ts';
+import type { OnPremises } from './call-ports.ts';
 import type { RestoreFacts } from '../migration/restore-checks.ts';
 import { lookUp, type LookUpPorts } from './look-up.ts';
 import type { Journal } from './ports.ts';
@@ -6,6 +7,7 @@ import { orUnreadable } from './readable.ts';
 
 /** What the facts of a restore are read from. */
 export interface RestoreFactPorts extends LookUpPorts {
+  onPremises: OnPremises;
   journal: Pick<Journal, 'runningOn'>;
 }
 

@@ -12,7 +12,7 @@ import { performCutover, type Commit, type CutoverPorts } from './cutover.ts';
 import { watchGate } from './gate-watch.ts';
 import type { Ledger } from './ledger.ts';
 import { failedTry, failureOf, type Performed, type Performers } from './performer.ts';
-import { obstacleAt, obstacleNews } from './obstacles.ts';
+import { fleetObstacle, obstacleAt, obstacleNews } from './obstacles.ts';
 import { withAddressees, type RemindingPorts } from './reminding.ts';
 import { checkAtVote, uncheckedRequest } from './plan-check.ts';
 import { resumeCutover, type ReconcileSettings } from './reconcile.ts';
@@ -106,7 +106,7 @@ export function createRunner(ports: RunnerPorts): Run {
       return next;
     };
     if (step === 'register' && !resume) {
-      const obstacle = await obstacleAt(ports.obstacles, clock.now());
+      const obstacle = await obstacleAt(ports.obstacles, migration, clock.now());
       if (obstacle) return appended(migration, [obstacle]);
     }
     // A proof only reads: it needs no intent, and polling would fill the journal with them.
@@ -117,11 +117,23 @@ export function createRunner(ports: RunnerPorts): Run {
     return (await commit(current, performed.events)) ?? clock.now();
   };
 
+  /** What the hold of an approved cutover has become, where the bot itself lets it go on. */
+  const holdChanged = async (migration: Migration, now: number): Promise<Event | undefined> => {
+    const { hold } = migration;
+    if (!hold) return undefined;
+    if (hold.why === 'stopped')
+      return (await ports.obstacles.stopSwitch.state()) ? undefined : { type: 'cutoverReleased', by: 'ferryman' };
+    if (!hold.why.startsWith('fleet-')) return undefined;
+    const obstacle = await fleetObstacle(ports.obstacles, migration, now);
+    if (!obstacle) return { type: 'cutoverReleased', by: 'ferryman' };
+    return obstacle.why === hold.why ? undefined : obstacle;
+  };
+
   const onWait = async (migration: Migration, step: StepId, until: number | undefined): Promise<Migration | number> => {
     const now = clock.now();
     const idle = Math.min(until ?? Number.MAX_SAFE_INTEGER, now + IDLE_LOOK_MS);
-    if (migration.hold?.why === 'stopped' && !(await ports.obstacles.stopSwitch.state()))
-      return appended(migration, [{ type: 'cutoverReleased', by: 'ferryman' }]);
+    const changed = await holdChanged(migration, now);
+    if (changed) return appended(migration, [changed]);
     const atGate = step === 'approve-cutover' && migration.approval && !migration.approval.closed;
     if (!atGate || migration.steps[step].status !== 'started') return idle;
     return whileOpen(migration, now);

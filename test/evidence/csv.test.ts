@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { csvCell, csvOf } from '../../src/evidence/csv.ts';
+import { csvOf } from '../../src/evidence/csv.ts';
 import { packOf } from '../../src/evidence/make-pack.ts';
 import { anyText } from '../support/any-text.ts';
+import { csvCell } from '../../src/migration/csv-cell.ts';
 import { ANA, started } from '../support/builders.ts';
 import { chained, MADE_AT, wholePack } from './journals.ts';
 

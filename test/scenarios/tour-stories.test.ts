@@ -38,6 +38,10 @@ const TOLD: Record<string, { statements: number; parts: RegExp[] }> = {
     statements: 9,
     parts: [/From .* on I read at Meta and on the deployment/u, /number has moved/u],
   },
+  wave: {
+    statements: 16,
+    parts: [/Line 5: .*no country code/u, /Stopped by itself/u, /Your approval counts for 2 numbers/u, /3 of 3 moved/u],
+  },
   'lost-answer-not-done': {
     statements: 14,
     parts: [/The registration did not take effect; the number has not moved/u, /2 registrations were sent/u],
@@ -69,7 +73,7 @@ describe('what the command line asks for', () => {
     expect(chosenTours({ tour: true, story: 'all' })).toEqual(
       storyNames().flatMap((story) => chosenTours({ tour: true, story })),
     );
-    expect(chosenTours({ tour: true, story: 'all' })).toHaveLength(6);
+    expect(chosenTours({ tour: true, story: 'all' })).toHaveLength(7);
   });
 
   test('is refused with one sentence where it makes no sense', () => {

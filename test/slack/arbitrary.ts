@@ -6,6 +6,7 @@ import type { Failure } from '../../src/migration/failure.ts';
 import { E164 } from '../../src/migration/ids.ts';
 import { digestOf } from '../../src/migration/plan.ts';
 import { API_DIFFERENCES } from '../../src/migration/route.ts';
+import { HoldReason } from '../../src/migration/hold-reason.ts';
 import { PinEvent } from '../../src/migration/outside-events.ts';
 import { RouteId } from '../../src/migration/route-declaration.ts';
 import { STORAGE_REGIONS } from '../../src/migration/regions.ts';
@@ -200,23 +201,12 @@ const moveEvents: readonly fc.Arbitrary<Event>[] = [
       maxLength: 4,
     })
     .map((failed): Event => ({ type: 'templatesCopied', copied: ['2', '3'], failed })),
-  fc
-    .tuple(
-      fc.constantFrom(
-        'held' as const,
-        'stopped' as const,
-        'outside-window' as const,
-        'quiet-hours' as const,
-        'frozen' as const,
-      ),
-      maybe(at),
-    )
-    .map(([why, until]): Event => ({
-      type: 'cutoverHeld',
-      why,
-      ...(why === 'held' && { by: MARA, reason: '<!channel>' }),
-      ...(until !== undefined && { until }),
-    })),
+  fc.tuple(fc.constantFrom(...HoldReason.options), maybe(at)).map(([why, until]): Event => ({
+    type: 'cutoverHeld',
+    why,
+    ...(why === 'held' && { by: MARA, reason: '<!channel>' }),
+    ...(until !== undefined && { until }),
+  })),
   fc
     .tuple(
       fc.constantFrom('stopped' as const, 'outside-window' as const, 'quiet-hours' as const, 'frozen' as const),

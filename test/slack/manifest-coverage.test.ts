@@ -27,6 +27,7 @@ const SCOPES: Record<string, string[]> = {
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],
   'dnd.teamInfo': ['dnd:read'],
+  'files.info': ['files:read'],
   'files.uploadV2': ['files:write'],
   'conversations.history': ['channels:history', 'groups:history'],
   'conversations.replies': ['channels:history', 'groups:history'],

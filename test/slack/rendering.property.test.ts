@@ -28,6 +28,7 @@ import { threadLine } from '../../src/slack/thread-line.ts';
 import { messagesOf } from '../../src/slack/thread-parts.ts';
 import { group } from '../../src/slack/tokens.ts';
 import type { LookUp } from '../../src/workflow/operations.ts';
+import { aPlanOfWaves, aRow, FleetRun } from '../fleet/builders.ts';
 import { entriesOf, MARA, NUMBER, START } from '../support/builders.ts';
 import { hostile, someFacts, someStory, told } from './arbitrary.ts';
 import { messageFaults, viewFaults } from './block-limits.ts';
@@ -49,6 +50,7 @@ const calendar = {
   freezes: [],
   quietHours: [{ name: 'rush', days: ['friday' as const], from: '08:00', to: '20:00', timeZone: 'America/New_York' }],
 };
+const fleets = Array.from({ length: 20 }, () => new FleetRun([aRow(2), aRow(3)], aPlanOfWaves()).fleet);
 const stop = { by: MARA, reason: '<@U0EVIL> *said* so', at: START };
 
 /** Every piece of text of a message, wherever it stands. */
@@ -131,6 +133,7 @@ describe('whatever a journal holds', () => {
               counts: { running: 99, unreadable: 3 },
               now,
               approvers: () => approvers,
+              fleets,
             },
             catalogue,
           ),

@@ -91,6 +91,7 @@ export function fakeOperations(...migrations: Migration[]): FakeOperations {
       return among.filter((_, index) => !('refusal' in (found[index] ?? {})));
     },
     approve: () => Promise.resolve(first()),
+    approveAll: (requests) => Promise.resolve(requests.map(first)),
     breakGlass: () => Promise.resolve(first()),
     refusalToBreakGlass: () => Promise.resolve(undefined),
     delegate: ({ by, to, until }) => Promise.resolve({ ok: true, delegation: { from: by, to, since: 0, until } }),
@@ -236,6 +237,23 @@ export interface Stage {
 
 export const SIGNING_SECRET = 'signing-secret-of-the-test';
 
+const absent = () => Promise.reject(new Error('this stage has no fleets'));
+
+const noFleets: ListenerDeps['fleets'] = {
+  operations: {
+    draw: absent,
+    act: absent,
+    fleet: absent,
+    recent: () => Promise.resolve([]),
+    sightings: absent,
+    waveRequest: absent,
+    approveWave: absent,
+  },
+  cards: { card: absent },
+  plan: { size: 25, concurrency: 3, watchMs: 3_600_000, approvals: 'number', quietHours: [] },
+  download: absent,
+};
+
 /** Starts everything on the loopback interface, in Socket Mode or, with `http`, as a signed endpoint. */
 export async function createStage(
   options: {
@@ -274,6 +292,7 @@ export async function createStage(
     operations,
     backups: noBackups,
     restores: noRestores,
+    fleets: noFleets,
     people: createPeople(bot.client, { approvers: APPROVERS, language: 'en', clock: realClock }),
     deliveries: memoryDeliveries(),
     cards,

@@ -192,7 +192,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     due,
     performers,
     settleMs,
-    obstacles: { stopSwitch, calendar },
+    obstacles: { stopSwitch, calendar, fleets: { waitingOf: () => Promise.resolve(undefined) } },
     bootGate,
     registerCall: around('registerCall', world.registerCall),
     witness: around('witness', options.witness),

@@ -1,6 +1,7 @@
 import type { ViewStateValue } from '@slack/bolt';
 import type { Json } from '../../page-api.ts';
 import { placedElements } from '../elements.ts';
+import { fileFault } from './given-files.ts';
 import type { StateValues } from '../message-store.ts';
 
 const required = 'Please complete this required field.';
@@ -36,6 +37,8 @@ function contentFault(element: Json, value: ViewStateValue | undefined): string 
       return lengthFault(element, text);
     case 'number_input':
       return numberFault(element, text);
+    case 'file_input':
+      return fileFault(element, value);
     case 'email_text_input':
       return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text) ? undefined : 'Please enter a valid email address.';
     case 'url_text_input':

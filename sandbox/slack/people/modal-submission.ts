@@ -8,6 +8,7 @@ import type { StoredView } from '../view-store.ts';
 import { checkedView, pushModal, replaceView } from '../views.ts';
 import { failed, refused } from './access.ts';
 import { typedValues } from './element-action.ts';
+import { withKeptFiles } from './given-files.ts';
 import { inputFaults } from './input-rules.ts';
 import { selectedResponseUrls } from './response-url-selects.ts';
 
@@ -25,6 +26,7 @@ export async function submitModal(context: SlackContext, request: ViewSubmitRequ
 
   const faults = inputFaults(blocks, view.output.state.values);
   if (Object.keys(faults).length > 0) return showErrors(context, view, faults);
+  view.output.state = { values: withKeptFiles(context, request.user, view.output.state.values) };
   const responseUrls = selectedResponseUrls(context, request.user, view.output);
   const payload = viewSubmissionPayload(context, { user: request.user, view: view.output, responseUrls });
   view.submitting = true;

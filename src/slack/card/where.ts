@@ -32,6 +32,9 @@ export function whereLine(migration: Migration, words: Catalogue): string {
     ...(phoneNumberId === undefined ? [] : [words.mrkdwn('card.where.phone', { phone: code(phoneNumberId) })]),
     ...(deployment === undefined ? [] : [words.mrkdwn('card.where.deployment', { deployment })]),
     ...(region ? [words.mrkdwn('card.where.region', { region: regionName(region.country, words) })] : []),
+    ...(migration.fleet
+      ? [words.mrkdwn('card.where.fleet', { fleet: code(migration.fleet.id), line: migration.fleet.line })]
+      : []),
     words.mrkdwn('card.where.by', { by: person(migration.requestedBy) }),
   ].join(' · ');
 }

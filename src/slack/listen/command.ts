@@ -9,6 +9,7 @@ import { delegate } from '../delegation/command.ts';
 import { doctor } from '../doctor/command.ts';
 import { code, listed } from '../tokens.ts';
 import { onBackupCommand, parseBackupCommand } from '../backup/command.ts';
+import { onFleetCommand, parseFleetCommand } from '../fleet/command.ts';
 import { reasonModal } from '../modal/reason.ts';
 import { parseCommand, type ParsedCommand } from './command-grammar.ts';
 import { wordsFor, type ListenerDeps } from './deps.ts';
@@ -72,6 +73,7 @@ const helpText = (words: Catalogue): string =>
     words.mrkdwn('stop.usage'),
     words.mrkdwn('takeover.usage'),
     words.mrkdwn('backup.usage'),
+    words.mrkdwn('fleet.usage'),
     words.mrkdwn('audit.usage'),
     words.mrkdwn('delegation.usage'),
     words.mrkdwn('doctor.usage'),
@@ -122,6 +124,8 @@ export const onCommand =
       const typed = { deps, words, user, trigger: command.trigger_id, replyTo: command.response_url, tell };
       const keeping = parseBackupCommand(command.text ?? '');
       if (keeping) return onBackupCommand(typed, keeping);
+      const fleet = parseFleetCommand(command.text ?? '');
+      if (fleet) return onFleetCommand(typed, fleet);
       await run(typed, parseCommand(command.text ?? ''));
     });
   };

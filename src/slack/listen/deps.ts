@@ -8,6 +8,7 @@ import type { Cards, Deliveries } from '../../workflow/slack-ports.ts';
 import type { Clock, Journal } from '../../workflow/ports.ts';
 import type { SlackLog } from '../bolt-logger.ts';
 import { catalogueOf, type Catalogue } from '../catalogue.ts';
+import type { FleetDeps } from '../fleet/fleet-deps.ts';
 import type { SlackPeople } from '../people.ts';
 import type { Language } from '../words.ts';
 
@@ -17,6 +18,7 @@ export interface ListenerDeps {
   operations: Operations;
   backups: BackupOperations;
   restores: RestoreOperations;
+  fleets: FleetDeps;
   people: SlackPeople;
   /** Looks at the whole set-up. */
   examine: () => Promise<Line[]>;

@@ -7,10 +7,14 @@ import type { Catalogue } from '../catalogue.ts';
 import { slackFailureOf } from '../web-api.ts';
 import { wordsFor, type ListenerDeps } from './deps.ts';
 
+/** The last fleets; most of those that are older are over. */
+const FLEETS_READ = 20;
+
 async function contentFor(deps: ListenerDeps, by: SlackUserId, words: Catalogue): Promise<HomeView> {
   const lists = await deps.operations.home({ by, limit: HOME_ROWS });
   const approvers = ({ approval }: Migration) => deps.people.approversToken(approval?.plan.policy?.approversFrom);
-  return homeView({ ...lists, now: deps.clock.now(), approvers }, words);
+  const fleets = (await deps.fleets.operations.recent(FLEETS_READ)).filter(({ ending }) => !ending);
+  return homeView({ ...lists, fleets, now: deps.clock.now(), approvers }, words);
 }
 
 /** Shows a person what waits for them. When nothing can be read, says so instead of showing an old page. */

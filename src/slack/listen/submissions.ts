@@ -2,6 +2,7 @@ import type { SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { SlackUserId } from '../../migration/ids.ts';
 import type { Catalogue } from '../catalogue.ts';
+import { fleetApprove, fleetDraw, fleetSkip } from '../fleet/submissions.ts';
 import { callbackId, notice, type ModalId } from '../modal/view.ts';
 import { slackFailureOf } from '../web-api.ts';
 import { approve, breakGlass, cancel, differences, hold, judge, pin, reject } from './answers.ts';
@@ -40,6 +41,9 @@ const HANDLERS: Record<ModalId, (submission: Submission) => Promise<Outcome>> = 
   'backup-delete': backupDelete,
   'restore-choose': restoreChoose,
   'restore-ask': restoreAsk,
+  'fleet-draw': fleetDraw,
+  'fleet-skip': fleetSkip,
+  'fleet-approve': fleetApprove,
 };
 
 const BY_ID: ReadonlyMap<string, ModalId> = new Map(

@@ -25,7 +25,10 @@ export type ModalId =
   | 'takeover'
   | 'backup-delete'
   | 'restore-choose'
-  | 'restore-ask';
+  | 'restore-ask'
+  | 'fleet-draw'
+  | 'fleet-skip'
+  | 'fleet-approve';
 
 /** The callback id of a modal. */
 export const callbackId = (modal: ModalId): string => `ferryman.${modal}`;

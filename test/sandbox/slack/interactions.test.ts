@@ -460,3 +460,40 @@ describe('sockets', () => {
     expect(await use()).toContain('408');
   });
 });
+
+describe('a file input', () => {
+  const view = {
+    ...plainModal,
+    submit: { type: 'plain_text' as const, text: 'Go' },
+    blocks: [
+      {
+        type: 'input' as const,
+        block_id: 'file',
+        label: { type: 'plain_text' as const, text: 'File' },
+        element: { type: 'file_input' as const, action_id: 'file', max_files: 1 },
+      },
+    ],
+  };
+
+  test('gives the app file objects, and their bytes only to the bot token', async () => {
+    const ana = slack.as(people.ana);
+    await ana.types('/migrate', '#number-migrations');
+    await web.views.open({ trigger_id: trigger(), view });
+    const [modal] = ana.sees().modals;
+    if (!modal) throw new Error('no modal');
+    const two = ['a.csv', 'b.csv'].map((name) => ({ name, content: 'number' }));
+
+    expect(await ana.submits(modal, { File: { files: two } })).toMatchObject({
+      errors: { file: 'Please choose no more than 1 files.' },
+    });
+    expect(await ana.submits(modal, { File: { files: two.slice(0, 1) } })).toMatchObject({ ok: true });
+
+    const payload = bot.last() as { view: { state: { values: Record<string, Record<string, Json>> } } };
+    const value = payload.view.state.values['file']?.['file'];
+    const [file] = (value?.['files'] ?? []) as { id: string; url_private: string }[];
+    expect(value).toMatchObject({ type: 'file_input', files: [{ name: 'a.csv', size: 6, user: people.ana }] });
+    expect(JSON.stringify(value)).not.toContain('content');
+    expect((await fetch(file?.url_private ?? '')).status).toBe(403);
+    expect(await web.files.info({ file: file?.id ?? '' })).toMatchObject({ file: { mimetype: 'text/csv' } });
+  });
+});

@@ -1,0 +1,94 @@
+import type { RouteProposal } from '../migration/proposal.ts';
+import type { ChosenWay, FleetRow } from './fleet-row.ts';
+import { quietUntil, zonesOf, type QuietHours } from './quiet-hours.ts';
+import type { RowFault } from './fleet-row.ts';
+import type { DraftRow } from './read-rows.ts';
+
+const asWritten = ({ route, waba, deployment, source }: RouteProposal): string =>
+  [
+    route,
+    waba.name,
+    ...(deployment === undefined ? [] : [deployment]),
+    ...(source ? [`from ${source.waba.name}`] : []),
+  ].join(' / ');
+
+const wanted = (draft: DraftRow, way: RouteProposal): boolean =>
+  (draft.route === undefined || draft.route === way.route) &&
+  (draft.waba === undefined || draft.waba.id === way.waba.id) &&
+  (draft.source === undefined || draft.source.id === way.source?.waba.id) &&
+  (draft.deployment === undefined || draft.deployment === way.deployment) &&
+  draft.kept === (way.keptBackup !== undefined);
+
+/** The way without a backup is only taken by a file that names it, where there is another. */
+function likely(draft: DraftRow, ways: readonly RouteProposal[]): readonly RouteProposal[] {
+  const others = ways.filter(({ route }) => route !== 'on-premises-without-backup');
+  return draft.route === undefined && others.length > 0 ? others : ways;
+}
+
+const chosenOf = ({ route, waba, deployment, source, keptBackup }: RouteProposal): ChosenWay => ({
+  route,
+  waba: waba.id,
+  wabaName: waba.name,
+  ...(deployment !== undefined && { deployment }),
+  ...(source && { source: source.waba.id }),
+  ...(keptBackup && { kept: true }),
+});
+
+function faultOf(
+  draft: DraftRow,
+  way: RouteProposal,
+  { quietHours, now }: { quietHours: readonly QuietHours[]; now: number },
+): RowFault | undefined {
+  const { line } = draft;
+  const needsName = way.route === 'new-number' && way.phoneNumberId === undefined;
+  if (needsName && draft.displayName === undefined) return { line, code: 'name-missing' };
+  if (quietHours.length === 0) return undefined;
+  if (zonesOf(draft).length === 0) return { line, code: 'zone-missing' };
+  return quietUntil(quietHours, draft, now) === undefined ? { line, code: 'never-loud' } : undefined;
+}
+
+/** The row of a fleet on the one way that fits, or why there is none; `ways` are the number's proposals as read now. */
+export function chooseWay(
+  draft: DraftRow,
+  ways: readonly RouteProposal[],
+  { quietHours, now }: { quietHours: readonly QuietHours[]; now: number },
+): FleetRow | RowFault {
+  const { line } = draft;
+  if (ways.length === 0) return { line, code: 'no-way' };
+  const fitting = likely(
+    draft,
+    ways.filter((way) => wanted(draft, way)),
+  );
+  const [way, other] = fitting;
+  const known = { ways: (fitting.length > 0 ? fitting : ways).slice(0, 5).map(asWritten).join('; ').slice(0, 500) };
+  if (!way) return { line, code: 'way-impossible', values: known };
+  if (other) return { line, code: 'way-ambiguous', values: known };
+  const fault = faultOf(draft, way, { quietHours, now });
+  if (fault) return fault;
+  const { number, typed, country, displayName, signedUpOn, timeZone, canary } = draft;
+  return {
+    line,
+    number,
+    typed,
+    way: chosenOf(way),
+    ...(displayName !== undefined && { displayName }),
+    ...(signedUpOn !== undefined && { signedUpOn }),
+    ...(timeZone !== undefined && { timeZone }),
+    ...(country !== undefined && { country }),
+    canary,
+  };
+}
+
+/** The proposal a row was drawn for, among those that are read at its start; undefined when it is gone. */
+export const proposalFor = (
+  { way }: Pick<FleetRow, 'way'>,
+  ways: readonly RouteProposal[],
+): RouteProposal | undefined =>
+  ways.find(
+    (one) =>
+      one.route === way.route &&
+      one.waba.id === way.waba &&
+      one.deployment === way.deployment &&
+      one.source?.waba.id === way.source &&
+      (one.keptBackup !== undefined) === (way.kept ?? false),
+  );

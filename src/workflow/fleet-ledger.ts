@@ -1,0 +1,87 @@
+import { evolveFleet, foldFleet, type Fleet } from '../fleet/fleet.ts';
+import type { FleetEntry, FleetEvent } from '../fleet/fleet-event.ts';
+import type { Actor } from '../migration/event.ts';
+import type { FleetId } from '../migration/fleet-link.ts';
+import type { FleetStore } from './fleet-ports.ts';
+import type { Clock } from './ports.ts';
+
+/** Reads and appends records of fleets; every append is announced before, so that none stays unseen. */
+export interface FleetLedger {
+  load(id: FleetId): Promise<Fleet | undefined>;
+  /** False when a fleet of this id is there already. */
+  draw(event: Extract<FleetEvent, { type: 'drawn' }>): Promise<boolean>;
+  /** Undefined when somebody else appended first: load and think again. */
+  append(fleet: Fleet, actor: Actor, events: readonly FleetEvent[]): Promise<Fleet | undefined>;
+}
+
+interface Remembered {
+  fleet: Fleet;
+  /** The last entry folded, to know a record that was begun anew from one that went on. */
+  last: string;
+}
+
+/** Fleets whose state is kept between two looks, so that a thousand numbers are folded once. */
+const REMEMBERED = 20;
+
+const textOf = (entry: FleetEntry | undefined): string => JSON.stringify(entry);
+
+/** The one {@link FleetLedger} of a process; `changed` is told after every append and must not throw. */
+export function createFleetLedger({
+  store,
+  clock,
+  changed,
+}: {
+  store: FleetStore;
+  clock: Pick<Clock, 'now'>;
+  changed: () => void;
+}): FleetLedger {
+  const memory = new Map<FleetId, Remembered>();
+
+  const remember = (fleet: Fleet, last: string) => {
+    memory.delete(fleet.id);
+    memory.set(fleet.id, { fleet, last });
+    const [oldest] = memory.keys();
+    if (memory.size > REMEMBERED && oldest !== undefined) memory.delete(oldest);
+    return fleet;
+  };
+
+  const fromTheBeginning = async (id: FleetId): Promise<Fleet | undefined> => {
+    const entries = await store.load(id, 0);
+    const fleet = foldFleet(entries);
+    memory.delete(id);
+    return fleet && remember(fleet, textOf(entries.at(-1)));
+  };
+
+  const load: FleetLedger['load'] = async (id) => {
+    const known = memory.get(id);
+    if (!known) return fromTheBeginning(id);
+    const [last, ...fresh] = await store.load(id, known.fleet.revision - 1);
+    if (textOf(last) !== known.last) return fromTheBeginning(id);
+    return remember(fresh.reduce(evolveFleet, known.fleet), textOf(fresh.at(-1) ?? last));
+  };
+
+  const write = async (
+    id: FleetId,
+    expected: number,
+    { actor, events }: { actor: Actor; events: readonly FleetEvent[] },
+  ) => {
+    const at = clock.now();
+    await store.wakeAt(id, at);
+    const entries = events.map((event) => ({ at, actor, event }));
+    return store.append(id, expected, entries);
+  };
+
+  return {
+    load,
+    async draw(event) {
+      const isNew = await write(event.fleet, 0, { actor: event.requestedBy, events: [event] });
+      changed();
+      return isNew;
+    },
+    async append(fleet, actor, events) {
+      if (!(await write(fleet.id, fleet.revision, { actor, events }))) return undefined;
+      changed();
+      return load(fleet.id);
+    },
+  };
+}
