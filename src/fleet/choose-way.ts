@@ -1,4 +1,5 @@
 import type { RouteProposal } from '../migration/proposal.ts';
+import type { RouteId } from '../migration/route-declaration.ts';
 import type { ChosenWay, FleetRow } from './fleet-row.ts';
 import { quietUntil, zonesOf, type QuietHours } from './quiet-hours.ts';
 import type { RowFault } from './fleet-row.ts';
@@ -19,11 +20,14 @@ const wanted = (draft: DraftRow, way: RouteProposal): boolean =>
   (draft.deployment === undefined || draft.deployment === way.deployment) &&
   draft.kept === (way.keptBackup !== undefined);
 
-/** The way without a backup is only taken by a file that names it, where there is another. */
-function likely(draft: DraftRow, ways: readonly RouteProposal[]): readonly RouteProposal[] {
-  const others = ways.filter(({ route }) => route !== 'on-premises-without-backup');
-  return draft.route === undefined && others.length > 0 ? others : ways;
-}
+/**
+ * Ways that a line must name: without a backup because the client may only be silent for a moment, from another account because a
+ * number that was moved already would otherwise be moved on.
+ */
+const NAMED_ONLY: readonly RouteId[] = ['on-premises-without-backup', 'waba-to-waba'];
+
+const mayGo = (draft: DraftRow, { route }: RouteProposal): boolean =>
+  draft.route !== undefined || !NAMED_ONLY.includes(route);
 
 const chosenOf = ({ route, waba, deployment, source, keptBackup }: RouteProposal): ChosenWay => ({
   route,
@@ -47,25 +51,8 @@ function faultOf(
   return quietUntil(quietHours, draft, now) === undefined ? { line, code: 'never-loud' } : undefined;
 }
 
-/** The row of a fleet on the one way that fits, or why there is none; `ways` are the number's proposals as read now. */
-export function chooseWay(
-  draft: DraftRow,
-  ways: readonly RouteProposal[],
-  { quietHours, now }: { quietHours: readonly QuietHours[]; now: number },
-): FleetRow | RowFault {
-  const { line } = draft;
-  if (ways.length === 0) return { line, code: 'no-way' };
-  const fitting = likely(
-    draft,
-    ways.filter((way) => wanted(draft, way)),
-  );
-  const [way, other] = fitting;
-  const known = { ways: (fitting.length > 0 ? fitting : ways).slice(0, 5).map(asWritten).join('; ').slice(0, 500) };
-  if (!way) return { line, code: 'way-impossible', values: known };
-  if (other) return { line, code: 'way-ambiguous', values: known };
-  const fault = faultOf(draft, way, { quietHours, now });
-  if (fault) return fault;
-  const { number, typed, country, displayName, signedUpOn, timeZone, canary } = draft;
+function rowOn(draft: DraftRow, way: RouteProposal): FleetRow {
+  const { line, number, typed, country, displayName, signedUpOn, timeZone, canary } = draft;
   return {
     line,
     number,
@@ -77,6 +64,24 @@ export function chooseWay(
     ...(country !== undefined && { country }),
     canary,
   };
+}
+
+/** The row of a fleet on the one way that fits, or why there is none; `ways` are the number's proposals as read now. */
+export function chooseWay(
+  draft: DraftRow,
+  ways: readonly RouteProposal[],
+  when: { quietHours: readonly QuietHours[]; now: number },
+): FleetRow | RowFault {
+  const { line } = draft;
+  if (ways.length === 0) return { line, code: 'no-way' };
+  const wantedOnes = ways.filter((way) => wanted(draft, way));
+  const fitting = wantedOnes.filter((way) => mayGo(draft, way));
+  const [way, other] = fitting;
+  const told = [fitting, wantedOnes].find((some) => some.length > 0) ?? ways;
+  const values = { ways: told.slice(0, 5).map(asWritten).join('; ').slice(0, 500) };
+  if (!way) return { line, code: wantedOnes.length > 0 ? 'way-unnamed' : 'way-impossible', values };
+  if (other) return { line, code: 'way-ambiguous', values };
+  return faultOf(draft, way, when) ?? rowOn(draft, way);
 }
 
 /** The proposal a row was drawn for, among those that are read at its start; undefined when it is gone. */

@@ -63,6 +63,7 @@ export const FaultCode = z.enum([
   'no-way',
   'way-impossible',
   'way-ambiguous',
+  'way-unnamed',
 ]);
 
 /** A line that is left out. */

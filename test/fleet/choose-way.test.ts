@@ -35,7 +35,6 @@ describe('the way of a row', () => {
     expect(chosen('+16315551234,on-premises-without-backup,,,,', onPremises('berlin'))).toMatchObject({
       way: { route: 'on-premises-without-backup' },
     });
-    expect(chosen('+16315551234,,,,,', onPremises())).toMatchObject({ way: { route: 'on-premises-without-backup' } });
   });
 
   test('is asked for where several fit, naming them', () => {
@@ -47,6 +46,24 @@ describe('the way of a row', () => {
       way: { deployment: 'lisbon' },
     });
     expect(chosen('+16315551234,new-number,,,Acme,', nowhere)).toMatchObject({ code: 'way-ambiguous' });
+  });
+
+  test('must be named where no client answers, and where the number is on the Cloud API already', () => {
+    const onCloud = proposeRoutes({
+      found: [{ waba: ACME, phone: goodFacts({ phone: { platformType: 'CLOUD_API' } }).phone }],
+      wabas: [ACME, LABS],
+      deployments: [],
+    });
+
+    expect(chosen('+16315551234,,,,,', onPremises())).toMatchObject({
+      code: 'way-unnamed',
+      values: { ways: 'on-premises-without-backup / Acme' },
+    });
+    expect(chosen('+16315551234,,,,,', onCloud)).toMatchObject({ code: 'way-unnamed' });
+    expect(chosen('+16315551234,,Acme Labs,,,', onCloud)).toMatchObject({ code: 'way-unnamed' });
+    expect(chosen('+16315551234,waba-to-waba,Acme Labs,,,', onCloud)).toMatchObject({
+      way: { route: 'waba-to-waba', waba: LABS.id, source: WABA },
+    });
   });
 
   test('is refused where it does not exist, and a new number needs its name', () => {
