@@ -8,7 +8,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 export const ROOT = join(import.meta.dirname, '..');
 /** Compiled modules, shared by all bots of this machine: one starts in half the time. */
 export const COMPILE_CACHE = join(tmpdir(), 'ferryman-compile-cache');
-const READY_WITHIN_MS = 30_000;
+/** A start takes a second; several at once on a busy machine take as many times longer. */
+const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 15_000;
 
 /** A bot running as its own process, by the same entry point as in production. */

@@ -27,6 +27,8 @@ export interface Bite {
   figure: string;
   /** False when it found nothing: then the experiments show nothing either. */
   bites: boolean;
+  /** Why it broke off, if it did. */
+  failure?: string;
 }
 
 /** A row of the scorecard (design: reliability, section 5). */

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { rowOf, type Row } from './row.ts';
 import { jsonOf, scoreOf, tableOf } from './scorecard.ts';
 
-const aRow = (parts: { doubled?: number; doubledNaively?: number; fails?: boolean }): Row =>
+const aRow = (parts: { doubled?: number; doubledNaively?: number; fails?: boolean; baselineFails?: boolean }): Row =>
   rowOf({
     id: 'R99',
     title: 'nothing is done',
@@ -18,7 +18,8 @@ const aRow = (parts: { doubled?: number; doubledNaively?: number; fails?: boolea
       figure: `${doubled} doubled`,
       misses: doubled > 0 ? ['doubled'] : [],
     }),
-    baseline: () => Promise.resolve(parts.doubledNaively ?? 1),
+    baseline: () =>
+      parts.baselineFails ? Promise.reject(new Error('no worker')) : Promise.resolve(parts.doubledNaively ?? 1),
     bites: (doubled) => ({ figure: `naive: ${doubled} doubled`, bites: doubled > 0 }),
   });
 
@@ -31,6 +32,7 @@ describe('a row of the scorecard', () => {
     ['is missed when the target does not hold', { doubled: 1 }, 'missed'],
     ['shows nothing when the baseline finds nothing', { doubledNaively: 0 }, 'shows nothing'],
     ['is missed when it breaks off', { fails: true }, 'missed'],
+    ['shows nothing when its baseline breaks off', { baselineFails: true }, 'shows nothing'],
   ])('%s', async (_name, parts, verdict) => {
     expect((await scored(parts)).verdict).toBe(verdict);
   });
@@ -48,6 +50,10 @@ describe('a row of the scorecard', () => {
 
     expect(table).toMatch(/^R99 +2 runs +2 doubled +naive: 1 doubled +missed +0 s$/mu);
     expect(table).toContain('R99, seed 7, target "0 doubled": doubled');
+  });
+
+  test('says below the table why its baseline broke off', async () => {
+    expect(tableOf([await scored({ baselineFails: true })])).toContain('its baseline broke off: Error: no worker');
   });
 
   test('is one object of the JSON', async () => {

@@ -24,7 +24,7 @@ async function biteOf(row: Row, options: RunOptions): Promise<Bite> {
   try {
     return await row.baseline(options);
   } catch (error) {
-    return { figure: `broke off: ${failure(error)}`, bites: false };
+    return { figure: 'broke off', bites: false, failure: failure(error) };
   }
 }
 
@@ -64,9 +64,10 @@ export function tableOf(results: readonly Result[]): string {
       .join('  ')
       .trimEnd(),
   );
-  const misses = results.flatMap(({ row, seed, judged }) =>
-    judged.misses.map((miss) => `${row.id}, seed ${seed}, target "${row.target}": ${miss}`),
-  );
+  const misses = results.flatMap(({ row, seed, judged, bite }) => [
+    ...judged.misses.map((miss) => `${row.id}, seed ${seed}, target "${row.target}": ${miss}`),
+    ...(bite.failure === undefined ? [] : [`${row.id}, seed ${seed}, its baseline broke off: ${bite.failure}`]),
+  ]);
   return [...table, ...misses].join('\n');
 }
 

@@ -10,9 +10,9 @@ export interface IoKills {
   kills: number;
   /** Kills at the point that had the fewest. */
   fewest: number;
-  /** Points that came in every listing and then were not reached. */
+  /** Points that came in every one of several listings and then were not reached. */
   notReached: string[];
-  /** Points of a kind that no listing had and a walk to somewhere else passed; they were tried as well. */
+  /** Points of a kind that no listing had and a walk to somewhere else passed; tried as well, unless only a share is tried. */
   foundLater: string[];
   doubled: string[];
   unfinished: string[];
@@ -34,6 +34,7 @@ export interface IoKillOptions {
 /** Numbers on one stage: after so many moves their health is watched so often that it disturbs. */
 const BATCH = 16;
 const TRIES = 3;
+const isShare = ({ each }: Pick<IoKillOptions, 'each'>): boolean => each < 1;
 const WAYS: readonly Way[] = ['call', 'reading'];
 
 interface Listing {
@@ -43,8 +44,9 @@ interface Listing {
 }
 
 /** Walks undisturbed, to learn every point there is; what both ways pass belongs to `call`. */
-async function list({ seed, each }: IoKillOptions, report: (scene: KillStage) => void): Promise<Listing> {
-  const times = each < 1 ? 1 : 3;
+async function list(options: IoKillOptions, report: (scene: KillStage) => void): Promise<Listing> {
+  const { seed } = options;
+  const times = isShare(options) ? 1 : 3;
   const ways = WAYS.flatMap((way) => Array.from({ length: times }, () => way));
   const scene = await openKillStage(seed, ways.length);
   try {
@@ -59,7 +61,8 @@ async function list({ seed, each }: IoKillOptions, report: (scene: KillStage) =>
         seen.set(name, { point, times: (seen.get(name)?.times ?? 0) + 1 });
       }
     }
-    const always = [...seen].filter(([, known]) => known.times === times);
+    // One listing can't tell what comes always from what came by chance.
+    const always = [...seen].filter(([, known]) => times > 1 && known.times === times);
     return { points: [...seen.values()].map(({ point }) => point), always: new Set(always.map(([name]) => name)) };
   } finally {
     report(scene);
@@ -107,11 +110,11 @@ export async function killAtEveryIo(options: IoKillOptions): Promise<IoKills> {
       kinds.add(kindAt(point));
       foundLater.push(nameOf(point));
       say(`found later: ${nameOf(point)}`);
-      queue.push({ point, tries: 0 });
+      if (!isShare(options)) queue.push({ point, tries: 0 });
     }
     const name = nameOf(wish.point);
     if (reached) killed.set(name, (killed.get(name) ?? 0) + 1);
-    else if (wish.tries + 1 < TRIES) queue.push({ ...wish, tries: wish.tries + 1 });
+    else if (wish.tries + 1 < TRIES && !isShare(options)) queue.push({ ...wish, tries: wish.tries + 1 });
   };
 
   const runBatch = async (wishes: Wish[], batch: number) => {

@@ -32,9 +32,9 @@ interface Call {
   heldMs: number;
 }
 
-/** Half of them act before anybody may read, half long after a second request may have been made. */
-function holdingTime(random: () => number): number {
-  return random() < 0.5 ? QUIET_MS * (0.1 + 0.8 * random()) : QUIET_MS * (1.5 + 4 * random());
+/** Every other one acts before anybody may read, the rest long after a second request may have been made. */
+function holdingTime(random: () => number, index: number): number {
+  return index % 2 === 0 ? QUIET_MS * (0.1 + 0.8 * random()) : QUIET_MS * (3 + 5 * random());
 }
 
 const idOf = (text: string): string => /\/(\d+)\/register/u.exec(text)?.[1] ?? '';
@@ -67,7 +67,9 @@ export async function holdRegistrations(options: { seed: number; lines: number }
       taps.hear((exchange, side) => {
         if (exchange.with !== 'Meta' || side !== 'before' || !/^POST .*\/register/u.test(exchange.text)) return 'pass';
         const phoneNumberId = idOf(exchange.text);
-        const heldMs = calls.some((call) => call.phoneNumberId === phoneNumberId) ? 0 : holdingTime(random);
+        const heldMs = calls.some((call) => call.phoneNumberId === phoneNumberId)
+          ? 0
+          : holdingTime(random, calls.length);
         calls.push({ at: Date.now(), phoneNumberId, heldMs });
         return heldMs === 0 ? 'pass' : { later: pause(heldMs, undefined, { signal: over.signal }) };
       });
