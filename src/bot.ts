@@ -16,6 +16,7 @@ import { wireSlack } from './wiring/slack-edge.ts';
 import { wireStorage } from './wiring/storage.ts';
 import { createSink } from './wiring/webhook-sink.ts';
 import { wireWorkflow } from './wiring/workflow.ts';
+import { lookAtEverything } from './workflow/look-at-everything.ts';
 import { createStorageWatch } from './workflow/storage-watch.ts';
 import { sweep } from './workflow/sweeper.ts';
 
@@ -26,9 +27,6 @@ export interface Bot {
   /** Takes nothing new, finishes what is under way, and lets go; another replica carries on. */
   stop(): Promise<void>;
 }
-
-/** How often open requests are looked at after the storage epoch has changed: their cards say so within seconds. */
-const RUNNING_AT_MOST = 10_000;
 
 /** What Slack's port serves beside Slack in HTTP mode. */
 const PATHS = ['/healthz', '/readyz', '/meta/webhooks'];
@@ -125,20 +123,17 @@ export function createBot(config: Config, process: Process): Bot {
     report,
   });
 
+  const end = new AbortController();
   const epochs = createEpochWatcher({
     client: storage.clients.guard,
     onChange(epoch) {
       log.warn({ epoch }, 'the storage epoch changed: open approvals are void');
       storageWatch.suspect();
-      storage.index.running(RUNNING_AT_MOST).then(
-        (ids) => ids.forEach((id) => wakeUps.wake(id)),
-        (error: unknown) => report('running migrations could not be woken', error),
-      );
+      void lookAtEverything({ index: storage.index, due: storage.due, wakeUps, clock, report }, end.signal);
     },
   });
 
   const pagers = wirePaging(config, { process, storage, ledger, edge, meter: metrics.pages, report });
-  const end = new AbortController();
   const loops: Promise<void>[] = [];
   let servers: HttpServer[] = [];
 

@@ -8,6 +8,7 @@ export type FaultEffect =
   | { kind: 'reset' }
   | { kind: 'silence' }
   | { kind: 'lose-answer' }
+  | { kind: 'fail-after'; status: number }
   | { kind: 'late' }
   | { kind: 'mark' };
 
@@ -59,6 +60,7 @@ const registerCalls: readonly Row[] = [
   ['wrong-pin', 'Register: 133005 whatever the PIN', mark],
   ['register-dropped', 'Register: lost before it takes effect', { kind: 'drop' }],
   ['register-answer-lost', 'Register: takes effect, the answer is lost', { kind: 'lose-answer' }],
+  ['register-acted-500', 'Register: takes effect, the answer is 500', { kind: 'fail-after', status: 500 }],
   ['register-late', 'Register: connection lost, takes effect later', { kind: 'late' }],
   ['register-silent', 'Register: accepted, never answered, no effect', { kind: 'silence' }],
   ['register-false', 'Register: answers success false', mark],

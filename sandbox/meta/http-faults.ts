@@ -71,5 +71,7 @@ export async function exchangeWithFaults(exchange: FaultyExchange): Promise<Resp
   const struck = withoutEffect(exchange);
   if (struck) return struck;
   const answer = await perform();
+  const failed = strike.effect('fail-after');
+  if (failed) return respond(exchange, { status: failed.status, body: {}, headers: {} });
   return strike.effect('lose-answer') ? cut(exchange, 'close') : respond(exchange, answer);
 }

@@ -113,7 +113,8 @@ export function ask(slack: SlackEmulator, { pauseMs }: { pauseMs: number }): Ask
   };
   const liftsSeen = () =>
     said().filter((m) => m.ephemeralFor === undefined && m.text.includes('lifted the stop')).length;
-  const pressesAnswered = () => said().filter((m) => m.ephemeralFor === PRESSER && m.text.includes('Nothing was done'));
+  const pressesAnswered = () =>
+    said().filter((m) => m.ephemeralFor === PRESSER && /Nothing was done|No se hizo nada/u.test(m.text));
   const presser = async (): Promise<void> => {
     while (!signal.aborted) {
       if (old) {

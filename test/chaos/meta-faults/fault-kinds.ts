@@ -67,6 +67,8 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   stale(strike('answered well', 'none', { kind: 'mark' })),
   strike('500', 'unknown', { kind: 'refuse', code: 131000, status: 500 }),
   strike('503', 'unknown', { kind: 'refuse', code: 2, status: 503 }),
+  strike('500 after the effect', 'unknown', { kind: 'fail-after', status: 500 }),
+  strike('503 after the effect', 'unknown', { kind: 'fail-after', status: 503 }),
   strike('an HTML page', 'unknown', { kind: 'html' }),
   strike('half of the JSON', 'unknown', { kind: 'truncate' }),
   strike('133005', 'hold', 'wrong-pin'),

@@ -160,6 +160,15 @@ describe('a lost register call', () => {
     expect(world.registerCalls(berlinNumber)).toMatchObject([{ outcome: 'registered', answered: false }]);
   });
 
+  test('register-acted-500 registers and answers 500', async () => {
+    await turnOn('register-acted-500');
+
+    expect(await registerWithBackup(world, 'berlin')).toMatchObject({ status: 500, data: {} });
+
+    expect(world.number(berlinNumber).platform).toBe('CLOUD_API');
+    expect(world.registerCalls(berlinNumber)).toMatchObject([{ outcome: 'registered', answered: true }]);
+  });
+
   test('register-late registers after the caller has given up', async () => {
     await turnOn('register-late');
 
