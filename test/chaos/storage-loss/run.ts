@@ -25,6 +25,7 @@ export interface StorageLossFigures {
 const SETTLE_MS = 1_000;
 const FIRST_NUMBERS = 4;
 const NUMBERS_EACH = 2;
+const AT_ONCE = 12;
 /** Time in which people and bots get on between two faults, ms. */
 const CALM_MS: readonly [number, number] = [1_000, 6_000];
 /** A call whose mark was made before the fault may still go out: two seconds, and the way to Meta (cutover protocol 4.2 step 6). */
@@ -93,7 +94,8 @@ export async function runStorageLoss(options: {
       const interval = await strike(name, { redis, random, meanwhile: () => void (managers = decide()) });
       if (interval) unsafe.push(interval);
       faults[name] = (faults[name] ?? 0) + 1;
-      wanted.push(...all.slice(wanted.length, wanted.length + NUMBERS_EACH));
+      // As many as people can carry: an emptied storage sends all of them back to the beginning.
+      if (left(stage, wanted).length < AT_ONCE) wanted.push(...all.slice(wanted.length, wanted.length + NUMBERS_EACH));
       if (index % 10 === 9)
         say(
           `${index + 1} faults, ${world.registerCalls().length} calls, ${left(stage, wanted).length} of ${wanted.length} under way`,
