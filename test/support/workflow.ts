@@ -1,3 +1,5 @@
+import type { FleetLink } from '../../src/migration/fleet-link.ts';
+import type { FleetOrder } from '../../src/workflow/obstacle-ports.ts';
 import { randomBytes, randomInt } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -114,6 +116,8 @@ export interface ReplicaOptions {
   excludeChecklistConfirmer?: boolean;
   /** Instead of a storage that is always safe. */
   bootGate?: BootGate;
+  /** In which order numbers of fleets begin; without it none waits. */
+  fleets?: FleetOrder;
   /** Wraps every port, to count or to break calls. */
   around?: <T extends object>(name: string, port: T) => T;
 }
@@ -121,6 +125,8 @@ export interface ReplicaOptions {
 /** The storage of a test is safe unless it says otherwise. */
 const gateOf = ({ bootGate }: ReplicaOptions): BootGate =>
   bootGate ?? { check: () => Promise.resolve({ ok: true as const }) };
+
+const orderOf = ({ fleets }: ReplicaOptions): FleetOrder => fleets ?? { waitingOf: () => Promise.resolve(undefined) };
 
 export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   const { clock, world, settleMs = 0 } = options;
@@ -192,7 +198,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     due,
     performers,
     settleMs,
-    obstacles: { stopSwitch, calendar, fleets: { waitingOf: () => Promise.resolve(undefined) } },
+    obstacles: { stopSwitch, calendar, fleets: orderOf(options) },
     bootGate,
     registerCall: around('registerCall', world.registerCall),
     witness: around('witness', options.witness),
@@ -242,7 +248,7 @@ export async function readFrom({ operations }: Pick<Replica, 'operations'>, id: 
 }
 
 /** Takes a migration from the command to the open request, as people would. */
-export async function untilApproval(replica: Replica, pin = '482913'): Promise<MigrationId> {
+export async function untilApproval(replica: Replica, pin = '482913', fleet?: FleetLink): Promise<MigrationId> {
   const started = await replica.operations.start({
     number: NUMBER,
     typed: '+1 631 555 1234',
@@ -253,6 +259,7 @@ export async function untilApproval(replica: Replica, pin = '482913'): Promise<M
       phoneNumberId: PHONE,
       deployment: 'berlin',
     },
+    ...(fleet && { fleet }),
   });
   if (!started.ok) throw new Error(`not started: ${started.refusal.code}`);
   const { id } = started.migration;
