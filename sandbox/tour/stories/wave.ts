@@ -140,16 +140,19 @@ const wave: Scene = async (stage, tell) => {
 const goesOn: Scene = async (stage, tell) => {
   const [first, second] = [moveOf(stage, tell, 2), moveOf(stage, tell, 3)];
   const mara = stage.slack.as(ids.mara);
-  tell.scene('An approver lets it go on');
+  tell.scene('The number that failed is tried again, alone');
+  tell.does('Mara', 'presses Try again on its card, and approves it anew');
+  await mara.clicks(await cardOf(first, mara, /Try again/u), 'ferryman.retry');
+  await approvesNow(first, MARA);
+  tell.showsHead(MIGRATIONS, await cardOf(first, mara, /Done\./u));
+  tell.holds('a second registration was sent for it, with an approval of its own', sent(first) === 2);
+  tell.holds('the fleet still stands, and the other number waits', sent(second) === 0);
+
+  tell.scene('An approver lets the fleet go on');
   tell.does('Mara', 'presses Go on');
   await mara.clicks(await fleetSays(stage, /wave 1 of 1/u, /Stopped by itself/u), 'Go on');
   tell.showsHead(MIGRATIONS, await cardOf(second, mara, /Done\./u));
   tell.holds('the number that waited moves with the approval it had', sent(second) === 1);
-  tell.does('Mara', 'presses Try again on the card of the number that failed, and approves it anew');
-  await mara.clicks(await cardOf(first, mara, /Try again/u), 'ferryman.retry');
-  await approvesNow(first, MARA);
-  await cardOf(first, mara, /Done\./u);
-  tell.holds('a second registration was sent for it, with an approval of its own', sent(first) === 2);
   const plan = await fleetSays(stage, /Fleet [a-z]{8}: 3 numbers/u, /Complete/u);
   tell.shows(MIGRATIONS, plan);
   tell.holds('all three numbers have moved', /3 of 3 moved/u.test(readAs(plan)));
