@@ -44,7 +44,7 @@ export function createBot(config: Config, process: Process): Bot {
   // Bolt wants its routes when it is built; what answers on them is wired below.
   const later = PATHS.map((path) => ({ path, method: METHODS, handler: dispatch(routes) }));
   const edge = wireSlack(config, { process, storage, report, routes: later });
-  const { watch, incidents, ...health } = wireHealth(config, {
+  const { watch, incidents, reports, ...health } = wireHealth(config, {
     process,
     storage,
     calls,
@@ -93,7 +93,7 @@ export function createBot(config: Config, process: Process): Bot {
     people: edge.people,
     slack: edge.clients,
   });
-  edge.listen({ operations, incidents, keeping, fleets: fleets.operations, examine });
+  edge.listen({ operations, incidents, reports, keeping, fleets: fleets.operations, examine });
   const sink = createSink({ ledger, index: storage.index, wakeUps, watch, clock });
   routes.push(
     ...wireRoutes(config, {

@@ -110,6 +110,11 @@ const health: Scene = async ({ slack, world }, tell) => {
   }, 40_000);
   tell.shows('#wa-alerts', recovered);
   tell.holds('the same message now says that it is over', recovered.ts === alert.ts);
+  tell.does('Mara', `types: /migrate health ${NUMBER}`);
+  await mara.types(`/migrate health ${NUMBER}`, MIGRATIONS);
+  const answer = await privateAnswer(mara, /It is read next/iu);
+  tell.shows('only Mara sees', answer);
+  tell.holds('she reads the state now and that no alert is open', /No alert is open/u.test(readableText(answer)));
 };
 
 /** The whole story, in order. */

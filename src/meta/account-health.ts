@@ -1,4 +1,5 @@
-import type { WabaId } from '../migration/ids.ts';
+import type { z } from 'zod';
+import type { PhoneNumberId, WabaId } from '../migration/ids.ts';
 import type { AccountHealth, AccountHealthCalls, ListedNumber } from '../workflow/call-ports.ts';
 import { HealthNode, NumberNode, WabaNode } from './answers.ts';
 import { optionalNumberFields, requiredNumberFields, toHealthStatus, toNumberFacts, toWabaFacts } from './facts.ts';
@@ -18,6 +19,18 @@ const ListedNode = NumberNode.extend({
 
 const AccountNode = WabaNode.extend({ health_status: HealthNode.shape.health_status.nullish() });
 
+function toListed({
+  health_status: health,
+  whatsapp_business_manager_messaging_limit: limit,
+  ...node
+}: z.infer<typeof ListedNode>): ListedNumber {
+  return {
+    facts: toNumberFacts(node),
+    ...limitOf(limit),
+    ...(health && { health: toHealthStatus({ health_status: health }) }),
+  };
+}
+
 const limitOf = (limit: string | null | undefined) => (limit ? { messagingLimit: limit } : {});
 
 /** The calls of the steady watch over whole accounts. */
@@ -25,9 +38,12 @@ export function createAccountHealthCalls(
   options: GraphClientOptions & { tokenFor: (waba: WabaId) => string },
 ): AccountHealthCalls {
   const graph = createGraphClient(options);
-  const [listedFields, accountFields] = [createListedFields(), createAccountFields()];
+  // The list may not know what a number's own node knows.
+  const [listedFields, numberFields] = [createListedFields(), createListedFields()];
+  const accountFields = createAccountFields();
   return {
     listed: (waba) => readListed(graph, listedFields, { waba, token: options.tokenFor(waba) }),
+    one: (waba, id) => readOne(graph, numberFields, { id, token: options.tokenFor(waba) }),
     accountHealth: (waba) => readAccountHealth(graph, accountFields, { waba, token: options.tokenFor(waba) }),
   };
 }
@@ -45,11 +61,17 @@ async function readListed(
 ): Promise<ListedNumber[]> {
   const list = { path: `${waba}/phone_numbers`, token, item: ListedNode, pageSize };
   const nodes = await fields.read((wanted) => graph.readList({ ...list, fields: wanted }));
-  return nodes.map(({ health_status: health, whatsapp_business_manager_messaging_limit: limit, ...node }) => ({
-    facts: toNumberFacts(node),
-    ...limitOf(limit),
-    ...(health && { health: toHealthStatus({ health_status: health }) }),
-  }));
+  return nodes.map(toListed);
+}
+
+/** Reads one number with all of it. */
+async function readOne(
+  graph: GraphClient,
+  fields: FieldMemory,
+  { id, token }: { id: PhoneNumberId; token: string },
+): Promise<ListedNumber> {
+  const request = { path: id, token, answer: ListedNode };
+  return toListed(await fields.read((wanted) => graph.read({ ...request, query: { fields: wanted } })));
 }
 
 /** Reads an account's review and health in one call. */

@@ -10,6 +10,7 @@ import enDoctor from './catalogue/en/doctor.json' with { type: 'json' };
 import enFact from './catalogue/en/fact.json' with { type: 'json' };
 import enFailure from './catalogue/en/failure.json' with { type: 'json' };
 import enFleet from './catalogue/en/fleet.json' with { type: 'json' };
+import enHealth from './catalogue/en/health.json' with { type: 'json' };
 import enHome from './catalogue/en/home.json' with { type: 'json' };
 import enModal from './catalogue/en/modal.json' with { type: 'json' };
 import enRebuild from './catalogue/en/rebuild.json' with { type: 'json' };
@@ -37,6 +38,7 @@ const english = {
   ...enFact,
   ...enFailure,
   ...enFleet,
+  ...enHealth,
   ...enHome,
   ...enModal,
   ...enRebuild,

@@ -5,6 +5,7 @@ import { leastPauseMs, type SteadyRules } from '../health/steady.ts';
 import type { Report } from '../http/route.ts';
 import { WabaId } from '../migration/ids.ts';
 import { NAMED_NUMBERS } from '../slack/alert-cause.ts';
+import { createHealthReports, type HealthReports } from '../workflow/health-reports.ts';
 import { sweepIncidents } from '../workflow/incident-sweep.ts';
 import { createAccountReader } from '../workflow/account-reader.ts';
 import { sweepAccounts } from '../workflow/account-sweep.ts';
@@ -47,6 +48,7 @@ const steadyOf = ({ watch: { steady } }: Config): SteadyRules => ({
 export interface Health {
   watch: HealthWatch;
   incidents: Incidents;
+  reports: HealthReports;
   /** Reads and settles until the signal is aborted. */
   run(signal: AbortSignal): Promise<void>[];
 }
@@ -104,6 +106,7 @@ export function wireHealth(
   return {
     watch,
     incidents,
+    reports: createHealthReports({ calls: calls.background, watches, accounts, reads, wabas }),
     run: (signal) => [
       sweepWatches({ watches, clock, look: (number) => watch.look(number), report }, signal),
       sweepAccounts({ reads, wabas, clock, read: (waba) => accountReader.read(waba), report }, signal),

@@ -15,7 +15,7 @@ import { createCardKeeper, type CardKeeper } from '../slack/card-keeper.ts';
 import { createCardMessages } from '../slack/card-messages.ts';
 import { createChannelMemory } from '../slack/channel-memory.ts';
 import { announceLost } from '../slack/lost-moves.ts';
-import type { MigrationId } from '../migration/ids.ts';
+import { WabaId, type MigrationId } from '../migration/ids.ts';
 import { catalogueOf } from '../slack/catalogue.ts';
 import { createDigest } from '../slack/digest.ts';
 import { createQuietHours } from '../slack/do-not-disturb.ts';
@@ -33,6 +33,7 @@ import type { Line } from '../doctor/line.ts';
 import type { Report } from '../http/route.ts';
 import type { Operations } from '../workflow/operations.ts';
 import type { ChannelMemory, QuietHours, Witness } from '../workflow/slack-ports.ts';
+import type { HealthReports } from '../workflow/health-reports.ts';
 import type { Incidents } from '../workflow/incidents.ts';
 import type { RestoreCards } from '../workflow/backup-ports.ts';
 import type { FleetOperations } from '../workflow/fleet-operations.ts';
@@ -66,6 +67,7 @@ export interface SlackEdge {
   listen(parts: {
     operations: Operations;
     incidents: Incidents;
+    reports: HealthReports;
     keeping: Keeping;
     fleets: FleetOperations;
     examine: () => Promise<Line[]>;
@@ -196,7 +198,8 @@ export function wireSlack(
       posting: paces.cards,
       updating: paces.updating,
     }),
-    listen({ operations, incidents, keeping: { backups, restores }, fleets, examine }) {
+    listen({ operations, incidents, reports, keeping: { backups, restores }, fleets, examine }) {
+      const { accountName } = alertLanguageOf(config);
       const languageOf = (user: string) => people.languageOf(user);
       const deps: ListenerDeps = {
         client,
@@ -211,6 +214,7 @@ export function wireSlack(
         },
         people,
         examine,
+        health: { reports, wabas: config.wabas.map(({ id }) => WabaId.parse(id)), accountName },
         deliveries: storage.deliveries,
         cards: storage.cards,
         journal: storage.journal,

@@ -32,6 +32,8 @@ export interface AccountHealthCalls {
   /** All numbers of the account: one call for a hundred. */
   listed(waba: WabaId): Promise<ListedNumber[]>;
   accountHealth(waba: WabaId): Promise<AccountHealth>;
+  /** One number with its health and the limit, in one call. */
+  one(waba: WabaId, id: PhoneNumberId): Promise<ListedNumber>;
 }
 
 /** The Graph calls of the route for one access token; every one may reject with CallFailure. */

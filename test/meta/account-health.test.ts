@@ -3,7 +3,7 @@ import { Agent } from 'node:https';
 import nock from 'nock';
 import { createAccountHealthCalls } from '../../src/meta/account-health.ts';
 import { createUsageGate } from '../../src/meta/usage-gate.ts';
-import { WabaId } from '../../src/migration/ids.ts';
+import { PhoneNumberId, WabaId } from '../../src/migration/ids.ts';
 import { aHandClock } from '../support/hand-clock.ts';
 import { answerOnlyByNock } from '../support/only-mocked-http.ts';
 
@@ -104,6 +104,28 @@ describe('the calls of the steady watch', () => {
     expect(await someCalls().accountHealth(waba)).toMatchObject({
       accountReviewStatus: 'APPROVED',
       health: { canSend: 'BLOCKED', entities: [{ type: 'WABA' }] },
+    });
+  });
+
+  test('read one number with its health and limit in one call, also where the list knows less', async () => {
+    graph()
+      .get(/phone_numbers/u)
+      .times(2)
+      .reply((uri) =>
+        fieldsAsked(uri).includes('health_status') ? [400, unknownField('health_status')] : [200, { data: [] }],
+      );
+    graph()
+      .get(`/v25.0/${node.id}`)
+      .query(({ fields }) => String(fields).includes('health_status'))
+      .reply(200, { ...node, health_status: health, whatsapp_business_manager_messaging_limit: 'TIER_1K' });
+    const calls = someCalls();
+
+    await calls.listed(waba);
+
+    expect(await calls.one(waba, PhoneNumberId.parse(node.id))).toMatchObject({
+      facts: { status: 'CONNECTED' },
+      messagingLimit: 'TIER_1K',
+      health: { canSend: 'BLOCKED' },
     });
   });
 });

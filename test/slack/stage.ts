@@ -235,6 +235,17 @@ export interface Stage {
   close(): Promise<void>;
 }
 
+/** Nobody is watched. */
+const noHealth: ListenerDeps['health'] = {
+  wabas: [],
+  accountName: (waba) => waba,
+  reports: {
+    ofNumber: () => Promise.resolve(undefined),
+    ofAccount: (waba) => Promise.resolve({ waba, watched: 0, incidents: [] }),
+    ofAll: () => Promise.resolve([]),
+  },
+};
+
 export const SIGNING_SECRET = 'signing-secret-of-the-test';
 
 const absent = () => Promise.reject(new Error('this stage has no fleets'));
@@ -297,6 +308,7 @@ export async function createStage(
     deliveries: memoryDeliveries(),
     cards,
     examine: () => Promise.resolve([]),
+    health: noHealth,
     journal: { load: () => Promise.resolve([]) },
     clock: realClock,
     log,

@@ -86,6 +86,7 @@ const meta: AccountReaderPorts['calls'] = {
       accountReviewStatus: 'APPROVED',
       health: healthOf(accountBlocked ? unpaid : entity('WABA', 'AVAILABLE')),
     }),
+  one: () => Promise.reject(new Error('not asked')),
   subscription: () => asked('subscription', { appSubscribed: true }),
   number: (_waba, id) => asked(`number ${indexOf(id)}`, factsOf(indexOf(id))),
   health: (_waba, id) => asked(`health ${indexOf(id)}`, numberHealth(indexOf(id))),

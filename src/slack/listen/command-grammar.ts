@@ -14,6 +14,8 @@ export type ParsedCommand =
   | { ask: 'list' }
   | { ask: 'help' }
   | { ask: 'doctor' }
+  /** Nothing, a number, or the id of an account, as it was typed. */
+  | { ask: 'health'; text: string }
   /** Whom, and until when, as it was typed. */
   | { ask: 'delegate'; text: string }
   | { ask: 'unfreeze' }
@@ -37,6 +39,7 @@ const VERBS = [
   'freeze',
   'unfreeze',
   'doctor',
+  'health',
   'delegate',
   'help',
 ] as const;
@@ -105,10 +108,14 @@ function withNumber(
   return verb === 'rollback' ? { ask: verb, number, typed: rest } : { ask: verb, number };
 }
 
+/** Verbs behind which nothing is expected. */
+const ALONE = ['list', 'help', 'unfreeze', 'doctor'] as const;
+const isAlone = (verb: Verb): verb is (typeof ALONE)[number] => ALONE.some((one) => one === verb);
+
 function withVerb(verb: Verb, rest: string): ParsedCommand {
   if (verb === 'freeze') return { ask: verb, reason: rest };
-  if (verb === 'delegate') return { ask: verb, text: rest };
-  if (verb === 'list' || verb === 'help' || verb === 'unfreeze' || verb === 'doctor') return { ask: verb };
+  if (verb === 'delegate' || verb === 'health') return { ask: verb, text: rest };
+  if (isAlone(verb)) return { ask: verb };
   if (rest === '') return verb === 'status' ? { ask: 'status' } : { ask: 'refuse', why: 'number-missing', verb };
   return verb === 'preflight' ? preflightOf(rest) : withNumber(verb, rest);
 }

@@ -7,6 +7,7 @@ import { audit } from '../audit-command.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { delegate } from '../delegation/command.ts';
 import { doctor } from '../doctor/command.ts';
+import { health } from '../health/command.ts';
 import { code, listed } from '../tokens.ts';
 import { onBackupCommand, parseBackupCommand } from '../backup/command.ts';
 import { onFleetCommand, parseFleetCommand } from '../fleet/command.ts';
@@ -76,6 +77,7 @@ const helpText = (words: Catalogue): string =>
     words.mrkdwn('fleet.usage'),
     words.mrkdwn('audit.usage'),
     words.mrkdwn('delegation.usage'),
+    words.mrkdwn('health.usage'),
     words.mrkdwn('doctor.usage'),
   ].join('\n');
 
@@ -96,6 +98,7 @@ const RUNNERS: Runners = {
   freeze: (typed, { reason }) => freeze(typed, reason),
   unfreeze,
   doctor,
+  health: (typed, { text }) => health(typed, text),
   delegate,
   list,
   help: ({ tell, words }) => tell(helpText(words)),

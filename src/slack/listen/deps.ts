@@ -1,8 +1,10 @@
 import type { WebClient } from '@slack/web-api';
 import type { Line } from '../../doctor/line.ts';
+import type { WabaId } from '../../migration/ids.ts';
 import type { Calendar } from '../../migration/calendar.ts';
 import type { BackupOperations } from '../../workflow/backups.ts';
 import type { RestoreOperations } from '../../workflow/restores.ts';
+import type { HealthReports } from '../../workflow/health-reports.ts';
 import type { Operations } from '../../workflow/operations.ts';
 import type { Cards, Deliveries } from '../../workflow/slack-ports.ts';
 import type { Clock, Journal } from '../../workflow/ports.ts';
@@ -12,6 +14,13 @@ import type { FleetDeps } from '../fleet/fleet-deps.ts';
 import type { SlackPeople } from '../people.ts';
 import type { Language } from '../words.ts';
 
+/** What people may ask about the health of numbers. */
+export interface HealthSurface {
+  reports: HealthReports;
+  wabas: readonly WabaId[];
+  accountName: (waba: string) => string;
+}
+
 /** What the listeners work with. */
 export interface ListenerDeps {
   client: WebClient;
@@ -20,6 +29,8 @@ export interface ListenerDeps {
   restores: RestoreOperations;
   fleets: FleetDeps;
   people: SlackPeople;
+  /** What is known of moved numbers, of which accounts, and what those are called. */
+  health: HealthSurface;
   /** Looks at the whole set-up. */
   examine: () => Promise<Line[]>;
   deliveries: Deliveries;

@@ -1,0 +1,105 @@
+import { standsOpen } from '../health/account-incident.ts';
+import type { AccountIncident } from '../health/account-incident.ts';
+import { isSteady } from '../health/steady.ts';
+import type { Watch } from '../health/watch.ts';
+import { readDueAt } from '../health/watch.ts';
+import { CallFailure } from '../migration/failure.ts';
+import type { E164, WabaId } from '../migration/ids.ts';
+import type { AccountHealthCalls, ListedNumber } from './call-ports.ts';
+import type { AccountReads, AccountStore, WatchStore } from './watch-ports.ts';
+
+/** A watched number as it is now; `failure` is the kind of why it could not be read. */
+export interface NumberHealthReport {
+  watch: Watch;
+  now?: ListedNumber;
+  failure?: string;
+  /** Open incidents of its account that the number is part of. */
+  incidents: AccountIncident[];
+  /** Epoch ms; absent: nobody reads it. */
+  nextReadAt?: number | undefined;
+  isReadWithAccount: boolean;
+}
+
+/** An account as it is now. */
+export interface AccountHealthReport {
+  waba: WabaId;
+  /** How many of its numbers are watched. */
+  watched: number;
+  /** Its numbers at Meta; absent where they could not be read. */
+  now?: ListedNumber[];
+  failure?: string;
+  incidents: AccountIncident[];
+  /** Epoch ms. */
+  lastReadAt?: number | undefined;
+  nextReadAt?: number | undefined;
+}
+
+/** What people may look at; reads only. Every method may reject with StorageUnavailable. */
+export interface HealthReports {
+  /** Undefined for a number that nobody watches. */
+  ofNumber(number: E164): Promise<NumberHealthReport | undefined>;
+  ofAccount(waba: WabaId): Promise<AccountHealthReport>;
+  /** All accounts from what is stored, without a call. */
+  ofAll(): Promise<AccountHealthReport[]>;
+}
+
+/** What reports are made from. */
+export interface HealthReportPorts {
+  calls: AccountHealthCalls;
+  watches: Pick<WatchStore, 'load' | 'inWaba'>;
+  accounts: Pick<AccountStore, 'load'>;
+  reads: Pick<AccountReads, 'last' | 'nextAt'>;
+  wabas: readonly WabaId[];
+}
+
+async function read<T>(call: Promise<T>): Promise<{ now?: T; failure?: string }> {
+  try {
+    return { now: await call };
+  } catch (error) {
+    if (error instanceof CallFailure) return { failure: error.failure.kind };
+    throw error;
+  }
+}
+
+/** Makes them; nothing is recorded. */
+export function createHealthReports(ports: HealthReportPorts): HealthReports {
+  const { calls, watches, accounts, reads, wabas } = ports;
+
+  const openIn = async (waba: WabaId): Promise<AccountIncident[]> =>
+    (await accounts.load(waba)).incidents.filter(standsOpen);
+
+  const stored = async (waba: WabaId): Promise<AccountHealthReport> => {
+    const [numbers, incidents, last, nextReadAt] = await Promise.all([
+      watches.inWaba(waba),
+      openIn(waba),
+      reads.last(waba),
+      reads.nextAt(waba),
+    ]);
+    return { waba, watched: numbers.length, incidents, lastReadAt: last.readAt, nextReadAt };
+  };
+
+  const isPartOf =
+    (number: E164) =>
+    ({ members }: AccountIncident): boolean =>
+      members.some((member) => member.number === number && member.goodSince === undefined);
+
+  return {
+    async ofNumber(number) {
+      const watch = await watches.load(number);
+      if (!watch) return undefined;
+      const { waba, phoneNumberId } = watch.target;
+      const isReadWithAccount = isSteady(watch);
+      const [answer, incidents, nextReadAt] = await Promise.all([
+        read(calls.one(waba, phoneNumberId)),
+        openIn(waba),
+        isReadWithAccount ? reads.nextAt(waba) : readDueAt(watch),
+      ]);
+      return { watch, ...answer, incidents: incidents.filter(isPartOf(number)), nextReadAt, isReadWithAccount };
+    },
+    async ofAccount(waba) {
+      const [answer, report] = await Promise.all([read(calls.listed(waba)), stored(waba)]);
+      return { ...report, ...answer };
+    },
+    ofAll: () => Promise.all(wabas.map(stored)),
+  };
+}
