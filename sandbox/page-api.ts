@@ -168,6 +168,8 @@ export type WorldChange =
   | { do: 'fault'; id: string; on: boolean }
   | { do: 'health'; e164: string; canSend: 'AVAILABLE' | 'LIMITED' | 'BLOCKED'; errorCode?: number }
   | { do: 'two-step-off'; e164: string }
+  /** Meta pauses or approves a template of the number's account. */
+  | { do: 'template'; e164: string; status: 'APPROVED' | 'PAUSED' }
   /** A person deletes the number in WhatsApp Manager; a connected one with its PIN. */
   | { do: 'delete-number'; e164: string; pin?: string }
   | { do: 'inbound'; e164: string; text: string }

@@ -94,7 +94,7 @@ export function createBot(config: Config, process: Process): Bot {
     slack: edge.clients,
   });
   edge.listen({ operations, incidents, reports, keeping, fleets: fleets.operations, examine });
-  const sink = createSink({ ledger, index: storage.index, wakeUps, watch, clock });
+  const sink = createSink({ ledger, index: storage.index, wakeUps, watch, incidents, clock });
   routes.push(
     ...wireRoutes(config, {
       process,

@@ -1,5 +1,5 @@
 import type { Emulation } from './emulation.ts';
-import type { NumberRecord, SubscriptionRecord } from './records.ts';
+import type { NumberRecord, SubscriptionRecord, TemplateRecord } from './records.ts';
 
 /** A change as it stands in an envelope: the field and its value (domain notes 13). */
 export interface WebhookChange {
@@ -95,6 +95,18 @@ function announceAlert(emulation: Emulation, number: NumberRecord, alert: { type
 /** An `account_update` webhook of a WABA, for example a ban. */
 export function announceAccount(emulation: Emulation, wabaId: string, value: Record<string, unknown>): void {
   sendWebhook(emulation, { wabaId, field: 'account_update', value });
+}
+
+/** A `message_template_status_update` webhook: the status a template has now (domain notes 13.3). */
+export function announceTemplate(emulation: Emulation, wabaId: string, template: TemplateRecord): void {
+  const value = {
+    event: template.status,
+    message_template_id: Number(template.id),
+    message_template_name: template.name,
+    message_template_language: template.language,
+    reason: 'NONE',
+  };
+  sendWebhook(emulation, { wabaId, field: 'message_template_status_update', value });
 }
 
 const metadataOf = (number: NumberRecord): Record<string, string> => ({

@@ -7,7 +7,7 @@ import { healthEntityOf } from './health.ts';
 import { deleteNumber } from './number-deletion.ts';
 import { receiveMessage } from './messages.ts';
 import type { NumberRecord } from './records.ts';
-import { announcePin } from './webhook-events.ts';
+import { announcePin, announceTemplate } from './webhook-events.ts';
 
 type Change<Do extends WorldChange['do']> = Extract<WorldChange, { do: Do }>;
 
@@ -47,6 +47,15 @@ function twoStepOff(emulation: Emulation, change: Change<'two-step-off'>): Outco
   return done;
 }
 
+function setTemplate(emulation: Emulation, change: Change<'template'>): Outcome {
+  const number = numberByPhone(emulation, change.e164);
+  const [template] = emulation.wabas.get(number?.wabaId ?? '')?.templates ?? [];
+  if (!number || !template) return refused('The account has no template.');
+  template.status = change.status;
+  announceTemplate(emulation, number.wabaId, template);
+  return done;
+}
+
 function removeNumber(emulation: Emulation, change: Change<'delete-number'>): Outcome {
   const number = numberByPhone(emulation, change.e164);
   if (!number) return refused('No such number.');
@@ -78,27 +87,29 @@ function setDeployment(emulation: Emulation, change: Change<'deployment'>): Outc
   return notice === undefined ? done : { ok: true, notice };
 }
 
+type Appliers = { [Do in WorldChange['do']]: (emulation: Emulation, change: Change<Do>) => Outcome };
+
+const APPLIERS: Appliers = {
+  fault: (emulation, { id, on }) => (emulation.faults.turn(id, on) ? done : refused(`No fault is called ${id}.`)),
+  health: setHealth,
+  template: setTemplate,
+  'two-step-off': twoStepOff,
+  'delete-number': removeNumber,
+  inbound,
+  deployment: setDeployment,
+  sunset(emulation, { on }) {
+    setSunset(emulation, on);
+    return done;
+  },
+  advance(emulation, { seconds }) {
+    emulation.clock.advance(seconds * 1000);
+    return done;
+  },
+};
+
 function apply(emulation: Emulation, change: WorldChange): Outcome {
-  switch (change.do) {
-    case 'fault':
-      return emulation.faults.turn(change.id, change.on) ? done : refused(`No fault is called ${change.id}.`);
-    case 'health':
-      return setHealth(emulation, change);
-    case 'two-step-off':
-      return twoStepOff(emulation, change);
-    case 'delete-number':
-      return removeNumber(emulation, change);
-    case 'inbound':
-      return inbound(emulation, change);
-    case 'deployment':
-      return setDeployment(emulation, change);
-    case 'sunset':
-      setSunset(emulation, change.on);
-      return done;
-    case 'advance':
-      emulation.clock.advance(change.seconds * 1000);
-      return done;
-  }
+  const applier = APPLIERS[change.do] as (emulation: Emulation, change: WorldChange) => Outcome;
+  return applier(emulation, change);
 }
 
 /** Does what somebody outside Slack does, or switches a fault; a thing that does not exist is refused with a notice. */

@@ -110,6 +110,13 @@ const health: Scene = async ({ slack, world }, tell) => {
   }, 40_000);
   tell.shows('#wa-alerts', recovered);
   tell.holds('the same message now says that it is over', recovered.ts === alert.ts);
+  tell.does('Meta', 'pauses a template of the account, and approves it again');
+  await world.change({ do: 'template', e164: NUMBER, status: 'PAUSED' });
+  const paused = await alertSaying(mara, /template .* cannot be sent/iu);
+  tell.shows('#wa-alerts', paused);
+  await world.change({ do: 'template', e164: NUMBER, status: 'APPROVED' });
+  await alertSaying(mara, /It was: template .* cannot be sent/iu);
+  tell.holds('the alert about the template is over by Meta’s own word', true);
   tell.does('Mara', `types: /migrate health ${NUMBER}`);
   await mara.types(`/migrate health ${NUMBER}`, MIGRATIONS);
   const answer = await privateAnswer(mara, /It is read next/iu);

@@ -13,11 +13,21 @@ export type AccountIncidentId = z.infer<typeof AccountIncidentId>;
 /** The account an incident belongs to. */
 export const wabaOfIncident = (id: AccountIncidentId): WabaId => WabaId.parse(id.slice(1, id.indexOf('.')));
 
-/** A number that has the problem, or had it until `goodSince`. Times are epoch ms. */
+/** Whom a problem concerns: a number, the account itself, or a template as `template:<name> <language>`. */
+export const Subject = z.union([
+  E164,
+  z.literal('account'),
+  z.templateLiteral(['template:', z.string().regex(/[a-z0-9_]{1,512} [A-Za-z_-]{2,20}/)]),
+]);
+export type Subject = z.infer<typeof Subject>;
+
+/** A number or a template that has the problem, or had it until `goodSince`. Times are epoch ms. */
 export const Member = z.strictObject({
-  number: E164,
+  subject: Subject,
   since: z.number().int(),
   goodSince: z.number().int().optional(),
+  /** When the last webhook about it was sent, to know an older one. */
+  reportedAt: z.number().int().optional(),
 });
 export type Member = z.infer<typeof Member>;
 
@@ -66,6 +76,6 @@ export type AccountIncident = z.infer<typeof AccountIncident>;
 /** True until every number has recovered. */
 export const standsOpen = (incident: AccountIncident): boolean => incident.recoveredAt === undefined;
 
-/** The numbers that have the problem now; of an incident that is over, all that had it. */
+/** The numbers and templates that have the problem now; of an incident that is over, all that had it. */
 export const affected = (incident: AccountIncident): Member[] =>
   standsOpen(incident) ? incident.members.filter(({ goodSince }) => goodSince === undefined) : incident.members;

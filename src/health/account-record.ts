@@ -1,20 +1,36 @@
 import { z } from 'zod';
-import { E164, SlackUserId, WabaId } from '../migration/ids.ts';
-import { AccountIncident, AccountIncidentId, standsOpen } from './account-incident.ts';
+import { SlackUserId, WabaId } from '../migration/ids.ts';
+import { AccountIncident, AccountIncidentId, standsOpen, Subject } from './account-incident.ts';
 import { Cause } from './cause.ts';
 import { Evidence } from './incident.ts';
 
 const incident = { incident: AccountIncidentId };
-const numbers = z.array(E164);
+const subjects = z.array(Subject);
+/** When the webhook was sent that tells it, epoch ms; absent for what a reading shows. */
+const reportedAt = z.number().int().optional();
 
 /** Everything that can happen to the incidents of an account. Shapes are in stored histories: add, never change. */
 export const AccountEvent = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('opened'), ...incident, cause: Cause, evidence: Evidence, numbers }),
+  z.strictObject({ type: z.literal('opened'), ...incident, cause: Cause, evidence: Evidence, subjects, reportedAt }),
   /** The cause came back soon after it had recovered: the same incident, not a new message. */
-  z.strictObject({ type: z.literal('reopened'), ...incident, evidence: Evidence, numbers, keepsOwner: z.boolean() }),
+  z.strictObject({
+    type: z.literal('reopened'),
+    ...incident,
+    evidence: Evidence,
+    subjects,
+    keepsOwner: z.boolean(),
+    reportedAt,
+  }),
   /** More numbers have it, or Meta says something else about it. */
-  z.strictObject({ type: z.literal('joined'), ...incident, evidence: Evidence, numbers, isTold: z.boolean() }),
-  z.strictObject({ type: z.literal('left'), ...incident, numbers }),
+  z.strictObject({
+    type: z.literal('joined'),
+    ...incident,
+    evidence: Evidence,
+    subjects,
+    isTold: z.boolean(),
+    reportedAt,
+  }),
+  z.strictObject({ type: z.literal('left'), ...incident, subjects, reportedAt }),
   z.strictObject({ type: z.literal('recovered'), ...incident }),
   z.strictObject({ type: z.literal('acknowledged'), ...incident, by: SlackUserId }),
   z.strictObject({ type: z.literal('assigned'), ...incident, to: SlackUserId, by: SlackUserId }),

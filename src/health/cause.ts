@@ -18,6 +18,13 @@ export const Cause = z.union([
     'account-not-approved',
     'unreadable',
     'quality-unknown',
+    'template-stopped',
+    'template-quality',
+    'name-rejected',
+    'pin-touched',
+    'account-disabled',
+    'account-warned',
+    'account-alert',
   ]),
 ]);
 export type Cause = z.infer<typeof Cause>;
@@ -37,7 +44,9 @@ export const kindOf = (cause: Cause): CauseKind => (isBlock(cause) ? 'blocked' :
 interface CauseRule {
   severity: Severity;
   /** The part of a reading that can tell whether the cause is there; a reading without it says nothing. */
-  part: 'phone' | 'health' | 'subscription' | 'account' | 'any';
+  part: 'phone' | 'health' | 'subscription' | 'account' | 'any' | 'webhook';
+  /** True for what nothing ends but a person who takes note of it. */
+  endsWhenTaken?: boolean;
   /** Bad readings in a row before an incident opens. */
   patience: number;
 }
@@ -56,6 +65,14 @@ const RULES: Record<CauseKind, CauseRule> = {
   // One failed read says more about the way to Meta than about the number.
   unreadable: { severity: 'warn', part: 'any', patience: 3 },
   'quality-unknown': { severity: 'info', part: 'phone', patience: 1 },
+  // What no reading shows: a webhook tells that it begins, and most that it is over.
+  'template-stopped': { severity: 'warn', part: 'webhook', patience: 1 },
+  'template-quality': { severity: 'warn', part: 'webhook', patience: 1 },
+  'name-rejected': { severity: 'warn', part: 'webhook', patience: 1 },
+  'pin-touched': { severity: 'warn', part: 'webhook', patience: 1, endsWhenTaken: true },
+  'account-disabled': { severity: 'page', part: 'webhook', patience: 1 },
+  'account-warned': { severity: 'warn', part: 'webhook', patience: 1, endsWhenTaken: true },
+  'account-alert': { severity: 'warn', part: 'webhook', patience: 1, endsWhenTaken: true },
 };
 
 /** How a cause is treated; severities are those of domain notes 12.1. */

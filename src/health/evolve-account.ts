@@ -1,6 +1,5 @@
-import type { E164 } from '../migration/ids.ts';
 import { standsOpen } from './account-incident.ts';
-import type { AccountIncident, Line, Member } from './account-incident.ts';
+import type { AccountIncident, Line, Member, Subject } from './account-incident.ts';
 import type { AccountEntry, AccountEvent, AccountEventOf, AccountRecord } from './account-record.ts';
 import { ruleOf } from './cause.ts';
 
@@ -14,22 +13,37 @@ interface When {
   at: number;
 }
 
-const membersOf = (numbers: readonly E164[], at: number): Member[] => numbers.map((number) => ({ number, since: at }));
-
-/** New numbers are added; those that had become good have it again since now. */
-function joinedBy(members: readonly Member[], numbers: readonly E164[], at: number): Member[] {
-  const joining = new Set(numbers);
-  const known = members.map((member): Member => {
-    if (!joining.delete(member.number) || member.goodSince === undefined) return member;
-    return { number: member.number, since: at };
-  });
-  return [...known, ...membersOf([...joining], at)];
+/** Since when, and by which webhook. */
+interface Joining {
+  at: number;
+  reportedAt?: number | undefined;
 }
 
-function leftBy(members: readonly Member[], numbers: readonly E164[], at: number): Member[] {
-  const leaving = new Set(numbers);
+const memberOf = (subject: Subject, { at, reportedAt }: Joining): Member => ({
+  subject,
+  since: at,
+  ...(reportedAt !== undefined && { reportedAt }),
+});
+
+const membersOf = (subjects: readonly Subject[], joining: Joining): Member[] =>
+  subjects.map((subject) => memberOf(subject, joining));
+
+/** New ones are added; those that had become good have it again since now. */
+function joinedBy(members: readonly Member[], subjects: readonly Subject[], joining: Joining): Member[] {
+  const left = new Set(subjects);
+  const known = members.map((member): Member => {
+    if (!left.delete(member.subject) || member.goodSince === undefined) return member;
+    return memberOf(member.subject, joining);
+  });
+  return [...known, ...membersOf([...left], joining)];
+}
+
+function leftBy(members: readonly Member[], subjects: readonly Subject[], { at, reportedAt }: Joining): Member[] {
+  const leaving = new Set(subjects);
   return members.map((member) =>
-    leaving.has(member.number) && member.goodSince === undefined ? { ...member, goodSince: at } : member,
+    leaving.has(member.subject) && member.goodSince === undefined
+      ? { ...member, goodSince: at, ...(reportedAt !== undefined && { reportedAt }) }
+      : member,
   );
 }
 
@@ -42,7 +56,7 @@ type Sayings = {
 const sayings: Sayings = {
   reminded: () => ({ tell: 'reminder' }),
   listWanted: () => ({ tell: 'list' }),
-  joined: ({ isTold, numbers }) => (isTold ? { tell: 'joined', count: numbers.length } : undefined),
+  joined: ({ isTold, subjects }) => (isTold ? { tell: 'joined', count: subjects.length } : undefined),
   snoozed: ({ by, until }) => ({ tell: 'snoozed', by, until }),
   snoozeEnded: () => ({ tell: 'snooze-ended' }),
   assigned: ({ to, by }) => ({ tell: 'assigned', to, by }),
@@ -64,13 +78,13 @@ type Handlers = {
 
 function reopened(
   { recoveredAt: _over, snoozed: _snoozed, listed: _listed, acknowledged, ...incident }: AccountIncident,
-  { evidence, numbers, keepsOwner }: AccountEventOf<'reopened'>,
+  { evidence, subjects, keepsOwner, reportedAt }: AccountEventOf<'reopened'>,
   at: number,
 ): AccountIncident {
   return {
     ...incident,
     evidence,
-    members: membersOf(numbers, at),
+    members: membersOf(subjects, { at, reportedAt }),
     reopenedAt: [...incident.reopenedAt, at].slice(-keptReopenings),
     remindedAt: at,
     ...(keepsOwner && acknowledged && { acknowledged }),
@@ -79,12 +93,15 @@ function reopened(
 
 const handlers: Handlers = {
   reopened,
-  joined: (incident, { evidence, numbers }, at) => ({
+  joined: (incident, { evidence, subjects, reportedAt }, at) => ({
     ...incident,
     evidence,
-    members: joinedBy(incident.members, numbers, at),
+    members: joinedBy(incident.members, subjects, { at, reportedAt }),
   }),
-  left: (incident, { numbers }, at) => ({ ...incident, members: leftBy(incident.members, numbers, at) }),
+  left: (incident, { subjects, reportedAt }, at) => ({
+    ...incident,
+    members: leftBy(incident.members, subjects, { at, reportedAt }),
+  }),
   recovered: ({ snoozed: _snoozed, ...incident }, _event, at) => ({ ...incident, recoveredAt: at }),
   acknowledged: ({ snoozed: _snoozed, ...incident }, { by }, at) => ({ ...incident, acknowledged: { by, at } }),
   assigned: (incident, { to, by }, at) => ({ ...incident, assigned: { to, by, at } }),
@@ -99,7 +116,7 @@ const handlers: Handlers = {
 };
 
 const opened = (
-  { incident, cause, evidence, numbers }: AccountEventOf<'opened'>,
+  { incident, cause, evidence, subjects, reportedAt }: AccountEventOf<'opened'>,
   { seq, at }: When,
 ): AccountIncident => ({
   id: incident,
@@ -107,7 +124,7 @@ const opened = (
   severity: ruleOf(cause).severity,
   openedAt: at,
   evidence,
-  members: membersOf(numbers, at),
+  members: membersOf(subjects, { at, reportedAt }),
   reopenedAt: [],
   lines: [],
   revision: seq,

@@ -1,5 +1,5 @@
-import type { E164, WabaId } from '../migration/ids.ts';
-import type { AccountIncident } from './account-incident.ts';
+import type { WabaId } from '../migration/ids.ts';
+import type { AccountIncident, Subject } from './account-incident.ts';
 import { affected } from './account-incident.ts';
 import type { Cause } from './cause.ts';
 import { isPosted } from './cause.ts';
@@ -7,11 +7,13 @@ import type { Evidence } from './incident.ts';
 import { openIncidents } from './watch.ts';
 import type { Watch } from './watch.ts';
 
-/** A cause with the numbers of one account that show it now, and what they show. */
+/** A cause with the numbers of one account that show it now, or what a webhook named, and what they show. */
 export interface Shown {
   cause: Cause;
-  numbers: E164[];
+  subjects: Subject[];
   evidence: Evidence;
+  /** When the webhook was sent that tells it, epoch ms. */
+  reportedAt?: number;
 }
 
 const distinct = (texts: readonly string[]): string[] => [...new Set(texts)];
@@ -39,8 +41,8 @@ export function shownBy(watches: readonly Watch[], waba: WabaId): Map<Cause, Sho
     for (const { cause, severity, evidence } of openIncidents(watch)) {
       if (!isPosted(severity)) continue;
       const before = shown.get(cause);
-      const numbers = [...(before?.numbers ?? []), watch.target.number];
-      shown.set(cause, { cause, numbers, evidence: before ? joinedEvidence(before.evidence, evidence) : evidence });
+      const subjects = [...(before?.subjects ?? []), watch.target.number];
+      shown.set(cause, { cause, subjects, evidence: before ? joinedEvidence(before.evidence, evidence) : evidence });
     }
   return shown;
 }
@@ -50,10 +52,10 @@ export function goneFrom(
   incident: AccountIncident,
   watches: readonly Watch[],
   shown: ReadonlyMap<Cause, Shown>,
-): E164[] {
-  const looked = new Set(watches.map(({ target }) => target.number));
-  const bad = new Set(shown.get(incident.cause)?.numbers);
+): Subject[] {
+  const looked = new Set<Subject>(watches.map(({ target }) => target.number));
+  const bad = new Set(shown.get(incident.cause)?.subjects);
   return affected(incident)
-    .map(({ number }) => number)
-    .filter((number) => looked.has(number) && !bad.has(number));
+    .map(({ subject }) => subject)
+    .filter((subject) => looked.has(subject) && !bad.has(subject));
 }

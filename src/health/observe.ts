@@ -111,6 +111,8 @@ export function tellsAbout(reading: Reading, cause: Cause): boolean {
   switch (ruleOf(cause).part) {
     case 'any':
       return true;
+    case 'webhook':
+      return false;
     case 'health':
       return reading.health !== undefined && reading.health.canSend !== 'UNKNOWN';
     case 'subscription':

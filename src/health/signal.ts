@@ -26,12 +26,27 @@ export const SIGNAL_FIELDS = [
   'security',
 ] as const;
 
+/** Fields of webhooks about templates: nothing is read after them, what they tell stands by itself. */
+export const TEMPLATE_FIELDS = ['message_template_quality_update', 'message_template_status_update'] as const;
+
+/** True for a change about a template. */
+export const isAboutTemplate = ({ field }: Pick<Signal, 'field'>): boolean =>
+  TEMPLATE_FIELDS.some((known) => known === field);
+
 /** An account-level change with the numbers it concerns: one when it names one, otherwise all of the WABA. */
 export interface AccountChange extends Signal {
   waba: string;
   /** The number the change names, in any written form. */
   displayPhoneNumber?: string;
   phoneNumberId?: string;
+  /** Of `account_update`: the state of a ban, and the kind of a violation. */
+  banState?: string;
+  violation?: string;
+  /** Of `account_alerts`. */
+  alert?: { severity: string; status: string };
+  /** The template it is about, as `<name> <language>`, and its new quality. */
+  template?: string;
+  quality?: string;
 }
 
 /** True for the number a change names, in any of its national forms, or for every number of the WABA when it names none. */

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { SIGNAL_FIELDS } from '../health/signal.ts';
+import { SIGNAL_FIELDS, TEMPLATE_FIELDS } from '../health/signal.ts';
 import type { PageMeter } from '../workflow/paging-ports.ts';
 import type { WatchMeter } from '../workflow/watch-ports.ts';
 import { answer, handled } from './route.ts';
@@ -28,9 +28,9 @@ export interface Metrics {
 /** From a quick read to the longest a registration may take. */
 const CALL_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
-const FIELDS: readonly string[] = ['messages', ...SIGNAL_FIELDS];
+const FIELDS: readonly string[] = ['messages', ...SIGNAL_FIELDS, ...TEMPLATE_FIELDS];
 
-/** Template fields and whatever Meta adds count together: labels from outside would grow without bound. */
+/** Whatever Meta adds counts together: labels from outside would grow without bound. */
 const boundedField = (field: string) => (FIELDS.includes(field) ? field : 'other');
 
 function addGauges(registry: Registry, gauges: readonly MeasuredGauge[], report: Report): void {

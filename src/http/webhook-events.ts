@@ -1,4 +1,4 @@
-import { SIGNAL_FIELDS } from '../health/signal.ts';
+import { SIGNAL_FIELDS, TEMPLATE_FIELDS } from '../health/signal.ts';
 import type { AccountChange } from '../health/signal.ts';
 import { MigrationId, PhoneNumberId } from '../migration/ids.ts';
 import { AccountValue, Messages } from './webhook-payload.ts';
@@ -39,7 +39,7 @@ function accountEvents({ waba, field, value, at }: ReceivedChange, now: number):
   return parsed.success ? [{ kind: 'account', seen: { waba, field, at: at ?? now, ...parsed.data } }] : [];
 }
 
-const isSignal = (field: string): boolean => SIGNAL_FIELDS.some((known) => known === field);
+const isSignal = (field: string): boolean => [...SIGNAL_FIELDS, ...TEMPLATE_FIELDS].some((known) => known === field);
 
 /** The events of one change; `now` stands in where Meta gives no time. */
 export function eventsOf(change: ReceivedChange, now: number): WebhookEvent[] {

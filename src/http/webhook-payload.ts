@@ -93,23 +93,62 @@ export const Messages = z.object({
 
 const text = z.string().max(200).optional().catch(undefined);
 
+/** Some samples of Meta have a list of one. */
+const oneText = z
+  .union([z.string().max(200), z.array(z.string().max(200)).transform(([first]) => first)])
+  .optional()
+  .catch(undefined);
+
+const templateName = z
+  .string()
+  .regex(/^[a-z0-9_]{1,512}$/)
+  .optional()
+  .catch(undefined);
+const templateLanguage = z
+  .string()
+  .regex(/^[A-Za-z_-]{2,20}$/)
+  .optional()
+  .catch(undefined);
+
+const AccountFields = z.object({
+  event: text,
+  decision: text,
+  display_phone_number: text,
+  entity_type: text,
+  entity_id: id.optional().catch(undefined),
+  alert_info: z.object({ alert_type: text, alert_severity: text, alert_status: text }).optional().catch(undefined),
+  ban_info: z.object({ waba_ban_state: oneText }).optional().catch(undefined),
+  violation_info: z.object({ violation_type: text }).optional().catch(undefined),
+  message_template_name: templateName,
+  message_template_language: templateLanguage,
+  new_quality_score: text,
+});
+type AccountFields = z.output<typeof AccountFields>;
+
+const eventOf = ({ event, decision, alert_info: alert }: AccountFields) =>
+  (event ?? decision ?? alert?.alert_type)?.slice(0, 80);
+
+function alertOf({ alert_severity: severity, alert_status: status }: NonNullable<AccountFields['alert_info']>) {
+  return severity !== undefined && status !== undefined ? { severity, status } : undefined;
+}
+
+function templateOf({ message_template_name: name, message_template_language: language }: AccountFields) {
+  return name !== undefined && language !== undefined ? `${name} ${language}` : undefined;
+}
+
 /** What we use of the values of account-level changes (domain notes 13.3): what happened, and to which number if to one. */
-export const AccountValue = z
-  .object({
-    event: text,
-    decision: text,
-    display_phone_number: text,
-    entity_type: text,
-    entity_id: id.optional().catch(undefined),
-    alert_info: z.object({ alert_type: text }).optional().catch(undefined),
-  })
-  .transform((value) => {
-    const event = (value.event ?? value.decision ?? value.alert_info?.alert_type)?.slice(0, 80);
-    const number = value.entity_type === 'PHONE_NUMBER' ? value.entity_id : undefined;
-    const phone = value.display_phone_number;
-    return {
-      ...(event !== undefined && { event }),
-      ...(phone !== undefined && { displayPhoneNumber: phone }),
-      ...(number !== undefined && { phoneNumberId: number }),
-    };
-  });
+export const AccountValue = AccountFields.transform((value) => ({
+  ...given('event', eventOf(value)),
+  ...given('displayPhoneNumber', value.display_phone_number),
+  ...given('phoneNumberId', value.entity_type === 'PHONE_NUMBER' ? value.entity_id : undefined),
+  ...given('banState', value.ban_info?.waba_ban_state),
+  ...given('violation', value.violation_info?.violation_type),
+  ...given('alert', value.alert_info && alertOf(value.alert_info)),
+  ...given('template', templateOf(value)),
+  ...given('quality', value.new_quality_score),
+}));
+
+/** The property, unless there is nothing to say. */
+function given<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]: V });
+}

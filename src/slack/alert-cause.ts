@@ -1,11 +1,12 @@
 import type { AccountIncident } from '../health/account-incident.ts';
-import { affected } from '../health/account-incident.ts';
+import { affected, wabaOfIncident, type Subject } from '../health/account-incident.ts';
 import { kindOf } from '../health/cause.ts';
+import { E164 } from '../migration/ids.ts';
 import { formatNumber } from '../migration/phone-number.ts';
 import type { AlertWords } from './alert-catalogue.ts';
 import type { Catalogue } from './catalogue.ts';
 import { metaPageIn } from './meta-page.ts';
-import { link, rendered } from './tokens.ts';
+import { link } from './tokens.ts';
 
 /** The two catalogues a sentence about an incident may come from, and what accounts are called. */
 export interface AlertLanguage {
@@ -39,8 +40,16 @@ function sentence(incident: AccountIncident, part: Part, { alerts, failures }: A
 function subjectOf(incident: AccountIncident, waba: string, { alerts, accountName }: AlertLanguage): string {
   const members = affected(incident);
   const [first = incident.members[0]] = members;
-  if (members.length <= 1 && first) return formatNumber(first.number);
-  return alerts.plain('alert.subject.many', { count: members.length, account: accountName(waba) });
+  if (members.length <= 1 && first) return subjectText(first.subject, accountName(waba), alerts);
+  const key = first?.subject.startsWith('template:') === true ? 'alert.subject.templates' : 'alert.subject.many';
+  return alerts.plain(key, { count: members.length, account: accountName(waba) });
+}
+
+/** One number, one template or the account itself; plain text. */
+function subjectText(subject: Subject, account: string, alerts: AlertWords): string {
+  if (subject === 'account') return account;
+  if (!subject.startsWith('template:')) return formatNumber(E164.parse(subject));
+  return alerts.plain('alert.subject.template', { template: subject.slice('template:'.length) });
 }
 
 /** What is wrong, in a few words with the number or how many; plain text. */
@@ -97,11 +106,12 @@ export function reportedLines({ evidence }: AccountIncident, { alerts }: AlertLa
 export const NAMED_NUMBERS = 10;
 
 /** The numbers, the first of them by name, the rest counted; nothing for one alone, which is in the title. mrkdwn. */
-export function numberLines(incident: AccountIncident, { alerts }: AlertLanguage): string[] {
+export function numberLines(incident: AccountIncident, { alerts, accountName }: AlertLanguage): string[] {
   const members = affected(incident);
   if (members.length <= 1) return [];
-  const named = members.slice(0, NAMED_NUMBERS).map(({ number }) => formatNumber(number));
-  const numbers = rendered(named.join(', '));
+  const account = accountName(wabaOfIncident(incident.id));
+  const named = members.slice(0, NAMED_NUMBERS).map(({ subject }) => subjectText(subject, account, alerts));
+  const numbers = named.join(', ');
   const rest = members.length - named.length;
   return [
     rest === 0

@@ -24,8 +24,8 @@ function listFile(incident: AccountIncident, { alerts }: AlertLanguage): ThreadF
     name: `alert-${incident.id.replace('.', '-')}.csv`,
     title: alerts.plain('alert.line.list.title', { incident: incident.id }),
     content: [
-      'number,since',
-      ...members.map(({ number, since }) => `${number},${new Date(since).toISOString()}`),
+      'subject,since',
+      ...members.map(({ subject, since }) => `${subject},${new Date(since).toISOString()}`),
       '',
     ].join('\n'),
     comment: alerts.mrkdwn('alert.line.list', { count: members.length }),

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { AccountIncident } from '../health/account-incident.ts';
 import { standsOpen, wabaOfIncident } from '../health/account-incident.ts';
+import { ruleOf } from '../health/cause.ts';
 import { incidentControls } from './alert-controls.ts';
 import { numberLines, reportedLines, titleOf, todoOf, whatOf } from './alert-cause.ts';
 import type { AlertLanguage } from './alert-cause.ts';
@@ -22,9 +23,12 @@ export interface AlertMessage {
 
 const title = ({ incident, language }: AlertView): string => titleOf(incident, wabaOfIncident(incident.id), language);
 
+/** What only a person can end has not recovered: it was taken note of. */
+const endOf = ({ cause }: AccountIncident) => (ruleOf(cause).endsWhenTaken === true ? 'settled' : 'recovered');
+
 function headline(view: AlertView): string {
   const { alerts } = view.language;
-  if (!standsOpen(view.incident)) return alerts.plain('alert.header.recovered', { title: title(view) });
+  if (!standsOpen(view.incident)) return alerts.plain(`alert.header.${endOf(view.incident)}`, { title: title(view) });
   const severity = alerts.plain(`alert.severity.${view.incident.severity}`);
   return alerts.plain('alert.header', { severity, title: title(view) });
 }
@@ -40,7 +44,7 @@ function stateLine({ incident, language }: AlertView): string {
       what,
     });
   return alerts.mrkdwn('alert.recovered', {
-    mark: rendered(alerts.mrkdwn('alert.mark.recovered')),
+    mark: rendered(alerts.mrkdwn(`alert.mark.${endOf(incident)}`)),
     at: time(recoveredAt),
     duration: durationText(recoveredAt - openedAt, alerts),
     what: rendered(alerts.mrkdwn('alert.what.past', { what })),
@@ -86,7 +90,7 @@ function textOf(view: AlertView): string {
   const { alerts } = language;
   if (incident.recoveredAt !== undefined) {
     const duration = durationText(incident.recoveredAt - incident.openedAt, alerts);
-    return alerts.mrkdwn('alert.text.recovered', { duration, title: title(view) });
+    return alerts.mrkdwn(`alert.text.${endOf(incident)}`, { duration, title: title(view) });
   }
   const key = incident.acknowledged ? 'alert.text.acknowledged' : 'alert.text';
   const severity = alerts.plain(`alert.severity.${incident.severity}`);

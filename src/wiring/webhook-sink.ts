@@ -1,7 +1,9 @@
+import { isAboutTemplate } from '../health/signal.ts';
 import type { WebhookSink } from '../http/webhook-sink.ts';
 import type { MigrationId } from '../migration/ids.ts';
 import type { Clock, MigrationIndex } from '../workflow/ports.ts';
 import type { Ledger } from '../workflow/ledger.ts';
+import type { Incidents } from '../workflow/incidents.ts';
 import type { HealthWatch } from '../workflow/watch.ts';
 import { createPinAlarms } from './pin-alarms.ts';
 import { mustBeKnown, runningMigrations } from './running-migrations.ts';
@@ -16,9 +18,10 @@ export function createSink(parts: {
   index: MigrationIndex;
   wakeUps: WakeUpQueue;
   watch: HealthWatch;
+  incidents: Pick<Incidents, 'reported'>;
   clock: Clock;
 }): WebhookSink {
-  const { ledger, index, wakeUps, watch, clock } = parts;
+  const { ledger, index, wakeUps, watch, incidents, clock } = parts;
   const pinSeen = createPinAlarms({ ledger, index, wakeUps });
   let known = { byNumber: new Map<string, MigrationId>(), unreadable: [] as MigrationId[], until: 0 };
 
@@ -53,7 +56,10 @@ export function createSink(parts: {
 
     async accountChanged(change) {
       const isAlarm = await pinSeen(change);
-      return (await watch.webhookSeen(change)) > 0 || isAlarm;
+      // A PIN that belongs to a move under way is told on its card.
+      const isReported = !isAlarm && (await incidents.reported(change));
+      const isRead = !isAboutTemplate(change) && (await watch.webhookSeen(change)) > 0;
+      return isReported || isRead || isAlarm;
     },
   };
 }

@@ -81,7 +81,7 @@ export function createHealthReports(ports: HealthReportPorts): HealthReports {
   const isPartOf =
     (number: E164) =>
     ({ members }: AccountIncident): boolean =>
-      members.some((member) => member.number === number && member.goodSince === undefined);
+      members.some((member) => member.subject === number && member.goodSince === undefined);
 
   return {
     async ofNumber(number) {

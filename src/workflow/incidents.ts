@@ -3,13 +3,21 @@ import type { AccountIncident, AccountIncidentId } from '../health/account-incid
 import type { AccountEvent, AccountRecord } from '../health/account-record.ts';
 import { accountDueAt } from '../health/account-rules.ts';
 import type { AlertRules } from '../health/account-rules.ts';
-import { accountAfter, accountEntries, decideIncident, settleAccount } from '../health/decide-account.ts';
+import {
+  accountAfter,
+  accountEntries,
+  decideIncident,
+  reportToAccount,
+  settleAccount,
+} from '../health/decide-account.ts';
 import type { AccountRefusal, IncidentCommand } from '../health/decide-account.ts';
 import { numberOfIncident } from '../health/incident.ts';
 import type { IncidentId } from '../health/incident.ts';
 import { incidentsToPage } from '../health/incident-page.ts';
+import { reportedBy } from '../health/reported.ts';
+import { concerns, type AccountChange } from '../health/signal.ts';
 import type { Watch } from '../health/watch.ts';
-import type { WabaId } from '../migration/ids.ts';
+import { WabaId, type E164 } from '../migration/ids.ts';
 import type { PageOutbox } from './paging-ports.ts';
 import { leased, type Clock, type Leases } from './ports.ts';
 import type {
@@ -24,7 +32,7 @@ import type {
 /** What incidents work with; `notifier` is told when people must be. */
 export interface IncidentPorts {
   accounts: AccountStore;
-  watches: Pick<WatchStore, 'load'>;
+  watches: Pick<WatchStore, 'load' | 'inWaba'>;
   leases: Leases;
   clock: Clock;
   notifier: AlertNotifier;
@@ -41,6 +49,8 @@ export type Commanded = { ok: true; incident: AccountIncident } | { ok: false; r
 export interface Incidents {
   /** Joins what the account's numbers show with its incidents; safe from any replica, any number of times. */
   settle(waba: WabaId): Promise<void>;
+  /** Brings in what a webhook tells by itself; resolves with whether it told anything about a watched account. */
+  reported(change: AccountChange): Promise<boolean>;
   /** Carries out what a person asks. */
   command(command: IncidentCommand): Promise<Commanded>;
   /** The incident of the account that the incident of one number became part of; for buttons of older messages. */
@@ -125,8 +135,26 @@ export function createIncidents(ports: IncidentPorts): Incidents {
     }));
   };
 
+  /** The watched numbers of the account that the change concerns. */
+  const concernedBy = async (change: AccountChange, waba: WabaId): Promise<E164[]> => {
+    const loaded = await Promise.all((await watches.inWaba(waba)).map((number) => watches.load(number)));
+    return loaded.flatMap((watch) => (watch && concerns(change, watch.target) ? [watch.target.number] : []));
+  };
+
   return {
     settle: (waba) => leased(leases, `incidents:${waba}`, () => join(waba)),
+    async reported(change) {
+      const waba = WabaId.safeParse(change.waba);
+      if (!waba.success) return false;
+      const numbers = await concernedBy(change, waba.data);
+      const reported = numbers.length > 0 ? reportedBy(change, numbers) : undefined;
+      if (!reported) return false;
+      await commit(waba.data, (record) => ({
+        events: reportToAccount(record, reported, { rules, now: clock.now() }),
+        joined: [],
+      }));
+      return true;
+    },
     async command(command) {
       let refusal: AccountRefusal | undefined;
       const record = await commit(wabaOfIncident(command.incident), (before) => {

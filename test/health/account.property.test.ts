@@ -122,7 +122,7 @@ describe('the incidents of an account, in any interleaving of readings, people a
         const account = play(moves);
         account.settle();
         for (const incident of openIn(account.record)) {
-          const named = affected(incident).map(({ number }) => number);
+          const named = affected(incident).map(({ subject }) => subject);
           expect(named.toSorted()).toEqual(account.showing(incident.cause));
         }
         for (const run of account.runs)

@@ -63,7 +63,7 @@ describe('the incidents of an account', () => {
     expect(affected(record.incidents[0]!)).toHaveLength(3);
 
     expect(settle(good(watches.slice(0, 2), 2 * minute), 2 * minute)).toEqual(['left']);
-    expect(affected(record.incidents[0]!).map(({ number }) => number)).toEqual([anotherNumber(2)]);
+    expect(affected(record.incidents[0]!).map(({ subject }) => subject)).toEqual([anotherNumber(2)]);
     expect(settle(good(watches.slice(2), 3 * minute), 3 * minute)).toEqual(['left', 'recovered']);
     expect(record.incidents[0]!.members).toHaveLength(3);
   });

@@ -14,7 +14,7 @@ const opened = (cause: 'not-cloud' | 'limited'): AccountEvent => ({
   incident,
   cause,
   evidence,
-  numbers: [target.number],
+  subjects: [target.number],
 });
 
 function after(...events: AccountEvent[]) {

@@ -119,7 +119,7 @@ describe('/metrics', () => {
   test('puts fields it does not know under one label', async () => {
     metrics.webhooks.change('messages', 'taken');
     metrics.webhooks.change('a_field_from_outside', 'ignored');
-    metrics.webhooks.change('message_template_status_update', 'ignored');
+    metrics.webhooks.change('template_category_update', 'ignored');
 
     const text = await scrape(metrics);
 

@@ -140,7 +140,7 @@ describe('POST /meta/webhooks', () => {
     },
     {
       what: 'a field we do not use',
-      change: { field: 'message_template_status_update', value: { event: 'APPROVED' } },
+      change: { field: 'template_category_update', value: { new_category: 'MARKETING' } },
     },
     { what: 'a field nobody knows', change: { field: 'x'.repeat(90), value: 7 } },
   ])('counts and ignores $what', async ({ change }) => {
@@ -175,7 +175,28 @@ describe('POST /meta/webhooks', () => {
         field: 'account_update',
         value: { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: ['DISABLE'] } },
       },
-      seen: { event: 'DISABLED_UPDATE' },
+      seen: { event: 'DISABLED_UPDATE', banState: 'DISABLE' },
+    },
+    {
+      change: {
+        field: 'account_update',
+        value: { event: 'ACCOUNT_VIOLATION', violation_info: { violation_type: 'SPAM' } },
+      },
+      seen: { event: 'ACCOUNT_VIOLATION', violation: 'SPAM' },
+    },
+    {
+      change: {
+        field: 'message_template_status_update',
+        value: { event: 'PAUSED', message_template_name: 'welcome_2', message_template_language: 'en_US' },
+      },
+      seen: { event: 'PAUSED', template: 'welcome_2 en_US' },
+    },
+    {
+      change: {
+        field: 'message_template_quality_update',
+        value: { new_quality_score: 'RED', message_template_name: '=cmd()', message_template_language: 'en_US' },
+      },
+      seen: { quality: 'RED' },
     },
     {
       change: {

@@ -75,7 +75,7 @@ const bodiesAt = (path: string) =>
     .map(({ body }) => JSON.parse(body) as Record<string, unknown>);
 
 describe('an urgent incident of an account', () => {
-  const opened: AccountEvent = { type: 'opened', incident, cause: 'blocked:141006', evidence, numbers };
+  const opened: AccountEvent = { type: 'opened', incident, cause: 'blocked:141006', evidence, subjects: numbers };
 
   test('is one event with 200 numbers for PagerDuty, and is resolved under the same key', async () => {
     await happens(opened);
@@ -110,7 +110,7 @@ describe('an urgent incident of an account', () => {
   test('is triggered anew when it comes back after it was resolved', async () => {
     await happens(opened);
     await happens({ type: 'recovered', incident });
-    await happens({ type: 'reopened', incident, evidence, numbers, keepsOwner: false });
+    await happens({ type: 'reopened', incident, evidence, subjects: numbers, keepsOwner: false });
 
     expect(bodiesAt('/own').map(({ action }) => action)).toEqual(['trigger', 'resolve', 'trigger']);
   });

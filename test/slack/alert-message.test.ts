@@ -25,7 +25,7 @@ const anIncident = (overrides: Partial<AccountIncident> = {}): AccountIncident =
     errors: [{ code: 141_006, description: 'No payment method', solution: 'Add one in billing' }],
     notes: [],
   },
-  members: [{ number: target.number, since: openedAt }],
+  members: [{ subject: target.number, since: openedAt }],
   reopenedAt: [],
   lines: [],
   revision: 2,
@@ -134,7 +134,7 @@ describe('renderAlert', () => {
   });
 
   test('names ten numbers of many, counts the rest and says where all of them are', () => {
-    const members = Array.from({ length: 200 }, (_, index) => ({ number: anotherNumber(index), since: openedAt }));
+    const members = Array.from({ length: 200 }, (_, index) => ({ subject: anotherNumber(index), since: openedAt }));
     const { text, blocks } = rendered(anIncident({ members }));
 
     expect(text).toContain('Urgent: 200 numbers of Acme Support cannot send messages.');
@@ -144,9 +144,9 @@ describe('renderAlert', () => {
 
   test('names only the numbers that still have the problem, and all that had it once it is over', () => {
     const members = [
-      { number: anotherNumber(1), since: openedAt, goodSince: openedAt + 1 },
-      { number: anotherNumber(2), since: openedAt },
-      { number: anotherNumber(3), since: openedAt },
+      { subject: anotherNumber(1), since: openedAt, goodSince: openedAt + 1 },
+      { subject: anotherNumber(2), since: openedAt },
+      { subject: anotherNumber(3), since: openedAt },
     ];
 
     expect(rendered(anIncident({ members })).text).toContain('2 numbers of Acme Support');
@@ -255,12 +255,12 @@ describe('renderLine', () => {
   });
 
   test('lists every number in a file', () => {
-    const members = Array.from({ length: 12 }, (_, index) => ({ number: anotherNumber(index), since: openedAt }));
+    const members = Array.from({ length: 12 }, (_, index) => ({ subject: anotherNumber(index), since: openedAt }));
 
     expect(renderLine(anIncident({ members }), { tell: 'list', seq: 2, at: openedAt }, languageOf('en'))).toEqual({
       file: expect.objectContaining({
         name: 'alert-w102290129340398-1.csv',
-        content: expect.stringMatching(/^number,since\n(\+1631555\d{4},2026-11-22T09:00:00\.000Z\n){12}$/u),
+        content: expect.stringMatching(/^subject,since\n(\+1631555\d{4},2026-11-22T09:00:00\.000Z\n){12}$/u),
         comment: 'All 12 numbers that have it now.',
       }),
     });

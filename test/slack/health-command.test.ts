@@ -35,7 +35,7 @@ const incident: AccountIncident = {
   severity: 'page',
   openedAt: at,
   evidence: { entities: [], errors: [], notes: [] },
-  members: [{ number, since: at }],
+  members: [{ subject: number, since: at }],
   reopenedAt: [],
   lines: [],
   revision: 1,

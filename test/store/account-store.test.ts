@@ -19,7 +19,7 @@ const opened: AccountEvent = {
   incident,
   cause: 'blocked:141006',
   evidence: { entities: ['WABA'], errors: [], notes: [] },
-  numbers: [number],
+  subjects: [number],
 };
 
 function changeBy(before: AccountRecord, events: AccountEvent[], more: Partial<AccountChange> = {}): AccountChange {

@@ -11,7 +11,13 @@ import { createTestClock } from '../support/workflow.ts';
 const connected = aMigration(...registered, { type: 'registrationConfirmed', at: START + 40_000 });
 
 function sinkOver(migration: Migration) {
-  const seen = { loads: 0, commands: [] as string[], woken: [] as string[] };
+  const seen = {
+    loads: 0,
+    commands: [] as string[],
+    woken: [] as string[],
+    read: [] as string[],
+    reported: [] as string[],
+  };
   const clock = createTestClock();
   const unused = () => Promise.reject(new Error('not asked here'));
   const given: Parameters<typeof createSink>[0] = {
@@ -40,7 +46,18 @@ function sinkOver(migration: Migration) {
       recent: unused,
     },
     wakeUps: { wake: (id: MigrationId) => void seen.woken.push(id), start: () => undefined, close: unused },
-    watch: { webhookSeen: () => Promise.resolve(2) } as Partial<HealthWatch> as HealthWatch,
+    watch: {
+      webhookSeen: (change) => {
+        seen.read.push(change.field);
+        return Promise.resolve(2);
+      },
+    } as Partial<HealthWatch> as HealthWatch,
+    incidents: {
+      reported: (change) => {
+        seen.reported.push(change.field);
+        return Promise.resolve(true);
+      },
+    },
   };
   return { given, sink: createSink(given), seen, clock };
 }
@@ -63,6 +80,21 @@ describe('a message from a customer', () => {
     clock.advance(3_000);
     await sink.inboundSeen({ phoneNumberId: PHONE, at: START });
     expect(seen.loads).toBe(2);
+  });
+});
+
+describe('an account-level change', () => {
+  test('has numbers read and is told to the incidents; one about a template is told only', async () => {
+    const { sink, seen } = sinkOver(connected);
+    const change = { waba: WABA, at: START };
+
+    expect(await sink.accountChanged({ ...change, field: 'account_update', event: 'ACCOUNT_VIOLATION' })).toBe(true);
+    expect(await sink.accountChanged({ ...change, field: 'message_template_status_update', event: 'PAUSED' })).toBe(
+      true,
+    );
+
+    expect(seen.reported).toEqual(['account_update', 'message_template_status_update']);
+    expect(seen.read).toEqual(['account_update']);
   });
 });
 

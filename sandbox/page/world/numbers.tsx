@@ -101,6 +101,23 @@ function NumberControls({ number, change }: { number: WorldNumber; change: Chang
           </button>
         ))}
       </div>
+      <p className="world-label">A template of its account</p>
+      <div className="world-buttons" role="group" aria-label={`Template of the account of ${e164}`}>
+        <button
+          type="button"
+          className="button small"
+          onClick={() => void change({ do: 'template', e164, status: 'PAUSED' })}
+        >
+          Meta pauses it
+        </button>
+        <button
+          type="button"
+          className="button small"
+          onClick={() => void change({ do: 'template', e164, status: 'APPROVED' })}
+        >
+          Meta approves it
+        </button>
+      </div>
       <p className="world-label">Two-step verification</p>
       <button
         type="button"

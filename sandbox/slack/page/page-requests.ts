@@ -62,6 +62,7 @@ export const Requests = {
       errorCode: z.number().exactOptional(),
     }),
     z.object({ do: z.literal('two-step-off'), e164: z.string() }),
+    z.object({ do: z.literal('template'), e164: z.string(), status: z.enum(['APPROVED', 'PAUSED']) }),
     z.object({ do: z.literal('delete-number'), e164: z.string(), pin: z.string().exactOptional() }),
     z.object({ do: z.literal('inbound'), e164: z.string(), text: z.string() }),
     z.object({ do: z.literal('deployment'), name: z.string(), state: z.enum(['connected', 'disconnected', 'down']) }),
