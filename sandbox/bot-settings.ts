@@ -120,7 +120,13 @@ function yamlOf(world: World, places: BotPlaces, choices: BotChoices): string {
       template: { name: 'hello_world', language: 'en_US' },
       inbound: choices.provesInbound ?? false,
     },
-    watch: { schedule: [...WATCH_TIMES, '24h'], dailyFor: '7d', alerts: WATCH_ALERTS, ...choices.watch },
+    watch: {
+      schedule: [...WATCH_TIMES, '24h'],
+      dailyFor: '7d',
+      alerts: WATCH_ALERTS,
+      reports: ['12s', '5m'],
+      ...choices.watch,
+    },
     ...sectionsOf(choices),
     ...(choices.webhooks !== false && { webhook: { publicUrl: places.publicUrl } }),
   });

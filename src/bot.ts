@@ -49,6 +49,7 @@ export function createBot(config: Config, process: Process): Bot {
     storage,
     calls,
     notifier: edge.alertKeeper,
+    tellReport: (made) => edge.tellReport(made),
     meter: metrics.watch,
     report,
   });

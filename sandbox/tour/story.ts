@@ -117,6 +117,12 @@ const health: Scene = async ({ slack, world }, tell) => {
   await world.change({ do: 'template', e164: NUMBER, status: 'APPROVED' });
   await alertSaying(mara, /It was: template .* cannot be sent/iu);
   tell.holds('the alert about the template is over by Meta’s own word', true);
+  const told = await mara.until(
+    (state) => state.messages.flatMap(({ thread }) => thread ?? []).find(({ text }) => /after its move/u.test(text)),
+    40_000,
+  );
+  tell.shows('thread of the card', told);
+  tell.holds('the thread tells whether the number was without service', /could (not )?send/u.test(told.text));
   tell.does('Mara', `types: /migrate health ${NUMBER}`);
   await mara.types(`/migrate health ${NUMBER}`, MIGRATIONS);
   const answer = await privateAnswer(mara, /It is read next/iu);

@@ -159,6 +159,11 @@ const Watch = z.strictObject({
     })
     .default([30_000, 60_000, 120_000, 300_000, 900_000, 3_600_000, 14_400_000, 86_400_000]),
   dailyFor: Duration.default(7 * 86_400_000),
+  /** Since the move: when its thread is told how the number did. */
+  reports: z
+    .array(Duration)
+    .max(5)
+    .default([86_400_000, 7 * 86_400_000]),
   steady: SteadyWatch.prefault({}),
   alerts: WatchAlerts.prefault({}),
 });

@@ -15,6 +15,7 @@ import enHome from './catalogue/en/home.json' with { type: 'json' };
 import enModal from './catalogue/en/modal.json' with { type: 'json' };
 import enRebuild from './catalogue/en/rebuild.json' with { type: 'json' };
 import enRefusal from './catalogue/en/refusal.json' with { type: 'json' };
+import enReport from './catalogue/en/report.json' with { type: 'json' };
 import enRoute from './catalogue/en/route.json' with { type: 'json' };
 import enSignUp from './catalogue/en/sign-up.json' with { type: 'json' };
 import enPage from './catalogue/en/page.json' with { type: 'json' };
@@ -43,6 +44,7 @@ const english = {
   ...enModal,
   ...enRebuild,
   ...enRefusal,
+  ...enReport,
   ...enRoute,
   ...enSignUp,
   ...enPage,

@@ -96,6 +96,8 @@ export const watchKeys = {
 export const watchIndexes = {
   /** Numbers by the time of their next reading. */
   due: `${PREFIX}:{watch}:due`,
+  /** `<migration> <age>` by the time the report is due. */
+  reports: `${PREFIX}:{watch}:reports`,
   /** WABA ids by the time they are read next. */
   reads: `${PREFIX}:{watch}:reads`,
   /** WABA ids by the time their incidents must be settled. */

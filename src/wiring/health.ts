@@ -10,6 +10,7 @@ import { sweepIncidents } from '../workflow/incident-sweep.ts';
 import { createAccountReader } from '../workflow/account-reader.ts';
 import { sweepAccounts } from '../workflow/account-sweep.ts';
 import { createIncidents, type Incidents } from '../workflow/incidents.ts';
+import { createNumberReports, type NumberReport } from '../workflow/number-reports.ts';
 import { createWatch, type HealthWatch } from '../workflow/watch.ts';
 import type { AlertNotifier, WatchMeter } from '../workflow/watch-ports.ts';
 import { sweepWatches } from '../workflow/watch-sweep.ts';
@@ -61,13 +62,14 @@ export function wireHealth(
     storage: Storage;
     calls: Calls;
     notifier: AlertNotifier;
+    tellReport: (report: NumberReport) => Promise<void>;
     meter: WatchMeter;
     report: Report;
   },
 ): Health {
   const { storage, calls, notifier, meter, report } = parts;
   const { clock } = parts.process;
-  const { watches, accounts, leases, accountReads: reads } = storage;
+  const { watches, accounts, leases, accountReads: reads, reportTimes } = storage;
   const wabas = config.wabas.map(({ id }) => WabaId.parse(id));
   const steady = steadyOf(config);
   const askForAccount = async (waba: WabaId): Promise<void> => {
@@ -83,6 +85,7 @@ export function wireHealth(
     meter,
     schedule: scheduleOf(config),
     askForAccount,
+    reports: { times: reportTimes, agesMs: config.watch.reports },
   });
   const accountReader = createAccountReader({
     calls: calls.background,
@@ -103,6 +106,18 @@ export function wireHealth(
     rules: rulesOf(config),
     ...(config.paging.length > 0 && { pages: storage.incidentOutbox }),
   });
+  const numberReports = createNumberReports({
+    calls: {
+      one: (waba, id) => calls.background.one(waba, id),
+      templates: (waba) => calls.moves.templates(waba),
+    },
+    watches,
+    times: reportTimes,
+    leases,
+    clock,
+    tell: parts.tellReport,
+    report,
+  });
   return {
     watch,
     incidents,
@@ -110,6 +125,7 @@ export function wireHealth(
     run: (signal) => [
       sweepWatches({ watches, clock, look: (number) => watch.look(number), report }, signal),
       sweepAccounts({ reads, wabas, clock, read: (waba) => accountReader.read(waba), report }, signal),
+      numberReports.run(signal),
       sweepIncidents({ accounts, clock, settle: (waba) => incidents.settle(waba), report }, signal),
     ],
   };

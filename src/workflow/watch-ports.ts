@@ -2,7 +2,7 @@ import type { AccountIncidentId } from '../health/account-incident.ts';
 import type { AccountEntry, AccountRecord } from '../health/account-record.ts';
 import type { Severity } from '../health/cause.ts';
 import type { Watch, WatchEntry } from '../health/watch.ts';
-import type { E164, WabaId } from '../migration/ids.ts';
+import type { E164, MigrationId, WabaId } from '../migration/ids.ts';
 
 /** A change of a watch, written all or nothing. */
 export interface WatchChange {
@@ -83,6 +83,22 @@ export interface AccountReads {
   /** Ends a reading that began at `since`: the next one is `at`, or `ifAsked` when it was asked for meanwhile. */
   settle(waba: WabaId, since: number, next: { at: number; ifAsked: number }): Promise<void>;
   nextAt(waba: WabaId): Promise<number | undefined>;
+}
+
+/** A report about a number that is due so long after its move, ms. */
+export interface PlannedReport {
+  migration: MigrationId;
+  ageMs: number;
+}
+
+/** When reports are due; survives restarts. Every method may reject with StorageUnavailable. */
+export interface ReportTimes {
+  /** Plans a report for `at`, epoch ms, unless it is planned. */
+  plan(report: PlannedReport, at: number): Promise<void>;
+  due(now: number, limit: number): Promise<PlannedReport[]>;
+  /** Another try at `at`. */
+  later(report: PlannedReport, at: number): Promise<void>;
+  done(report: PlannedReport): Promise<void>;
 }
 
 /** Where an incident's message is, which revision of the incident it shows, and the last line told in its thread. */

@@ -13,7 +13,7 @@ import type { E164 } from '../migration/ids.ts';
 import { leased, type Clock, type Leases, type WatchStarter } from './ports.ts';
 import { readHealth } from './read-health.ts';
 import type { HealthReads } from './read-health.ts';
-import type { WatchMeter, WatchStore } from './watch-ports.ts';
+import type { ReportTimes, WatchMeter, WatchStore } from './watch-ports.ts';
 
 /** What the watch works with. */
 export interface WatchPorts {
@@ -23,6 +23,8 @@ export interface WatchPorts {
   clock: Clock;
   meter: Pick<WatchMeter, 'read'>;
   schedule: Schedule;
+  /** Reports that are made about a number so long after its move, ms. */
+  reports: { times: Pick<ReportTimes, 'plan'>; agesMs: readonly number[] };
   /** Has an account read soon, for those of its numbers that are read with it. */
   askForAccount: (waba: WabaId) => Promise<void>;
 }
@@ -103,7 +105,10 @@ export function createWatch(ports: WatchPorts): HealthWatch {
 
   return {
     async start(target) {
+      const now = clock.now();
+      const { times, agesMs } = ports.reports;
       await commit(target.number, { do: 'start', target, schedule: ports.schedule });
+      for (const ageMs of agesMs) await times.plan({ migration: target.migration, ageMs }, now + ageMs);
     },
     look: (number) => leased(leases, `watch:${number.slice(1)}`, () => readIfDue(number)),
     record: (number, reading) => commit(number, { do: 'record', reading }),

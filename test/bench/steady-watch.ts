@@ -129,8 +129,18 @@ async function measure(accounts: number, hasHealth: boolean): Promise<Measured> 
     const meta = createMeta({ ...shared, app: { id: '1', secret: 'x' } });
     const meter = { read: () => undefined };
     const leases = createLeases({ client: clients.command, clock, ids: randomIds });
+    const reports = { times: { plan: () => Promise.resolve() }, agesMs: [] };
     const askForAccount = () => Promise.resolve();
-    const watch = createWatch({ meta, watches, leases, clock, meter, schedule: defaultSchedule, askForAccount });
+    const watch = createWatch({
+      meta,
+      watches,
+      leases,
+      clock,
+      meter,
+      schedule: defaultSchedule,
+      askForAccount,
+      reports,
+    });
     const reader = createAccountReader({
       calls: { ...meta, ...createAccountHealthCalls(shared) },
       watches,

@@ -94,6 +94,7 @@ describe('readConfig', () => {
     expect(config.watch).toEqual({
       schedule: [30_000, 60_000, 120_000, 300_000, 900_000, 3_600_000, 14_400_000, 86_400_000],
       dailyFor: 604_800_000,
+      reports: [86_400_000, 604_800_000],
       steady: { every: 1_800_000, subscriptionEvery: 21_600_000, singleEvery: 21_600_000 },
       alerts: { remindEvery: 1_800_000, reopenWithin: 3_600_000, calmFor: 1_800_000 },
     });

@@ -105,6 +105,7 @@ function aReplica() {
     clock,
     meter: { read: () => undefined },
     schedule: defaultSchedule,
+    reports: { times: { plan: () => Promise.resolve() }, agesMs: [] },
     askForAccount: (account) => reads().ask(account, clock.now(), clock.now()),
   });
   const reader = createAccountReader({

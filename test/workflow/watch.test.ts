@@ -81,6 +81,7 @@ function aReplica(): HealthWatch {
     leases: createLeases({ client, clock, ids: ids as Parameters<typeof createLeases>[0]['ids'] }),
     meter: { read: (result) => void counted.push(result) },
     schedule: defaultSchedule,
+    reports: { times: { plan: () => Promise.resolve() }, agesMs: [] },
     askForAccount: async (waba) => void askedFor.push(waba),
   });
 }

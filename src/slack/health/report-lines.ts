@@ -14,7 +14,7 @@ export interface ReportWords {
 }
 
 /** Meta's own words, as code: they are compared with WhatsApp Manager letter by letter. */
-const metaSays = (value: string | undefined) => code(value ?? '–');
+export const metaSays = (value: string | undefined) => code(value ?? '–');
 
 function incidentLines(incidents: readonly AccountIncident[], { words, alerts }: ReportWords): string[] {
   if (incidents.length === 0) return [words.mrkdwn('health.no-incident')];
@@ -31,7 +31,8 @@ function incidentLines(incidents: readonly AccountIncident[], { words, alerts }:
   });
 }
 
-function whyUnread(failure: string | undefined, words: Catalogue): string {
+/** Why something could not be read, in the words that failures have everywhere. */
+export function whyUnread(failure: string | undefined, words: Catalogue): string {
   const key = `failure.${failure ?? ''}.what`;
   return words.has(key) ? words.plain(key) : (failure ?? '');
 }
@@ -80,7 +81,7 @@ export function numberLines(report: NumberHealthReport, said: ReportWords): stri
 }
 
 /** How often each value comes, the most frequent first: `3 × GREEN, 1 × RED`. */
-function counted(values: readonly (string | undefined)[]): string {
+export function counted(values: readonly (string | undefined)[]): string {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value ?? '–', (counts.get(value ?? '–') ?? 0) + 1);
   const shown = [...counts].toSorted(([, one], [, other]) => other - one).slice(0, 8);

@@ -1,0 +1,35 @@
+import type { Incident } from './incident.ts';
+
+/** A stretch of time, epoch ms. */
+interface Stretch {
+  from: number;
+  to: number;
+}
+
+/** Stretches that touch or overlap become one. */
+function merged(stretches: readonly Stretch[]): Stretch[] {
+  const whole: Stretch[] = [];
+  for (const next of stretches.toSorted((one, other) => one.from - other.from)) {
+    const last = whole.at(-1);
+    if (last && next.from <= last.to) last.to = Math.max(last.to, next.to);
+    else whole.push({ ...next });
+  }
+  return whole;
+}
+
+/** Incidents that stood at some time between `from` and `to`, epoch ms. */
+export const incidentsBetween = (incidents: readonly Incident[], from: number, to: number): Incident[] =>
+  incidents.filter(({ openedAt, recoveredAt }) => openedAt < to && (recoveredAt ?? to) > from);
+
+/**
+ * How long, ms, an urgent incident stood between `from` and `to`: the number did not send or receive, as far as the readings
+ * show. Two at the same time count once.
+ */
+export function downtimeBetween(incidents: readonly Incident[], from: number, to: number): number {
+  const urgent = incidentsBetween(incidents, from, to).filter(({ severity }) => severity === 'page');
+  const stretches = urgent.map(({ openedAt, recoveredAt }) => ({
+    from: Math.max(from, openedAt),
+    to: Math.min(to, recoveredAt ?? to),
+  }));
+  return merged(stretches).reduce((sum, { from: began, to: ended }) => sum + ended - began, 0);
+}
