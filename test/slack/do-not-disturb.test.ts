@@ -43,3 +43,20 @@ test('is not answered by a guess when Slack does not say', async () => {
 
   await expect(quiet([people.mara])).rejects.toThrow();
 });
+
+test('the sandbox’s page has a switch for it for each manager', async () => {
+  const flip = (on: boolean) =>
+    fetch(`${stage.slack.url}/page/world`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ do: 'fault', id: `dnd:${people.nils}`, on }),
+    });
+
+  expect(await (await flip(true)).json()).toEqual({ ok: true });
+  expect(await quiet([people.nils, people.mara])).toEqual(new Set([people.nils]));
+  const { dnd_enabled: isOn, next_dnd_end_ts: until = 0 } = await stage.bot.client.dnd.info({ user: people.nils });
+  expect([isOn, until > Date.now() / 1_000]).toEqual([true, true]);
+
+  await flip(false);
+  expect(await quiet([people.nils])).toEqual(new Set());
+});
