@@ -132,6 +132,12 @@ export function createOperations(ports: OperationPorts): Operations {
     return { least: Math.min(...counts), most: Math.max(...counts) };
   };
 
+  const lastMove = async (number: E164): Promise<LookUp['lastMove']> => {
+    const { migrations } = await loadReadable(ledger, await index.ofNumber(number));
+    const last = migrations.find(({ ending }) => ending?.kind === 'completed');
+    return last?.ending && { waba: last.waba.name, by: last.requestedBy, at: last.ending.at };
+  };
+
   const choosePin = async (request: { id: MigrationId; by: SlackUserId; source: PinSource; pin?: string }) => {
     const { id, by, source } = request;
     if (source === 'known' && !PIN.test(request.pin ?? '')) return refuse('pin-malformed');
@@ -148,9 +154,9 @@ export function createOperations(ports: OperationPorts): Operations {
 
   return {
     async lookUp(number) {
-      const found = await lookUp(ports, number);
+      const [found, last] = await Promise.all([lookUp(ports, number), lastMove(number)]);
       const count = await audience(found.proposals.map(({ waba, route }) => ({ waba: waba.id, route })));
-      return { ...found, ...(count && { audience: count }) };
+      return { ...found, ...(last && { lastMove: last }), ...(count && { audience: count }) };
     },
 
     async start({ number, typed, by, proposal, displayName, signedUpOn, fleet }) {

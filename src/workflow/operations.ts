@@ -29,6 +29,8 @@ export interface LookUp {
   /** WABAs that could not be read, with the reason's catalogue key `failure.<kind>`. */
   unreadable: { name: string; kind: string }[];
   searched: string[];
+  /** The last time I moved it, and whose move that was: another one is hardly what somebody means. Epoch ms. */
+  lastMove?: { waba: string; by: SlackUserId; at: number };
   /** People whom the request for approval would notify: of the way that notifies fewest and of the one that notifies most; absent when Slack does not say. */
   audience?: { least: number; most: number };
   /** Deployments the number may run on, the one configured for it first, and whether they answer. */

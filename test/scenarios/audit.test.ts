@@ -4,7 +4,7 @@ import type { Stage } from '../../sandbox/stage.ts';
 import { privateAnswer } from '../../sandbox/tour/people.ts';
 import { verifyPack } from '../../src/evidence/verify-pack.ts';
 import { BERLIN } from './support/lines.ts';
-import { migrate, MIGRATIONS, openScene } from './support/scene.ts';
+import { migrate, MIGRATIONS, modal, openScene, opensForm, textOf } from './support/scene.ts';
 
 let stage: Stage;
 
@@ -41,5 +41,15 @@ describe('after a whole migration', () => {
     });
     expect(page?.content).toContain('Time without service');
     for (const file of reply.files) expect(file.content).not.toContain(BERLIN.pin);
+  }, 60_000);
+
+  test('a start says first that the number was moved, by whose move and where to', async () => {
+    const ana = stage.slack.as(people.ana);
+
+    await opensForm(ana, `/migrate ${BERLIN.e164}`);
+
+    const form = textOf(await modal(ana, /I have moved this number already:/u));
+    expect(form).toMatch(/to Acme, .* for @Ana Torres|to Acme, .* for <@U0ANA/u);
+    expect(form).not.toContain('Most likely');
   }, 60_000);
 });

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { StorageUnavailable } from '../../src/workflow/ports.ts';
 import { findingsOn } from '../../src/migration/check.ts';
 import { E164, WabaId } from '../../src/migration/ids.ts';
-import { aMigration, checked, goodFacts, NUMBER, PHONE, sending, WABA } from '../support/builders.ts';
+import { aMigration, checked, goodFacts, NUMBER, PHONE, sending, START, WABA } from '../support/builders.ts';
 import { until } from '../support/until.ts';
 import { aFound, aLookUp, ANA, BRUNO, CHANNEL, createStage, ELSEWHERE, type Stage } from './stage.ts';
 
@@ -66,6 +66,17 @@ describe('/migrate with a number', () => {
     await ana().types('/migrate +1 631 555 1234', CHANNEL);
 
     expect(JSON.stringify((await topModal('Before the cutover, ')).view)).toContain(sentence);
+  });
+
+  test('presumes nothing about a number that was moved already: no way is the likely one, and none is chosen', async () => {
+    const lastMove = { waba: 'Acme', by: BRUNO, at: START };
+    stage.operations.answers.lookUp = () => Promise.resolve({ ...aLookUp(), lastMove });
+    await ana().types('/migrate +1 631 555 1234', CHANNEL);
+    const modal = await topModal('I have moved this number already');
+
+    expect(JSON.stringify(modal.view)).not.toMatch(/Most likely|initial_option/u);
+    expect(await ana().submits(modal)).toMatchObject({ ok: false });
+    expect(started()).toBeUndefined();
   });
 
   test('starts the move of what was found, and answers where the command was typed', async () => {

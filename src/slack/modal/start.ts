@@ -6,7 +6,7 @@ import type { LookUp } from '../../workflow/operations.ts';
 import { context, cut, divider, fields, input, LIMITS, section, sections, textInput } from '../blocks.ts';
 import { failureText } from '../card/failure.ts';
 import type { Catalogue } from '../catalogue.ts';
-import { code, rendered } from '../tokens.ts';
+import { code, person, rendered, time } from '../tokens.ts';
 import { mayBeSignedUp } from '../../migration/sign-up.ts';
 import { impossibleLines, needsName, otherWayLines, wayInput, wayLines } from './ways.ts';
 import { modal } from './view.ts';
@@ -84,12 +84,26 @@ const deploymentLines = (lookUp: LookUp, words: Catalogue): string[] =>
       words.mrkdwn(answers ? 'modal.start.deployment-answers' : 'modal.start.deployment-silent', { deployment }),
     );
 
+/** Said before anything else: another move of a number that was moved is hardly what somebody means. */
+const movedLines = ({ number, lastMove }: LookUp, words: Catalogue): string[] =>
+  lastMove
+    ? [
+        words.mrkdwn('modal.start.moved', {
+          number: formatNumber(number),
+          waba: lastMove.waba,
+          by: person(lastMove.by),
+          at: time(lastMove.at),
+        }),
+      ]
+    : [];
+
 function readLines(view: StartView, words: Catalogue): string[] {
   const { lookUp } = view;
   const number = formatNumber(lookUp.number);
   const searched = lookUp.searched.join(', ') || '–';
   return [
     words.mrkdwn('modal.start.intro', { number }),
+    ...movedLines(lookUp, words),
     ...(view.inNumberingPlan ? [] : [words.mrkdwn('modal.start.not-in-plan')]),
     ...lookUp.found.slice(0, SHOWN).flatMap((found) => foundLines(found, view, words)),
     ...(lookUp.found.length === 0 ? [words.mrkdwn('modal.start.not-found', { number, searched })] : []),
@@ -136,12 +150,13 @@ function audienceBlocks(audience: LookUp['audience'], words: Catalogue): KnownBl
   ];
 }
 
-function wayBlocks({ lookUp: { proposals, audience } }: StartView, words: Catalogue): KnownBlock[] {
+function wayBlocks({ lookUp: { proposals, audience, lastMove } }: StartView, words: Catalogue): KnownBlock[] {
   if (proposals.length === 0) return [divider(), section(words.mrkdwn('modal.start.no-ways'))];
+  const offered = { proposals, isMoved: lastMove !== undefined };
   return [
     divider(),
-    ...sections([words.mrkdwn('modal.start.ways'), ...wayLines(proposals, words)]),
-    ...wayInput(proposals, words),
+    ...sections([words.mrkdwn('modal.start.ways'), ...wayLines(offered, words)]),
+    ...wayInput(offered, words),
     ...(proposals.some(needsName) ? [nameInput(words)] : []),
     ...(proposals.some(mayBeSignedUp) ? [signUpInput(words)] : []),
     ...audienceBlocks(audience, words),

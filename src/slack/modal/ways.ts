@@ -28,8 +28,14 @@ export const reasonText = ({ reason, waba, source, deployment }: RouteProposal, 
     deployment: deployment ?? '–',
   });
 
-/** One numbered line for each way, the first marked as the most likely. */
-export const wayLines = (proposals: readonly RouteProposal[], words: Catalogue): string[] =>
+/** What a form offers: after a number was moved, none of the ways is the likely one, and a person must choose. */
+interface Offered {
+  proposals: readonly RouteProposal[];
+  isMoved: boolean;
+}
+
+/** One numbered line for each way, the first marked as the most likely where one is. */
+export const wayLines = ({ proposals, isMoved }: Offered, words: Catalogue): string[] =>
   proposals.slice(0, SELECT).map((proposal, index) => {
     const way = words.mrkdwn('modal.start.way', {
       index: index + 1,
@@ -37,7 +43,7 @@ export const wayLines = (proposals: readonly RouteProposal[], words: Catalogue):
       waba: proposal.waba.name,
       reason: rendered(reasonText(proposal, words)),
     });
-    const isLikely = index === 0 && proposals.length > 1;
+    const isLikely = index === 0 && proposals.length > 1 && !isMoved;
     return isLikely ? words.mrkdwn('modal.start.likely', { way: rendered(way) }) : way;
   });
 
@@ -60,16 +66,21 @@ const WAY = 'way-';
 export const wayIdIn = (inputs: readonly string[]): string | undefined => inputs.find((id) => id.startsWith(WAY));
 
 /**
- * The choice among the ways, the most likely preselected. Slack keeps what was chosen while an input keeps its id
+ * The choice among the ways, the most likely preselected where one is. Slack keeps what was chosen while an input keeps its id
  * (docs.slack.dev, updating modal views), so other ways get another id.
  */
-export function wayInput(proposals: readonly RouteProposal[], words: Catalogue): KnownBlock[] {
+export function wayInput({ proposals, isMoved }: Offered, words: Catalogue): KnownBlock[] {
   const options = proposals.slice(0, SELECT).map((proposal, index) => optionOf(proposal, index, words));
   const [first] = options;
   if (!first) return [];
   const type = options.length > RADIO ? 'static_select' : 'radio_buttons';
   const id = `${WAY}${shortDigest(digestOf(options.map(({ value }) => value ?? '')))}`;
-  return [input(id, { label: words.plain('modal.start.choose'), element: { type, options, initial_option: first } })];
+  return [
+    input(id, {
+      label: words.plain('modal.start.choose'),
+      element: { type, options, ...(!isMoved && { initial_option: first }) },
+    }),
+  ];
 }
 
 const impossibleLine = ({ route, why }: ImpossibleRoute, words: Catalogue): string =>
