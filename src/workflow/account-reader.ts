@@ -6,10 +6,10 @@ import { ruleOf } from '../health/cause.ts';
 import { isUnreadable } from '../health/observe.ts';
 import { openIncidents } from '../health/watch.ts';
 import type { Watch } from '../health/watch.ts';
-import { CallFailure, type Failure } from '../migration/failure.ts';
 import type { E164, WabaId } from '../migration/ids.ts';
 import type { AccountHealth, AccountHealthCalls, ListedNumber, Meta } from './call-ports.ts';
 import type { Clock } from './ports.ts';
+import { answerOf, type Answer } from './readable.ts';
 import type { AccountReads, LastAccountReading, WatchMeter, WatchStore } from './watch-ports.ts';
 
 /** What reading accounts works with. `record` gives back the watch after the reading. */
@@ -26,23 +26,10 @@ export interface AccountReaderPorts {
 /** Numbers that are looked for one by one, because the account's list does not have them, in one reading. */
 const missingAtOnce = 20;
 
-/** An answer, or why there is none. */
-type Asked<T> = { answer: T; failure?: undefined } | { answer?: undefined; failure: Failure };
-
-/** Anything but a CallFailure is a defect and passes. */
-async function asked<T>(call: Promise<T>): Promise<Asked<T>> {
-  try {
-    return { answer: await call };
-  } catch (error) {
-    if (error instanceof CallFailure) return { failure: error.failure };
-    throw error;
-  }
-}
-
 /** What one reading of an account brought. */
 interface AccountAnswers {
-  listed: Asked<ListedNumber[]>;
-  account: Asked<AccountHealth>;
+  listed: Answer<ListedNumber[]>;
+  account: Answer<AccountHealth>;
   appSubscribed?: boolean | undefined;
 }
 
@@ -65,22 +52,22 @@ export function createAccountReader(ports: AccountReaderPorts) {
 
   const ask = async (waba: WabaId, withSubscription: boolean): Promise<AccountAnswers> => {
     const [listed, account, subscription] = await Promise.all([
-      asked(calls.listed(waba)),
-      asked(calls.accountHealth(waba)),
-      withSubscription ? asked(calls.subscription(waba)) : undefined,
+      answerOf(calls.listed(waba)),
+      answerOf(calls.accountHealth(waba)),
+      withSubscription ? answerOf(calls.subscription(waba)) : undefined,
     ]);
     return { listed, account, appSubscribed: subscription?.answer?.appSubscribed };
   };
 
   /** The number's own health, where the account's does not tell enough. */
   const ownHealth = async ({ target }: Watch): Promise<Pick<Answers, 'health' | 'failure'>> => {
-    const { answer, failure } = await asked(calls.health(target.waba, target.phoneNumberId));
+    const { answer, failure } = await answerOf(calls.health(target.waba, target.phoneNumberId));
     return { health: answer, failure: failure?.kind };
   };
 
   const singly = async (watch: Watch): Promise<Answers> => {
     const { waba, phoneNumberId } = watch.target;
-    const phone = await asked(calls.number(waba, phoneNumberId));
+    const phone = await answerOf(calls.number(waba, phoneNumberId));
     const own = await ownHealth(watch);
     return { ...own, phone: phone.answer, failure: phone.failure?.kind ?? own.failure };
   };

@@ -1,6 +1,7 @@
 import { CallFailure, type Failure } from '../migration/failure.ts';
 
-type Answer<T> = { answer: T; failure?: never } | { answer?: never; failure: Failure };
+/** An answer, or why there is none. */
+export type Answer<T> = { answer: T; failure?: never } | { answer?: never; failure: Failure };
 
 /** The answer of a call, or its failure; anything but a CallFailure is a defect and passes. */
 export async function answerOf<T>(call: Promise<T>): Promise<Answer<T>> {
