@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Json } from '../page-api.ts';
@@ -18,6 +19,7 @@ export function apiRoutes(context: SlackContext, methods: ApiMethods): Hono<{ Bi
 
     const interrupted = interruption(context, name, c);
     if (interrupted) return interrupted;
+    await pause(context.faults.delayOf(name));
     const answer = await run(context, method, { args, token: bearer(c, args) });
     const body = JSON.stringify(answer);
     context.traffic.record({ direction: 'to-bot', what: name, status: 200, text: body });

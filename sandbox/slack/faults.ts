@@ -24,11 +24,22 @@ type FaultId = keyof typeof labels;
 export class SlackFaults {
   private limit: RateLimit | undefined;
   private outage: Outage | undefined;
+  private slowness: { method: string; ms: number } | undefined;
   private readonly refusedBlockTypes = new Set<string>();
 
   /** Refuses the next `times` calls (of one method, or of any) with 429 and Retry-After in seconds. */
   rateLimit(limit: { retryAfter: number; times?: number; method?: string }): void {
     this.limit = { retryAfter: limit.retryAfter, times: limit.times ?? Infinity, method: limit.method };
+  }
+
+  /** Answers one method so much later, until {@link clear}. */
+  slow(method: string, ms: number): void {
+    this.slowness = { method, ms };
+  }
+
+  /** Milliseconds this call's answer is late. */
+  delayOf(method: string): number {
+    return this.slowness?.method === method ? this.slowness.ms : 0;
   }
 
   /** Takes the Web API down until {@link up}. */
@@ -51,6 +62,7 @@ export class SlackFaults {
 
   clear(): void {
     this.limit = undefined;
+    this.slowness = undefined;
     this.outage = undefined;
     this.refusedBlockTypes.clear();
   }

@@ -28,7 +28,8 @@ export const cardOf = ({ shown }: Pick<Move, 'shown'>, person: Person, part: Reg
     const card = state.messages.findLast(
       (m) => m.channel === channels.migrations && m.ephemeralFor === undefined && readAs(m).includes(shown),
     );
-    return card && part.test(readAs(card)) ? card : undefined;
+    // While a decision is recorded there is nothing to press; what became of it follows.
+    return card && part.test(readAs(card)) && !readAs(card).includes('Recording the decision of') ? card : undefined;
   }, PATIENCE_MS);
 
 /** Opens a form by a button of the card that says `part`, and answers the form that says `says`. */

@@ -7,9 +7,13 @@ export const PATIENCE_MS = 20_000;
 
 const textOf = (message: PageMessage): string => readableText(message).replace(/[*`]/gu, '');
 
-/** The newest root message of a channel that says `part`. */
+/** The newest root message of a channel that says `part`. A card without buttons because a decision is being recorded is not meant. */
 export const messageSaying = (state: PageState, channel: string, part: RegExp): PageMessage | undefined =>
-  state.messages.findLast((m) => m.channel === channel && m.ephemeralFor === undefined && part.test(textOf(m)));
+  state.messages.findLast((m) => {
+    const text = textOf(m);
+    const isSettled = !text.includes('Recording the decision of');
+    return m.channel === channel && m.ephemeralFor === undefined && part.test(text) && isSettled;
+  });
 
 /** Waits until the card of the migration says `part`. */
 export const cardSaying = (person: Person, part: RegExp): Promise<PageMessage> =>

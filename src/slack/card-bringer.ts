@@ -1,5 +1,5 @@
 import type { Entry } from '../migration/event.ts';
-import type { MigrationId } from '../migration/ids.ts';
+import type { MigrationId, SlackUserId } from '../migration/ids.ts';
 import { actionsOn } from '../migration/action.ts';
 import type { Migration } from '../migration/state.ts';
 import type { Clock } from '../workflow/ports.ts';
@@ -11,6 +11,7 @@ import { createCardPlaces, type CardToPlace } from './card-places.ts';
 import { absenceOf } from './channel-absence.ts';
 import type { Pace, Urgency } from './pace.ts';
 import { createThreadTeller, type Telling, type ThreadTellerOptions } from './thread-teller.ts';
+import { person } from './tokens.ts';
 import type { Token } from './words.ts';
 
 /** People that a card and its thread name beside the approvers. */
@@ -55,19 +56,32 @@ const urgencyOf = (migration: Migration, now: number): Urgency =>
     ? 'decision'
     : 'progress';
 
-/**
- * Brings one card and its thread up to date, wherever the last attempt stopped; resolves with whether Slack had to be asked. Rejects
- * with what the WebClient rejected with. One at a time for each card: the caller holds its lease.
- */
-export function createCardBringer(options: CardBringerOptions): (shown: Shown) => Promise<boolean> {
+/** Draws cards. Both reject with what the WebClient rejected with; the caller holds the card's lease. */
+export interface CardBringer {
+  /** Brings a card and its thread up to date, wherever the last attempt stopped; resolves with whether Slack had to be asked. */
+  keepUp: (shown: Shown) => Promise<boolean>;
+  /**
+   * Takes the buttons from a card because this person's decision is being recorded, unless that `isOver`. It counts as not up to date
+   * from before that on, so that the card as it is always follows.
+   */
+  showRecording: (shown: Shown, by: SlackUserId, isOver: () => boolean) => Promise<void>;
+}
+
+/** Makes it. */
+export function createCardBringer(options: CardBringerOptions): CardBringer {
   const { messages, cards, clock, words, approvers } = options;
 
   const named = (migration: Migration) => ({ approvers: approvers(migration), ...options.mentions?.(migration) });
 
+  const drawn = (
+    migration: Migration,
+    { earlier = [], ...view }: Pick<CardView, 'style' | 'recording'> & { earlier?: EarlierCard[] | undefined },
+  ) => renderCard({ migration, now: clock.now(), words, replaces: earlier.at(-1), ...view, ...named(migration) });
+
   const render =
-    (migration: Migration, earlier: readonly EarlierCard[] = []) =>
+    (migration: Migration, earlier: EarlierCard[] = []) =>
     (style: CardView['style']) =>
-      renderCard({ migration, now: clock.now(), words, style, replaces: earlier.at(-1), ...named(migration) });
+      drawn(migration, { style, earlier });
 
   const places = createCardPlaces(options);
   const tellThread = createThreadTeller(options);
@@ -143,7 +157,7 @@ export function createCardBringer(options: CardBringerOptions): (shown: Shown) =
   const isBehind = ({ migration: { revision } }: Shown, { shown, told }: CardRecord) =>
     shown < revision || told < revision;
 
-  return async (shown) => {
+  const keepUp = async (shown: Shown): Promise<boolean> => {
     const { id } = shown;
     const [known, away] = await Promise.all([cards.get(id), cards.away(id)]);
     if (known && !away && !isBehind(shown, known)) return false;
@@ -156,5 +170,19 @@ export function createCardBringer(options: CardBringerOptions): (shown: Shown) =
     }
     if (away) await cards.clearAway(id);
     return true;
+  };
+
+  return {
+    keepUp,
+    async showRecording({ id, migration, signal }, by, isOver) {
+      const [known, away] = await Promise.all([cards.get(id), cards.away(id)]);
+      if (!known || away || isOver()) return;
+      await cards.put(id, { ...known, shown: 0 });
+      const draw = (style: CardView['style']) =>
+        drawn(migration, { style, earlier: known.earlier, recording: person(by) });
+      await options.updating.run('decision', signal, async () => {
+        if (!isOver()) await messages.update(known, labelOf(migration), draw);
+      });
+    },
   };
 }

@@ -1,10 +1,11 @@
 import { fold } from '../migration/evolve.ts';
-import type { MigrationId } from '../migration/ids.ts';
+import type { MigrationId, SlackUserId } from '../migration/ids.ts';
 import type { AwayRecord, AwayWhy } from '../workflow/slack-ports.ts';
 import { leased, type Journal, type Leases, type Notifier } from '../workflow/ports.ts';
 import type { AwayNews } from './away-teller.ts';
 import { createCardBringer, type CardBringerOptions, type Shown } from './card-bringer.ts';
 import { absenceOf, createChannelOutage } from './channel-absence.ts';
+import type { WhileRecording } from './recording.ts';
 import { createRenderQueue } from './render-queue.ts';
 import { slackFailureOf } from './web-api.ts';
 
@@ -20,6 +21,7 @@ export interface CardKeeperOptions extends CardBringerOptions {
 
 /** Keeps every card as its journal says. `start` begins the loop over cards that lag behind; `stop` ends it. */
 export interface CardKeeper extends Notifier {
+  whileRecording: WhileRecording;
   start(): void;
   stop(): Promise<void>;
 }
@@ -30,6 +32,13 @@ export interface CardKeeper extends Notifier {
  */
 const SETTLED_MS = 2_000;
 
+/** When a process dies while it records, another one draws the card as it is after this time. */
+const RECORDED_WITHIN_MS = 15_000;
+/** A decision that is recorded sooner is shown itself. */
+const SOON_MS = 100;
+/** Buttons that can't be taken away in this time stay: a late click is answered all the same. */
+const AT_ONCE_MS = 1_500;
+
 /**
  * One render queue for each card, the latest state wins, and the final one is always delivered: a card stays marked as behind
  * until Slack has taken it, whatever restarts in between. Two replicas take turns by a lease; what they could do twice is
@@ -37,7 +46,7 @@ const SETTLED_MS = 2_000;
  */
 export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
   const { cards, journal, leases, clock, log } = options;
-  const keepUp = createCardBringer(options);
+  const { keepUp, showRecording } = createCardBringer(options);
   const outage = createChannelOutage(clock);
 
   const load = async (id: MigrationId, signal: AbortSignal): Promise<Shown | undefined> => {
@@ -119,5 +128,33 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
     },
   });
 
-  return { changed: (id) => queue.want(id), start: () => queue.start(), stop: () => queue.stop() };
+  /** Nothing waits for it: whoever draws the card now draws it as it is. */
+  const recording = async (id: MigrationId, by: SlackUserId, isOver: () => boolean): Promise<void> => {
+    await clock.wait(SOON_MS);
+    if (isOver() || outage.isResting()) return;
+    await leased(leases, `card:${id}`, async (lost) => {
+      const shown = await load(id, AbortSignal.any([lost, AbortSignal.timeout(AT_ONCE_MS)]));
+      if (!shown || isOver()) return;
+      await cards.markBehind(id, clock.now() + RECORDED_WITHIN_MS);
+      await showRecording(shown, by, isOver);
+    });
+  };
+
+  return {
+    changed: (id) => queue.want(id),
+    start: () => queue.start(),
+    stop: () => queue.stop(),
+    async whileRecording(id, by, work) {
+      let isOver = false;
+      const drawn = recording(id, by, () => isOver).catch((error: unknown) => {
+        log.info({ migration: id, slack: slackFailureOf(error).code }, 'the buttons could not be taken away in time');
+      });
+      try {
+        return await work();
+      } finally {
+        isOver = true;
+        void drawn.then(() => queue.want(id));
+      }
+    },
+  };
 }

@@ -20,7 +20,7 @@ export interface CardToPlace {
   migration: Migration;
   label: CardLabel;
   /** Draws the card; it says which ones it replaces. */
-  render: (earlier: readonly EarlierCard[]) => Render;
+  render: (earlier: EarlierCard[]) => Render;
   /** Makes a call when a message may be posted. */
   paced: <T>(call: () => Promise<T>) => Promise<T>;
 }

@@ -226,6 +226,7 @@ export function wireSlack(
         health: { reports, wabas: config.wabas.map(({ id }) => WabaId.parse(id)), accountName },
         deliveries: storage.deliveries,
         cards: storage.cards,
+        whileRecording: (id, by, work) => cardKeeper.whileRecording(id, by, work),
         journal: storage.journal,
         clock,
         log,

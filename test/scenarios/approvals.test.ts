@@ -63,6 +63,31 @@ describe('two managers must approve', () => {
     await thread(mara, line, /approved: 1 of 2/u);
   }, 60_000);
 
+  test('the buttons are gone while a rejection or an approval is recorded, and come back where digits were wrong', async () => {
+    const line = branch(9);
+    const { ts } = await prepare(stage, line);
+    const drawn = () =>
+      stage.slack
+        .traffic()
+        .filter(({ direction, what, text }) => direction === 'from-bot' && what === 'chat.update' && text.includes(ts))
+        .map(({ text }) => [text.includes('Recording the decision of'), text.includes('ferryman.approve')]);
+    await mara.clicks(await card(mara, line, /Ready, holding/u), 'ferryman.approve');
+    const form = await modal(mara, /cannot be undone/u);
+    const before = drawn().length;
+    stage.slack.faults.slow('users.info', 400);
+    expect((await mara.submits(form, { 'Last four digits of the number': '0000' })).ok).toBe(false);
+    await mara.until(() => drawn().length >= before + 2 || undefined, 10_000);
+    await mara.submits(form, { 'Last four digits of the number': line.e164.slice(-4) });
+    await card(nils, line, /1 of 2 approvals, by /u);
+
+    const [gone, back, ...rest] = drawn().slice(before);
+    expect(gone).toEqual([true, false]);
+    expect(back).toEqual([false, true]);
+    expect(rest[0]).toEqual([true, false]);
+    expect(rest.at(-1)).toEqual([false, true]);
+    stage.slack.faults.clear();
+  }, 60_000);
+
   test('words in the thread decide nothing, and whoever writes them is told', async () => {
     const line = branch(2);
     const { ts } = await prepare(stage, line);

@@ -211,6 +211,86 @@ describe('the card', () => {
   });
 });
 
+describe('while a decision is recorded', () => {
+  const waiting = requested.slice(checked.length);
+  const buttons = () => JSON.stringify(theCard()?.blocks).includes('ferryman.approve');
+  const isRecording = () => readableText(theCard() ?? {}).includes('Recording the decision of <@U0MARA0003>');
+
+  test('the card shows whose and no buttons, and they come back when nothing was recorded', async () => {
+    const keeper = aKeeper();
+    await append(keeper, ...waiting);
+    await until(() => isShown());
+    expect(buttons()).toBe(true);
+    const asked = Promise.withResolvers<string>();
+    const answer = keeper.whileRecording(MIGRATION, MARA, () => asked.promise);
+    await until(isRecording);
+    expect(buttons()).toBe(false);
+    asked.resolve('refused');
+
+    expect(await answer).toBe('refused');
+    await until(buttons);
+    expect(isRecording()).toBe(false);
+  });
+
+  test('the card goes straight to what was decided', async () => {
+    const keeper = aKeeper();
+    await append(keeper, ...waiting);
+    await until(() => isShown());
+    await keeper.whileRecording(MIGRATION, MARA, async () => {
+      await until(isRecording);
+      await append(keeper, ...approved.slice(requested.length));
+    });
+    await until(() => isShown() && !isRecording());
+
+    expect(buttons()).toBe(false);
+    expect(thread().join(' ')).toContain('approved the cutover');
+    expect(
+      thread()
+        .join(' ')
+        .match(/asked to move/gu),
+    ).toHaveLength(2);
+  });
+
+  test('a fault brings them back too, and is the caller’s', async () => {
+    const keeper = aKeeper();
+    await append(keeper, ...waiting);
+    await until(() => isShown());
+    const work = async () => {
+      await until(isRecording);
+      throw new Error('the storage is away');
+    };
+
+    await expect(keeper.whileRecording(MIGRATION, MARA, work)).rejects.toThrow('the storage is away');
+    await until(buttons);
+  });
+
+  test('a process that dies meanwhile leaves the card to another one', async () => {
+    const keeper = aKeeper();
+    await append(keeper, ...waiting);
+    await until(() => isShown());
+    void keeper.whileRecording(MIGRATION, MARA, () => new Promise(() => undefined));
+    await until(isRecording);
+    await keeper.stop();
+    const mark = cards.marks.get(MIGRATION) ?? 0;
+    expect(mark - Date.now()).toBeGreaterThan(10_000);
+    cards.marks.set(MIGRATION, mark - 20_000);
+    aKeeper().start();
+
+    await until(buttons);
+  });
+
+  test('a decision waits for no Slack', async () => {
+    const keeper = aKeeper();
+    await append(keeper, ...waiting);
+    await until(() => isShown());
+    stage.slack.faults.down('connection-reset');
+
+    expect(await keeper.whileRecording(MIGRATION, MARA, () => Promise.resolve('recorded'))).toBe('recorded');
+    stage.slack.faults.up();
+    await until(() => isShown());
+  });
+});
+
 describe('the witness', () => {
   const note = { request: REQUEST, nonce: 'n1', epoch: 'run/repl', digest: 'a'.repeat(64) };
   const aWitness = () => createWitness(stage.bot.client, cards, catalogueOf('en'));

@@ -309,6 +309,7 @@ export async function createStage(
     cards,
     examine: () => Promise.resolve([]),
     health: noHealth,
+    whileRecording: (_id, _by, work) => work(),
     journal: { load: () => Promise.resolve([]) },
     clock: realClock,
     log,

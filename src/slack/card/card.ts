@@ -36,6 +36,8 @@ export interface CardView {
   style: StepStyle;
   /** The card before this one, where there was one. */
   replaces?: Pick<EarlierCard, 'link'> | undefined;
+  /** Whose decision is being recorded just now: nothing can be pressed meanwhile. */
+  recording?: Token | undefined;
 }
 
 /** A message for chat.postMessage and chat.update. */
@@ -100,13 +102,16 @@ function textOf({ migration, now, words }: CardView): string {
   return cut(words.mrkdwn('card.text', { number, ...stateValues(migration, now, words) }), LIMITS.messageText);
 }
 
+function footOf(view: CardView): KnownBlock[] {
+  const { migration, now, words, recording } = view;
+  if (recording) return [context(words.mrkdwn('card.recording', { by: recording }))];
+  return [...blockedBlocks(migration, now, view), ...actions('ferryman.actions', actionButtons(migration, now, words))];
+}
+
 /** The one message of a migration: a pure function of the state, the time and the language. */
 export function renderCard(view: CardView): CardMessage {
   const { migration, now, words } = view;
-  const foot = [
-    ...blockedBlocks(migration, now, view),
-    ...actions('ferryman.actions', actionButtons(migration, now, words)),
-  ];
+  const foot = footOf(view);
   const head = `${stateSentence(migration, now, words)}\n${reachSentence(migration, words)}`;
   const steps = [...stepBlocks(view, view.style), ...findingBlocks(view)];
   const belongings = belongingBlocks(view);

@@ -49,15 +49,17 @@ export const approve = (submission: Submission): Promise<Outcome> =>
       return { errors: { time: words.plain('modal.approve.time-missing') } };
     const refusal = await unseen(deps, m);
     if (refusal) return { ok: false, refusal };
-    return deps.operations.approve({
-      id: m,
-      requestId: r ?? '',
-      digest: d ?? '',
-      by: user,
-      lastFour: fieldIn(values, 'digits')?.value ?? '',
-      ...tickedLosses(submission),
-      ...(typeof seconds === 'number' && { notBefore: seconds * 1000 }),
-    });
+    return deps.whileRecording(m, user, () =>
+      deps.operations.approve({
+        id: m,
+        requestId: r ?? '',
+        digest: d ?? '',
+        by: user,
+        lastFour: fieldIn(values, 'digits')?.value ?? '',
+        ...tickedLosses(submission),
+        ...(typeof seconds === 'number' && { notBefore: seconds * 1000 }),
+      }),
+    );
   });
 
 /** The operation asks again who may, and compares the words. */
@@ -66,38 +68,47 @@ export const breakGlass = (submission: Submission): Promise<Outcome> =>
     const { deps, user, values } = submission;
     const refusal = await unseen(deps, m);
     if (refusal) return { ok: false, refusal };
-    return deps.operations.breakGlass({
-      id: m,
-      requestId: r ?? '',
-      digest: d ?? '',
-      by: user,
-      word: fieldIn(values, 'word')?.value ?? '',
-      reason: fieldIn(values, 'reason')?.value ?? '',
-      ...tickedLosses(submission),
-    });
+    return deps.whileRecording(m, user, () =>
+      deps.operations.breakGlass({
+        id: m,
+        requestId: r ?? '',
+        digest: d ?? '',
+        by: user,
+        word: fieldIn(values, 'word')?.value ?? '',
+        reason: fieldIn(values, 'reason')?.value ?? '',
+        ...tickedLosses(submission),
+      }),
+    );
   });
 
-/** Needs a reason that is more than spaces. */
 /** Needs a reason that is more than spaces. */
 export const reject = (submission: Submission): Promise<Outcome> =>
   onMigration(submission, 'done.rejected', ({ m, r, d }) => {
     const { deps, words, user, values } = submission;
     const reason = (fieldIn(values, 'reason')?.value ?? '').trim();
     if (reason === '') return { errors: { reason: words.plain('modal.reject.missing') } };
-    return deps.operations.reject({ id: m, requestId: r ?? '', digest: d ?? '', by: user, reason });
+    return deps.whileRecording(m, user, () =>
+      deps.operations.reject({ id: m, requestId: r ?? '', digest: d ?? '', by: user, reason }),
+    );
   });
 
 export const cancel = (submission: Submission): Promise<Outcome> =>
   onMigration(submission, 'done.cancelled', ({ m }) => {
     const reason = (fieldIn(submission.values, 'reason')?.value ?? '').trim();
-    return submission.deps.operations.cancel({ id: m, by: submission.user, ...(reason !== '' && { reason }) });
+    const { deps, user } = submission;
+    return deps.whileRecording(m, user, () =>
+      deps.operations.cancel({ id: m, by: user, ...(reason !== '' && { reason }) }),
+    );
   });
 
 /** A reason is welcome, not demanded: holding must be quick. */
 export const hold = (submission: Submission): Promise<Outcome> =>
   onMigration(submission, 'done.hold', ({ m }) => {
     const reason = (fieldIn(submission.values, 'reason')?.value ?? '').trim();
-    return submission.deps.operations.hold({ id: m, by: submission.user, ...(reason !== '' && { reason }) });
+    const { deps, user } = submission;
+    return deps.whileRecording(m, user, () =>
+      deps.operations.hold({ id: m, by: user, ...(reason !== '' && { reason }) }),
+    );
   });
 
 /** What a person saw of a call that reading could not settle. */
@@ -106,5 +117,5 @@ export const judge = (submission: Submission): Promise<Outcome> =>
     const { deps, user, values } = submission;
     const outcome = fieldIn(values, 'outcome')?.selected_option?.value === 'done' ? 'done' : 'not-done';
     const evidence = (fieldIn(values, 'evidence')?.value ?? '').trim();
-    return deps.operations.judgeOutcome({ id: m, by: user, outcome, evidence });
+    return deps.whileRecording(m, user, () => deps.operations.judgeOutcome({ id: m, by: user, outcome, evidence }));
   });

@@ -99,8 +99,9 @@ const acting =
     done: 'done.retry' | 'done.confirm-delivery' | 'done.confirm-inbound' | 'done.release' | 'done.answer-pin-alarm',
   ): ((click: Click) => Promise<void>) =>
   async (click) => {
-    const recording = operation(click);
-    await within(click.deps.clock, RECORD_WITHIN_MS, recording);
+    const { deps, migration, user } = click;
+    const recording = deps.whileRecording(migration.id, user, () => operation(click));
+    await within(deps.clock, RECORD_WITHIN_MS, recording);
     await click.ack();
     const result = await recording;
     await click.tell(result.ok ? click.words.mrkdwn(done) : refused(click, result.refusal));

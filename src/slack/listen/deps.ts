@@ -12,6 +12,7 @@ import type { SlackLog } from '../bolt-logger.ts';
 import { catalogueOf, type Catalogue } from '../catalogue.ts';
 import type { FleetDeps } from '../fleet/fleet-deps.ts';
 import type { SlackPeople } from '../people.ts';
+import type { WhileRecording } from '../recording.ts';
 import type { Language } from '../words.ts';
 
 /** What people may ask about the health of numbers. */
@@ -35,6 +36,7 @@ export interface ListenerDeps {
   examine: () => Promise<Line[]>;
   deliveries: Deliveries;
   cards: Pick<Cards, 'get' | 'away'>;
+  whileRecording: WhileRecording;
   journal: Pick<Journal, 'load'>;
   clock: Clock;
   log: SlackLog;

@@ -36,7 +36,8 @@ function cardNow(person: Person, line: Line, part: RegExp): PageMessage | undefi
   const { messages } = person.sees();
   const cards = messages.filter((m) => m.channel === channels.migrations && m.ephemeralFor === undefined);
   const card = cards.findLast((m) => textOf(m).includes(line.shown));
-  return card && part.test(textOf(card)) ? card : undefined;
+  // While a decision is recorded there is nothing to press; what became of it follows.
+  return card && part.test(textOf(card)) && !textOf(card).includes('Recording the decision of') ? card : undefined;
 }
 
 /** Waits until the newest card of the line says `part`. */
