@@ -161,7 +161,7 @@ export async function askAll(terminal: Terminal): Promise<Answers> {
   );
   const alerts = await askOne(terminal, channelQuestion('alerts', 'Id of the channel for health alerts'));
   const language = await askOne(terminal, {
-    text: `Language of these channels: ${LANGUAGES.join(' or ')}`,
+    text: `Language of these channels: ${new Intl.ListFormat('en', { type: 'disjunction' }).format(LANGUAGES)}`,
     fallback: 'en',
     problem: within((answer) => ({ language: answer })),
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { inspect, parseEnv } from 'node:util';
 import { stringify } from 'yaml';
 import { ConfigError, readConfig, type Config } from '../../src/config.ts';
+import { LANGUAGES } from '../../src/migration/language.ts';
 
 const root = join(import.meta.dirname, '../..');
 const key = Buffer.alloc(32, 7).toString('base64url');
@@ -336,7 +337,10 @@ describe('readConfig', () => {
       withSetting('language', 'fr'),
     );
 
-    expect(problems).toEqual(['SLACK_BOT_TOKEN is missing.', 'ferryman.yaml: language must be one of en, es.']);
+    expect(problems).toEqual([
+      'SLACK_BOT_TOKEN is missing.',
+      `ferryman.yaml: language must be one of ${LANGUAGES.join(', ')}.`,
+    ]);
   });
 
   test('says where the file should be when there is none', () => {
