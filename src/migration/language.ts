@@ -1,5 +1,5 @@
 /** Languages in which everything can be said, as Slack names them in a person's locale (`pt-BR` is `pt`). */
-export const LANGUAGES = ['en', 'es', 'it'] as const;
+export const LANGUAGES = ['en', 'es', 'it', 'pt'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 const RIGHT_TO_LEFT: readonly string[] = ['ar'];
