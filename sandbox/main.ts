@@ -33,7 +33,8 @@ Ferryman's sandbox is running. Everything is on this machine; no account is need
   1. You are Ana, a support agent. In #number-migrations type:  /migrate +1 631 555 1234
   2. Follow the card. Confirm the checklist and the PIN (it is 483920).
   3. Become Mara, a manager (top left), and approve. Or become Bruno, who is on call: in an emergency he
-     may approve alone, with a reason that all approvers are told.
+     may approve alone, with a reason that all approvers are told. Bruno's forms and answers are in Spanish,
+     Giulia's in Italian, Tiago's in Portuguese.
   4. Under "The world" on the right, break things: lose Meta's answer, block a number's health …
 
   \`npm run sandbox -- --tour\` plays the whole story here in the terminal; with \`--route new-number\`

@@ -67,6 +67,8 @@ export const people = {
   dora: 'U0DORA0006',
   xenia: 'U0XENIA007',
   bot: 'U0FERRY008',
+  giulia: 'U0GIULIA09',
+  tiago: 'U0TIAGO010',
 } as const;
 
 /** Ids of the channels in {@link defaultSeed}. */
@@ -75,9 +77,11 @@ export const channels = { migrations: 'C0MIGRATE1', alerts: 'C0ALERTS02', random
 const home = 'T0HARBOUR1';
 const madrid = { tz: 'Europe/Madrid', tzLabel: 'Central European Time', tzOffset: 3600, locale: 'es-ES' };
 const newYork = { tz: 'America/New_York', tzLabel: 'Eastern Standard Time', tzOffset: -18_000, locale: 'en-US' };
+const rome = { tz: 'Europe/Rome', tzLabel: 'Central European Time', tzOffset: 3600, locale: 'it-IT' };
+const saoPaulo = { tz: 'America/Sao_Paulo', tzLabel: 'Brasilia Standard Time', tzOffset: -10_800, locale: 'pt-BR' };
 const berlin = { tz: 'Europe/Berlin', tzLabel: 'Central European Time', tzOffset: 3600, locale: 'en-GB' };
 
-/** The workspace of the sandbox: two agents, two managers, and everybody who must never approve. */
+/** The workspace of the sandbox: four agents of four languages, two managers, and everybody who must never approve. */
 export const defaultSeed: WorldSeed = {
   team: { id: home, name: 'Harbour Support', domain: 'harbour-support' },
   app: { id: 'A0FERRYMAN', botId: 'B0FERRY009', botUserId: people.bot },
@@ -149,6 +153,24 @@ export const defaultSeed: WorldSeed = {
       isExternal: true,
       ...newYork,
     },
+    {
+      id: people.giulia,
+      name: 'giulia',
+      realName: 'Giulia Conti',
+      role: 'Support agent, reads Italian',
+      email: 'giulia@harbour.example',
+      teamId: home,
+      ...rome,
+    },
+    {
+      id: people.tiago,
+      name: 'tiago',
+      realName: 'Tiago Lima',
+      role: 'Support agent, reads Portuguese',
+      email: 'tiago@harbour.example',
+      teamId: home,
+      ...saoPaulo,
+    },
     { id: people.bot, name: 'ferryman', realName: 'Ferryman', role: 'Bot', teamId: home, isBot: true, ...newYork },
   ],
   channels: [
@@ -156,7 +178,17 @@ export const defaultSeed: WorldSeed = {
       id: channels.migrations,
       name: 'number-migrations',
       topic: 'Moving numbers to the Cloud API',
-      members: [people.ana, people.bruno, people.mara, people.nils, people.gus, people.xenia, people.bot],
+      members: [
+        people.ana,
+        people.bruno,
+        people.mara,
+        people.nils,
+        people.gus,
+        people.xenia,
+        people.giulia,
+        people.tiago,
+        people.bot,
+      ],
       isExtShared: true,
     },
     {
