@@ -85,6 +85,8 @@ test('a language is the one of the person where there is a catalogue, otherwise 
   const people = peopleWith({ users: [] });
 
   expect(await people.languageOf(who.bruno)).toBe('es');
+  expect(await people.languageOf(who.giulia)).toBe('it');
+  expect(await people.languageOf(who.tiago)).toBe('pt');
   expect(await people.languageOf(who.mara)).toBe('en');
   expect(await people.languageOf('not an id')).toBe('en');
 });
