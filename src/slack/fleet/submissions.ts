@@ -1,8 +1,13 @@
 import type { WavePlan } from '../../fleet/fleet-event.ts';
+import { rowsOfWave } from '../../fleet/fleet-views.ts';
+import type { FleetId } from '../../migration/fleet-link.ts';
 import { parsePhoneNumber } from '../../migration/phone-number.ts';
+import type { Refusal } from '../../migration/refusal.ts';
 import type { DrawResult } from '../../workflow/fleet-operations.ts';
+import { refusalText } from '../listen/refusal-text.ts';
 import { fieldIn, tickedIn, type Outcome, type Submission } from '../listen/submission.ts';
 import { tellPerson } from '../listen/tell.ts';
+import { unseen } from '../listen/unseen.ts';
 import { notice } from '../modal/view.ts';
 import { slackFailureOf } from '../web-api.ts';
 import { waveDecided, waveMetadataIn } from './approve-form.ts';
@@ -84,6 +89,13 @@ export async function fleetSkip(submission: Submission): Promise<Outcome> {
   return { close: true, after: () => tellPerson(deps.client, { user, channel: deps.channel }, text) };
 }
 
+/** Why nobody may approve a wave now: the card of one of its numbers can't be shown. */
+async function unseenIn({ deps }: Submission, shown: { id: FleetId; wave: number }): Promise<Refusal | undefined> {
+  const fleet = await deps.fleets.operations.fleet(shown.id);
+  const moves = fleet ? rowsOfWave(fleet, shown.wave).flatMap(({ migration }) => migration ?? []) : [];
+  return (await Promise.all(moves.map((move) => unseen(deps, move)))).find((refusal) => refusal !== undefined);
+}
+
 /** One decision for every number that was shown and has not changed; the others are named. */
 export async function fleetApprove(submission: Submission): Promise<Outcome> {
   const { deps, words, user, values, metadata } = submission;
@@ -94,6 +106,8 @@ export async function fleetApprove(submission: Submission): Promise<Outcome> {
   const count = Number((fieldIn(values, 'count')?.value ?? '').trim());
   const asked = prints.filter((print) => print !== '').length;
   if (count !== asked) return { errors: { count: words.plain('fleet.approve.count-differs', { count: asked }) } };
+  const hidden = await unseenIn(submission, { id, wave });
+  if (hidden) return { view: notice(words, refusalText(hidden, words, deps.people.approversToken())) };
   const isAccepted = tickedIn(values, 'losses').length > 0;
   const request = { id, wave, by: user, prints, digest, count, ...(isAccepted && { acceptedLosses: true }) };
   const done = await deps.fleets.operations.approveWave(request);
