@@ -10,6 +10,7 @@ import { wireFleetRecords, wireFleets } from './wiring/fleets.ts';
 import { wireDoctor } from './wiring/doctor.ts';
 import { wireHealth } from './wiring/health.ts';
 import { gaugesOf, openServers, wireRoutes } from './wiring/http-edge.ts';
+import { wireOtherProcess } from './wiring/other-process.ts';
 import { wirePaging } from './wiring/paging.ts';
 import type { Process } from './wiring/process.ts';
 import { wireSlack } from './wiring/slack-edge.ts';
@@ -124,6 +125,7 @@ export function createBot(config: Config, process: Process): Bot {
     report,
   });
 
+  const others = wireOtherProcess(config, { process, storage, slack: edge.slack, client: edge.clients.bot, report });
   const end = new AbortController();
   const epochs = createEpochWatcher({
     client: storage.clients.guard,
@@ -155,6 +157,7 @@ export function createBot(config: Config, process: Process): Bot {
       loops.push(
         sweep({ due: storage.due, clock, run, report }, end.signal),
         ...health.run(end.signal),
+        others.run(end.signal),
         edge.alertKeeper.run(end.signal),
         ...pagers.map((pager) => pager.run(end.signal)),
         keeping.runner.run(end.signal),

@@ -19,6 +19,7 @@ export const LEVELS = {
   'slack.scopes-hidden': 'warning',
   'slack.app-token': 'ok',
   'slack.app-token-refused': 'failure',
+  'slack.second-process': 'failure',
   'slack.over-http': 'ok',
   'slack.channel': 'ok',
   'slack.channel-missing': 'failure',

@@ -38,6 +38,12 @@ async function deliveryLine(slack: SlackSetUp): Promise<Line> {
   return answer.ok ? line('slack.app-token') : line('slack.app-token-refused', { code: answer.code });
 }
 
+/** A storage that does not answer has a line of its own. */
+async function otherProcessLines(slack: SlackSetUp): Promise<Line[]> {
+  const found = await slack.others().catch(() => undefined);
+  return found ? [line('slack.second-process', { count: String(found.count) })] : [];
+}
+
 /** Slack's errors for a channel the bot may not read (docs.slack.dev, conversations.history). */
 const CHANNEL_FAULTS = {
   channel_not_found: 'slack.channel-missing',
@@ -62,5 +68,5 @@ export async function slackLines(slack: SlackSetUp, expected: ExpectedOfSlack): 
     deliveryLine(slack),
     ...(isKnown ? Object.entries(expected.channels).map(([purpose, id]) => channelLine(slack, purpose, id)) : []),
   ];
-  return [...tokens, ...(await Promise.all(rest))];
+  return [...tokens, ...(await otherProcessLines(slack)), ...(await Promise.all(rest))];
 }

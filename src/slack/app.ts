@@ -30,6 +30,10 @@ export interface SlackApp {
   stop(): Promise<void>;
   /** True while Slack can reach the bot, as far as the bot can know. */
   isReachable(): boolean;
+  /** Names of this process's sockets that Slack counts as open; none over HTTP. */
+  sockets(): string[];
+  /** Has one listener hear how many sockets the app has open, each time Slack greets one of ours. */
+  onGreeting(listener: (all: number) => void): void;
 }
 
 /** What reached the bot, by Slack's own word for it: `block_actions`, `view_submission`, `event_callback`. */
@@ -44,8 +48,11 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   const logger = quietLogger(log);
   const shared = clientOptions({ apiUrl: options.apiUrl, logger });
   const client = createWebClient(options.botToken, shared);
+  let greeted: (all: number) => void = () => undefined;
   const pair =
-    appToken === undefined ? undefined : createSocketPair({ appToken, clientOptions: shared, logger, clock });
+    appToken === undefined
+      ? undefined
+      : createSocketPair({ appToken, clientOptions: shared, logger, clock, onGreeting: (all) => greeted(all) });
   const http =
     signingSecret === undefined
       ? undefined
@@ -80,6 +87,10 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       if (!isListening && http) return;
       isListening = false;
       await app.stop();
+    },
+    sockets: () => pair?.sockets() ?? [],
+    onGreeting(listener) {
+      greeted = listener;
     },
     isReachable: () => (pair ? pair.connections() > 0 : isListening),
   };

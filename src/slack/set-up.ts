@@ -11,10 +11,11 @@ async function looked<T extends object>(ask: () => Promise<T>): Promise<Looked<T
 }
 
 /** Looks at Slack through clients of the bot token and, in Socket Mode, of the app token. */
-export function createSlackSetUp(clients: { bot: WebClient; app?: WebClient }): SlackSetUp {
-  const { bot, app } = clients;
+export function createSlackSetUp(parts: { bot: WebClient; app?: WebClient; others: SlackSetUp['others'] }): SlackSetUp {
+  const { bot, app, others } = parts;
   return {
     delivery: app ? 'socket' : 'http',
+    others,
     identity: () =>
       looked(async () => {
         const { team = '', user = '', response_metadata: metadata } = await bot.auth.test();

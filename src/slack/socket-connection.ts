@@ -8,6 +8,8 @@ export interface SocketOptions {
   clientOptions: WebClientOptions;
   logger: Logger;
   clock: Clock;
+  /** Hears how many sockets the app has open, each time Slack greets one of ours. */
+  onGreeting?: ((all: number) => void) | undefined;
 }
 
 /** An envelope as the library hands it out. */
@@ -21,6 +23,8 @@ export interface Envelope {
 /** One place for a connection, which comes back by itself whatever happens to it. */
 export interface SocketConnection {
   readonly isOpen: boolean;
+  /** Numbers of the sockets that Slack counts as open, also those that only finish; none is given twice. */
+  sockets(): number[];
   /** Resolves once connected; rejects only when no waiting helps. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -36,6 +40,13 @@ const FAREWELL_MS = 1_000;
 const DRAIN_MS = 3_500;
 
 const isHopeless = (error: unknown) => error instanceof WebAPIPlatformError && HOPELESS.includes(error.data.error);
+
+/** The number of sockets in Slack's greeting (docs.slack.dev, Socket Mode); undefined for everything else. */
+function greetingIn(data: unknown): number | undefined {
+  if (typeof data !== 'string' || !/"type"\s*:\s*"hello"/u.test(data)) return undefined;
+  const count = Number(/"num_connections"\s*:\s*(\d+)/u.exec(data)?.[1]);
+  return Number.isInteger(count) ? count : undefined;
+}
 
 const isNotice = (data: unknown): boolean => typeof data === 'string' && /"type"\s*:\s*"disconnect"/u.test(data);
 
@@ -53,11 +64,14 @@ export function createSocketConnection(
   const { signal } = stopped;
   let current: SocketModeClient | undefined;
   const retiring = new Set<SocketModeClient>();
+  const live = new Map<SocketModeClient, number>();
+  let greetings = 0;
 
   const farewell = async (client: SocketModeClient): Promise<void> => {
     const over = new AbortController();
     const patience = clock.wait(FAREWELL_MS, over.signal).catch(() => undefined);
     await Promise.race([client.disconnect(), patience]).finally(() => over.abort());
+    live.delete(client);
   };
 
   const retire = async (client: SocketModeClient): Promise<void> => {
@@ -87,13 +101,21 @@ export function createSocketConnection(
     const handlers = client.listeners('ws_message');
     client.removeAllListeners('ws_message');
     client.on('ws_message', (data: unknown, isBinary: unknown) => {
+      const all = greetingIn(data);
+      if (all !== undefined) {
+        live.set(client, (greetings += 1));
+        options.onGreeting?.(all);
+      }
       if (isNotice(data)) {
         renew(client);
         void retire(client);
       } else for (const handle of handlers) handle(data, isBinary);
     });
     client.on('slack_event', receive);
-    client.on('disconnected', () => renew(client));
+    client.on('disconnected', () => {
+      live.delete(client);
+      renew(client);
+    });
     return client;
   };
 
@@ -133,6 +155,7 @@ export function createSocketConnection(
     get isOpen() {
       return current !== undefined;
     },
+    sockets: () => [...live.values()],
     start: open,
     async stop() {
       const clients = [...retiring, ...(current ? [current] : [])];

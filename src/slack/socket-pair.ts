@@ -6,6 +6,8 @@ import { createSocketConnection, type Envelope, type SocketOptions } from './soc
 export interface SocketPair extends Receiver {
   /** Connections that take envelopes now. */
   connections(): number;
+  /** Names of the sockets that Slack counts as open; of this process, none given twice. */
+  sockets(): string[];
 }
 
 /** Slack recycles a connection by its age: two of the same age would go at the same time. */
@@ -60,6 +62,7 @@ export function createSocketPair(options: SocketOptions): SocketPair {
       stopped.abort();
       await Promise.all([first.stop(), second.stop()]);
     },
+    sockets: () => [first, second].flatMap((one, index) => one.sockets().map((number) => `${index}.${number}`)),
     connections: () => [first, second].filter(({ isOpen }) => isOpen).length,
   };
 }

@@ -63,6 +63,10 @@ export const indexes = {
   stop: `${PREFIX}:{index}:stop`,
   /** STRING: since when this storage knows everything, epoch ms. */
   whole: `${PREFIX}:{index}:whole`,
+  /** ZSET of open sockets by the time until which each counts as open. */
+  sockets: `${PREFIX}:{index}:sockets`,
+  /** STRING: JSON, sockets on the Slack app that are nobody's we know. */
+  foreignSockets: `${PREFIX}:{index}:foreign-sockets`,
   /** HASH by approver: who decides in their place. */
   delegations: `${PREFIX}:{index}:delegations`,
   /** LIST: everything that was ever delegated or ended. */

@@ -10,6 +10,7 @@ import { createSlackSetUp } from '../slack/set-up.ts';
 import { createBootGate } from '../store/boot-gate.ts';
 import { createKeyRing } from '../store/key-ring.ts';
 import type { RedisClient } from '../store/storage.ts';
+import { createOpenSockets } from '../store/open-sockets.ts';
 import { createRedisSetUp } from '../store/set-up.ts';
 import type { BootGate } from '../workflow/guard-ports.ts';
 import type { Clock } from '../workflow/ports.ts';
@@ -39,8 +40,9 @@ export interface DoctorParts {
 /** Looks at the whole set-up of this configuration, whenever it is asked. */
 export function wireDoctor(config: Config, parts: DoctorParts): () => Promise<Line[]> {
   const { clock, guardClient, client, bootGate, calls, people, slack } = parts;
+  const sockets = createOpenSockets(client);
   const installation: Installation = {
-    slack: createSlackSetUp(slack),
+    slack: createSlackSetUp({ ...slack, others: () => sockets.noted() }),
     expected: { scopes: declaredScopes(), channels: config.channels },
     people,
     rules: approvalRulesOf(config),

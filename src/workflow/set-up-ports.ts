@@ -1,3 +1,4 @@
+import type { ForeignSockets } from './slack-ports.ts';
 /** What a look at a neighbour came to: what it says of itself, or the neighbour's own code for why not. */
 export type Looked<T> = ({ ok: true } & T) | { ok: false; code: string };
 
@@ -9,6 +10,8 @@ export interface SlackSetUp {
   identity(): Promise<Looked<{ team: string; bot: string; granted?: readonly string[] }>>;
   /** Whether Slack takes the app token; Socket Mode only. */
   appToken(): Promise<Looked<object>>;
+  /** Sockets of another process on the app that a replica has found within half a day; undefined when none has. */
+  others(): Promise<ForeignSockets | undefined>;
   /** Whether the bot can read a channel it is to post in. */
   channel(id: string): Promise<Looked<object>>;
 }

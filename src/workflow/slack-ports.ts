@@ -156,3 +156,20 @@ export interface CallBudget {
 export interface CallBudgets {
   of(name: string, limits: CallLimits): CallBudget;
 }
+
+/** Sockets on the Slack app that belong to nobody we know, and when Slack counted them, epoch ms. */
+export interface ForeignSockets {
+  count: number;
+  at: number;
+}
+
+/** Which sockets the replicas on this storage have open. Rejects with StorageUnavailable. */
+export interface OpenSockets {
+  /** These count as open until then, epoch ms. */
+  hold(sockets: readonly string[], until: number): Promise<void>;
+  /** How many counted as open at that time; forgets those that had ended before. */
+  openAt(at: number): Promise<number>;
+  /** Remembers what was found for half a day; false when something was remembered already. */
+  note(found: ForeignSockets): Promise<boolean>;
+  noted(): Promise<ForeignSockets | undefined>;
+}
