@@ -16,7 +16,8 @@ beforeAll(async () => {
   stage = await openScene({
     bot: {
       approval: { approvers: { group: 'wa-managers' }, pageAfter: '3s' },
-      watch: { schedule: ['1s', '2s', '3s'], steady: { every: '2s' } },
+      // No report falls into the test: each reads its number alone.
+      watch: { schedule: ['1s', '2s', '3s'], steady: { every: '2s' }, reports: ['1d'] },
       paging: [
         { name: 'on-call', format: 'pagerduty-events-v2', url: `${server.url}/pager` },
         { name: 'own', format: 'json', url: `${server.url}/own` },
