@@ -6,7 +6,7 @@ import type { NumberReport } from '../../workflow/number-reports.ts';
 import type { Cards } from '../../workflow/slack-ports.ts';
 import { durationText } from '../alert-duration.ts';
 import type { ReportWords } from './report-lines.ts';
-import { counted, metaSays, whyUnread } from './report-lines.ts';
+import { counted, readingLines, whyUnread } from './report-lines.ts';
 import { code, time } from '../tokens.ts';
 
 const listedIncidents = 10;
@@ -22,20 +22,7 @@ function incidentLine(incident: Incident, { number, said }: { number: string; sa
 
 function stateLines({ now, failure }: NumberReport, { words }: ReportWords): string[] {
   if (!now) return [words.mrkdwn('health.unread', { reason: whyUnread(failure, words) })];
-  const { facts, health, messagingLimit } = now;
-  return [
-    words.mrkdwn('health.number.state', {
-      status: metaSays(facts.status),
-      platform: metaSays(facts.platformType),
-      sending: metaSays(health?.canSend),
-    }),
-    words.mrkdwn('health.number.quality', {
-      quality: metaSays(facts.qualityRating),
-      limit: metaSays(messagingLimit),
-      throughput: metaSays(facts.throughputLevel),
-      name: facts.verifiedName ?? '–',
-    }),
-  ];
+  return readingLines(now, words);
 }
 
 /** How a number did since its move, as lines of mrkdwn; pure. */

@@ -14,7 +14,7 @@ export interface ReportWords {
 }
 
 /** Meta's own words, as code: they are compared with WhatsApp Manager letter by letter. */
-export const metaSays = (value: string | undefined) => code(value ?? '–');
+const metaSays = (value: string | undefined) => code(value ?? '–');
 
 function incidentLines(incidents: readonly AccountIncident[], { words, alerts }: ReportWords): string[] {
   if (incidents.length === 0) return [words.mrkdwn('health.no-incident')];
@@ -37,15 +37,8 @@ export function whyUnread(failure: string | undefined, words: Catalogue): string
   return words.has(key) ? words.plain(key) : (failure ?? '');
 }
 
-function stateLines({ watch, now, failure }: NumberHealthReport, words: Catalogue): string[] {
-  if (!now) {
-    const reason = whyUnread(failure, words);
-    return [
-      watch.last
-        ? words.mrkdwn('health.unread.known', { reason, at: time(watch.last.at) })
-        : words.mrkdwn('health.unread', { reason }),
-    ];
-  }
+/** What Meta says of a number now; shared by what is asked for and what is reported after a time. */
+export function readingLines(now: NonNullable<NumberHealthReport['now']>, words: Catalogue): string[] {
   const { facts, health, messagingLimit } = now;
   return [
     words.mrkdwn('health.number.state', {
@@ -60,6 +53,18 @@ function stateLines({ watch, now, failure }: NumberHealthReport, words: Catalogu
       name: facts.verifiedName ?? '–',
     }),
   ];
+}
+
+function stateLines({ watch, now, failure }: NumberHealthReport, words: Catalogue): string[] {
+  if (!now) {
+    const reason = whyUnread(failure, words);
+    return [
+      watch.last
+        ? words.mrkdwn('health.unread.known', { reason, at: time(watch.last.at) })
+        : words.mrkdwn('health.unread', { reason }),
+    ];
+  }
+  return readingLines(now, words);
 }
 
 function nextLine({ nextReadAt, isReadWithAccount }: NumberHealthReport, words: Catalogue): string {
