@@ -8,6 +8,7 @@ import type { Migration } from '../migration/state.ts';
 import type { FleetLedger } from './fleet-ledger.ts';
 import type { FleetCardName, FleetCards, FleetHealth, FleetStore } from './fleet-ports.ts';
 import type { Operations } from './operations.ts';
+import { createLookRounds, type LookRounds } from './look-rounds.ts';
 import { readOnce, startRow, type StartingPorts } from './fleet-starting.ts';
 import type { Clock, Leases, WakeUps } from './ports.ts';
 
@@ -25,10 +26,7 @@ export interface ConductorPorts extends StartingPorts {
 }
 
 /** Looks at fleets whose time has come until the signal is aborted; `changed` makes the next look come at once. */
-export interface Conductor {
-  run(signal: AbortSignal): Promise<void>;
-  changed(): void;
-}
+export type Conductor = LookRounds;
 
 const EVERY_MS = 1_000;
 const AT_ONCE = 100;
@@ -48,7 +46,6 @@ interface Followed {
 /** Starts the numbers of fleets in their order, gives them their turn, stops where it must, and keeps the cards true. */
 export function createConductor(ports: ConductorPorts): Conductor {
   const { fleets, store, cards, health, leases, wakeUps, clock, operations, report } = ports;
-  let nudge = new AbortController();
 
   const follow = async (fleet: Fleet): Promise<Followed[]> => {
     const now = clock.now();
@@ -132,48 +129,28 @@ export function createConductor(ports: ConductorPorts): Conductor {
     }
   };
 
-  const look = async (id: FleetId): Promise<void> => {
-    const lease = await leases.take(`fleet:${id}`);
-    if (!lease) return;
-    try {
-      const began = clock.now();
-      const found = await fleets.load(id);
-      if (!found) return await store.settled(id, began - EVERY_MS * 10);
-      const { fleet, numbers } = await decide(found, lease.lost);
-      const isShown = await show(fleet, numbers);
-      if (fleet.ending && isShown) return await store.settled(id, began);
-      // After the card of their wave, so that it stands above those of its numbers.
-      if (!lease.lost.aborted) await start(fleet);
-      await store.wakeAt(id, clock.now() + (isGoing(fleet) ? GOING_MS : RESTING_MS));
-      // What was appended meanwhile must not wait for the look that was just put off.
-      if ((await fleets.load(id))?.revision !== fleet.revision) await store.wakeAt(id, clock.now());
-    } finally {
-      await lease.release();
-    }
+  const look = async (id: FleetId, lost: AbortSignal): Promise<void> => {
+    const began = clock.now();
+    const found = await fleets.load(id);
+    if (!found) return await store.settled(id, began - EVERY_MS * 10);
+    const { fleet, numbers } = await decide(found, lost);
+    const isShown = await show(fleet, numbers);
+    if (fleet.ending && isShown) return await store.settled(id, began);
+    // After the card of their wave, so that it stands above those of its numbers.
+    if (!lost.aborted) await start(fleet);
+    await store.wakeAt(id, clock.now() + (isGoing(fleet) ? GOING_MS : RESTING_MS));
+    // What was appended meanwhile must not wait for the look that was just put off.
+    if ((await fleets.load(id))?.revision !== fleet.revision) await store.wakeAt(id, clock.now());
   };
 
-  const underWay = new Map<FleetId, Promise<void>>();
-
-  const round = async (): Promise<void> => {
-    const due = await store.due(clock.now(), AT_ONCE);
-    for (const id of due.filter((one) => !underWay.has(one)))
-      underWay.set(
-        id,
-        look(id)
-          .catch((error: unknown) => report('a fleet could not be looked at', error))
-          .finally(() => underWay.delete(id)),
-      );
-  };
-
-  return {
-    changed: () => nudge.abort(),
-    async run(signal) {
-      while (!signal.aborted) {
-        nudge = new AbortController();
-        await round().catch((error: unknown) => report('fleets could not be looked for', error));
-        await clock.wait(EVERY_MS, AbortSignal.any([signal, nudge.signal])).catch(() => undefined);
-      }
-      await Promise.allSettled(underWay.values());
-    },
-  };
+  return createLookRounds({
+    clock,
+    leases,
+    leaseOf: (id) => `fleet:${id}`,
+    everyMs: EVERY_MS,
+    due: () => store.due(clock.now(), AT_ONCE),
+    look,
+    lookFailed: (error) => report('a fleet could not be looked at', error),
+    roundFailed: (error) => report('fleets could not be looked for', error),
+  });
 }

@@ -3,7 +3,8 @@ import { restoreBlockers, restoreFindings } from '../migration/restore-checks.ts
 import { foldRestore, type Restore, type RestoreEvent, type RestoreId } from '../migration/restore.ts';
 import type { RestoreCards } from './backup-ports.ts';
 import { openKept } from './backups.ts';
-import { leased, type Leases } from './ports.ts';
+import { createLookRounds, type LookRounds } from './look-rounds.ts';
+import type { Leases } from './ports.ts';
 import { answerOf } from './readable.ts';
 import { readRestoreFacts } from './restore-facts.ts';
 import { appendTo, type RestorePorts } from './restores.ts';
@@ -19,10 +20,7 @@ export interface RestoreRunnerPorts extends Omit<RestorePorts, 'people' | 'ids' 
 }
 
 /** Looks at restores whose time has come until the signal is aborted; `changed` makes the next look come at once. */
-export interface RestoreRunner {
-  run(signal: AbortSignal): Promise<void>;
-  changed(): void;
-}
+export type RestoreRunner = LookRounds;
 
 const EVERY_MS = 1_000;
 const AT_ONCE = 1_000;
@@ -34,7 +32,6 @@ export function createRestoreRunner(ports: RestoreRunnerPorts): RestoreRunner {
   const { restores, backups, onPremises, vault, clock, leases, cards, patience, report } = ports;
   /** The next time to read, unless something has been recorded since. */
   const nextRead = new Map<RestoreId, { revision: number; at: number }>();
-  let nudge = new AbortController();
 
   const load = async (id: RestoreId) => foldRestore(await restores.load(id));
   const record = async (restore: Restore, ...events: RestoreEvent[]): Promise<Restore> => {
@@ -129,28 +126,14 @@ export function createRestoreRunner(ports: RestoreRunnerPorts): RestoreRunner {
     await restores.settled(id, Number.MAX_SAFE_INTEGER);
   };
 
-  const underWay = new Map<RestoreId, Promise<void>>();
-
-  const round = async (): Promise<void> => {
-    const due = await restores.due(clock.now(), AT_ONCE);
-    for (const id of due.filter((one) => !underWay.has(one)))
-      underWay.set(
-        id,
-        leased(leases, `restore:${id}`, (lost) => look(id, lost))
-          .catch((error: unknown) => report('a restore could not be looked at', error))
-          .finally(() => underWay.delete(id)),
-      );
-  };
-
-  return {
-    changed: () => nudge.abort(),
-    async run(signal) {
-      while (!signal.aborted) {
-        nudge = new AbortController();
-        await round().catch((error: unknown) => report('restores could not be looked for', error));
-        await clock.wait(EVERY_MS, AbortSignal.any([signal, nudge.signal])).catch(() => undefined);
-      }
-      await Promise.allSettled(underWay.values());
-    },
-  };
+  return createLookRounds({
+    clock,
+    leases,
+    leaseOf: (id) => `restore:${id}`,
+    everyMs: EVERY_MS,
+    due: () => restores.due(clock.now(), AT_ONCE),
+    look,
+    lookFailed: (error) => report('a restore could not be looked at', error),
+    roundFailed: (error) => report('restores could not be looked for', error),
+  });
 }
