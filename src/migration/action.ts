@@ -1,7 +1,6 @@
 import { currentStep, nextFor } from './next.ts';
 import { isAlarmed } from './pin-alarm.ts';
 import { isPastNoReturn, stepOf } from './route.ts';
-import { reachabilityOf } from './state.ts';
 import type { Migration } from './state.ts';
 import type { Step, StepId } from './step.ts';
 
@@ -47,12 +46,15 @@ export const mayHold = (migration: Migration): boolean =>
   currentStep(migration)?.kind === 'cutover' &&
   migration.steps.register.status === 'pending';
 
-/** True until the number has moved: cancelling leaves it where it is. */
-export function mayCancel(migration: Migration): boolean {
+/** True until the number has moved, or may be moving: somebody else can take the move over. */
+export function mayTakeOver(migration: Migration): boolean {
   const step = currentStep(migration);
   if (!step || migration.ending || isUnsettled(migration)) return false;
   return !isPastNoReturn(migration.route, step.id);
 }
+
+/** True while cancelling provably leaves the number where it is: not while nobody knows whether it has moved. */
+export const mayCancel = (migration: Migration): boolean => mayTakeOver(migration) && !isUndecidable(migration);
 
 const PIN_FAILURES = ['pin-mismatch', 'pin-locked', 'pin-too-fast'];
 
@@ -112,5 +114,5 @@ function onWaiting(migration: Migration, now: number): Action[] {
 export function actionsOn(migration: Migration, now: number): Action[] {
   if (migration.ending) return [];
   const actions = onWaiting(migration, now);
-  return mayCancel(migration) && reachabilityOf(migration) !== 'unknown' ? [...actions, 'cancel'] : actions;
+  return mayCancel(migration) ? [...actions, 'cancel'] : actions;
 }

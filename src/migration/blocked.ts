@@ -69,8 +69,9 @@ function lookedFor(migration: Migration, now: number): Action[] {
   const step = currentStep(migration);
   if (migration.ending || !step || isOpen(migration.approval)) return [];
   if (isUnsettled(migration)) return ['hold', 'cancel'];
+  if (isUndecidable(migration)) return ['approve', 'cancel'];
   if (isPastNoReturn(migration.route, step.id)) return ['cancel'];
-  const isApproved = step.kind === 'cutover' && !isUndecidable(migration);
+  const isApproved = step.kind === 'cutover';
   const waits = nextFor(migration, now).do === 'wait-until' && migration.steps[step.id].status === 'failed';
   return [...(isApproved ? [] : (['approve'] as const)), ...(waits ? (['retry'] as const) : [])];
 }

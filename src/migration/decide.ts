@@ -1,4 +1,4 @@
-import { actionsOn, isUnsettled, mayCancel } from './action.ts';
+import { actionsOn, isUndecidable, isUnsettled, mayCancel, mayTakeOver } from './action.ts';
 import { lead, type Command, type Decided, type Deciders } from './command.ts';
 import { approvalDeciders } from './decide-approval.ts';
 import type { Event, PinSource } from './event.ts';
@@ -121,7 +121,7 @@ const deciders: Deciders<Command['do']> = {
   'take-over': (migration, { by, reason }) => {
     if (migration.requestedBy === by) return refuse('yours-already');
     if (isUnsettled(migration)) return refuse('call-on-the-wire');
-    if (!mayCancel(migration)) return refuse('nothing-to-take-over');
+    if (!mayTakeOver(migration)) return refuse('nothing-to-take-over');
     return lead({ type: 'takenOver', by, from: migration.requestedBy, reason }, ...withdrawn(migration, 'taken-over'));
   },
   'accept-override': (migration, { by }) => onOverride(migration, { type: 'overrideRestored', by }),
@@ -132,6 +132,7 @@ const deciders: Deciders<Command['do']> = {
     isAlarmed(migration) ? lead(...answered(migration, by)) : refuse('not-waiting'),
   cancel: (migration, command) => {
     if (isUnsettled(migration)) return refuse('call-on-the-wire');
+    if (isUndecidable(migration)) return refuse('outcome-unknown');
     if (!mayCancel(migration)) return refuse('past-no-return');
     return lead({ type: 'cancelled', by: command.by, ...(command.reason && { reason: command.reason }) });
   },

@@ -29,6 +29,7 @@ export interface Refusal {
     | 'in-the-past'
     | 'past-no-return'
     | 'call-on-the-wire'
+    | 'outcome-unknown'
     | 'pin-alarm'
     | 'override-token-missing'
     | 'override-refused'

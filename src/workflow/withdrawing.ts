@@ -39,8 +39,11 @@ export function createWithdrawing({
     async cancel({ id, by, reason }) {
       const migration = await ledger.load(id);
       if (!migration) return refuse('unknown-migration');
+      const command = { do: 'cancel', by, ...(reason !== undefined && { reason }) } as const;
+      const decision = decide(migration, command, clock.now());
+      if (!decision.ok) return decision;
       if (!(await fenced(migration))) return refuse('call-on-the-wire');
-      return ledger.act(id, by, { do: 'cancel', by, ...(reason !== undefined && { reason }) });
+      return ledger.act(id, by, command);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { actionsOn } from '../../src/migration/action.ts';
+import { blockedOn } from '../../src/migration/blocked.ts';
 import { decide } from '../../src/migration/decide.ts';
 import type { Command } from '../../src/migration/command.ts';
 import type { Event } from '../../src/migration/event.ts';
@@ -106,6 +107,18 @@ describe('decide', () => {
     expect(decide(aMigration(...requested), cancel, NOW).ok).toBe(true);
     expect(decide(aMigration(...sending), cancel, NOW)).toMatchObject({ refusal: { code: 'call-on-the-wire' } });
     expect(decide(aMigration(...registered), cancel, NOW)).toMatchObject({ refusal: { code: 'past-no-return' } });
+  });
+
+  test('neither cancels nor hides why while nobody knows whether the number moved, but lets somebody take it over', () => {
+    const undecidable = aMigration(
+      ...sending,
+      { type: 'cutoverSettled', requestId: REQUEST, outcome: 'needs-human' },
+      { type: 'stepFailed', step: 'register', failure: { source: 'meta', class: 'hold', kind: 'no-answer' } },
+    );
+    expect(decide(undecidable, { do: 'cancel', by: ANA }, NOW)).toMatchObject({ refusal: { code: 'outcome-unknown' } });
+    expect(actionsOn(undecidable, NOW)).not.toContain('cancel');
+    expect(blockedOn(undecidable, NOW)).toContainEqual({ action: 'cancel', refusal: { code: 'outcome-unknown' } });
+    expect(decide(undecidable, { do: 'take-over', by: MARA, reason: 'ANA is ill' }, NOW).ok).toBe(true);
   });
 
   test('takes a delivery that overtook the record of the message, and no other message’s', () => {

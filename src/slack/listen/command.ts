@@ -1,6 +1,6 @@
 import type { RespondFn, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import { SlackUserId } from '../../migration/ids.ts';
-import { mayCancel } from '../../migration/action.ts';
+import { refusalOfAction } from '../../migration/blocked.ts';
 import { formatNumber, type ParsedNumber } from '../../migration/phone-number.ts';
 import { RouteId } from '../../migration/route-declaration.ts';
 import { audit } from '../audit-command.ts';
@@ -48,10 +48,8 @@ async function cancel(typed: Asking, number: ParsedNumber): Promise<void> {
   const { deps, words, tell, trigger } = typed;
   const running = await deps.operations.runningOn(number.e164);
   if (!running) return tell(words.mrkdwn('command.cancel.none', { number: formatNumber(number.e164) }));
-  if (!mayCancel(running)) {
-    const code = running.registeredAt === undefined ? 'call-on-the-wire' : 'past-no-return';
-    return tell(refusalText({ code }, words, deps.people.approversToken()));
-  }
+  const refusal = refusalOfAction(running, 'cancel', deps.clock.now());
+  if (refusal) return tell(refusalText(refusal, words, deps.people.approversToken()));
   await openView(deps, trigger, reasonModal('cancel', { migration: running }, words));
 }
 
