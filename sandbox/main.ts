@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { printBroken } from './broken-doctor.ts';
 import { buildPage } from './page-build.ts';
 import { ensurePrerequisites, PrerequisiteMissing } from './prerequisites.ts';
 import { openStage } from './stage.ts';
@@ -9,6 +10,7 @@ import { playTours } from './tour/tour.ts';
 
 const { values: flags } = parseArgs({
   options: {
+    broken: { type: 'boolean', default: false },
     tour: { type: 'boolean', default: false },
     route: { type: 'string' },
     sunset: { type: 'string' },
@@ -40,6 +42,7 @@ Ferryman's sandbox is running. Everything is on this machine; no account is need
   \`npm run sandbox -- --tour\` plays the whole story here in the terminal; with \`--route new-number\`
   another one, of: ${tourNames().join(', ')};
   with \`--story all\`, or one of them, what becomes of a decision: ${storyNames().join(', ')}.
+  \`npm run sandbox -- --broken\` breaks set-ups and prints what \`ferryman doctor\` says of them.
   Ctrl-C ends the sandbox.
 `);
   const end = () => void stage.close().then(() => process.exit(0));
@@ -50,7 +53,8 @@ Ferryman's sandbox is running. Everything is on this machine; no account is need
 try {
   const choices = chosenTours(flags);
   await ensurePrerequisites(['redis']);
-  if (choices.length === 0) await show();
+  if (flags.broken) process.exitCode = (await printBroken((line) => console.log(line))) ? 0 : 1;
+  else if (choices.length === 0) await show();
   else process.exitCode = (await playTours(choices, (line) => console.log(line))) ? 0 : 1;
 } catch (error) {
   const isTold = error instanceof PrerequisiteMissing || error instanceof UnknownTour;

@@ -56,7 +56,7 @@ async function looked(config: Config, terminal: Terminal): Promise<Line[]> {
 const WIDTH = 8;
 
 /** One line each, the level first; ends with a sentence. */
-function asText(lines: readonly ToldLine[]): string {
+export function asText(lines: readonly ToldLine[]): string {
   const rows = lines.map(({ level, area, text }) => `${level.padEnd(WIDTH)}${area}: ${text}`);
   const [failures, warnings] = (['failure', 'warning'] as const).map(
     (level) => lines.filter((one) => one.level === level).length,

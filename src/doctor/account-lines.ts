@@ -9,12 +9,26 @@ import { line, type Area, type Line } from './line.ts';
 const told = (area: Area, subject: string, findings: readonly Finding[]): Line[] =>
   findings.map((finding) => ({ area, subject, finding }));
 
+/** So long before the end a new token can still be made without haste. */
+const EXPIRES_SOON_MS = 14 * 86_400_000;
+
+/** A token that is valid now and for how long, judged by the clock; the checks of a migration know no time. */
+function soonExpired(one: Line, now: number): Line {
+  if (!('finding' in one) || one.finding.check !== 'token' || one.finding.outcome !== 'until') return one;
+  const at = Number(one.finding.values['expires']);
+  if (at - now > EXPIRES_SOON_MS) return one;
+  const [expires = ''] = new Date(at).toISOString().split('T');
+  return line('meta.token-expires-soon', { waba: one.subject ?? '', expires }, one.subject);
+}
+
 /** Token, review, verification, webhook and subscription of every account, by the checks that migrations make. */
 export async function metaLines(
   ports: Pick<FactPorts, 'meta' | 'moves'>,
-  { wabas, hasApp }: { wabas: readonly { id: WabaId; name: string }[]; hasApp: boolean },
+  { wabas, hasApp, now }: { wabas: readonly { id: WabaId; name: string }[]; hasApp: boolean; now: number },
 ): Promise<Line[]> {
-  const lines = wabas.map(async ({ id, name }) => told('meta', name, accountFindings(await readAccount(ports, id))));
+  const lines = wabas.map(async ({ id, name }) =>
+    told('meta', name, accountFindings(await readAccount(ports, id))).map((one) => soonExpired(one, now)),
+  );
   const listener = told('meta', 'webhook', [listenerFinding(await ports.meta.handshake())]);
   return [...(hasApp ? [] : [line('meta.app-absent')]), ...listener, ...(await Promise.all(lines)).flat()];
 }

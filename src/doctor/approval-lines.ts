@@ -1,6 +1,6 @@
 import type { ApprovalRule, ApprovalRules, PeopleSource } from '../migration/approval-policy.ts';
 import { SlackUserId } from '../migration/ids.ts';
-import { refusalToWork } from '../migration/policy.ts';
+import { refusalToWork, type Approvers } from '../migration/policy.ts';
 import type { People } from '../workflow/slack-ports.ts';
 import { line, type Line } from './line.ts';
 
@@ -34,9 +34,15 @@ async function unfit(people: People, ids: readonly string[], home: string): Prom
   return judged.flat();
 }
 
+/** A Slack that was too slow once is asked again: a decision may not wait, a report may. */
+async function readMembers(people: People, source: PeopleSource): Promise<Approvers> {
+  const first = await people.members(source);
+  return 'unreachable' in first ? people.members(source) : first;
+}
+
 async function ruleLines(people: People, asked: Asked, home: string): Promise<Line[]> {
   const { rule, quorum } = asked;
-  const members = await people.members(asked.source);
+  const members = await readMembers(people, asked.source);
   if ('unreachable' in members)
     return [line('approval.unreachable', { rule, group: asked.source.group ?? '', code: members.unreachable }, rule)];
   const ids = [...members.ids];

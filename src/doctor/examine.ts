@@ -1,6 +1,7 @@
 import type { ApprovalRules } from '../migration/approval-policy.ts';
 import type { WabaId } from '../migration/ids.ts';
 import type { OnPremises } from '../workflow/call-ports.ts';
+import type { Clock } from '../workflow/ports.ts';
 import type { FactPorts } from '../workflow/read-facts.ts';
 import type { RedisSetUp, SlackSetUp } from '../workflow/set-up-ports.ts';
 import type { People } from '../workflow/slack-ports.ts';
@@ -25,17 +26,18 @@ export interface Installation {
   /** The Meta app is configured, so that tokens can be examined. */
   hasApp: boolean;
   onPremises: OnPremises;
+  clock: Pick<Clock, 'now'>;
 }
 
 /** The whole set-up, read at once and judged; nothing is written anywhere. Lines come area by area, as {@link AREAS} lists them. */
 export async function examine(installation: Installation): Promise<Line[]> {
-  const { slack, expected, people, rules, redis, gates, ring, graph, wabas, hasApp, onPremises } = installation;
+  const { slack, expected, people, rules, redis, gates, ring, graph, wabas, hasApp, onPremises, clock } = installation;
   const parts = await Promise.all([
     slackLines(slack, expected),
     approvalLines(people, rules),
     redisLines(redis, gates),
     vaultLines(redis, ring),
-    metaLines(graph, { wabas, hasApp }),
+    metaLines(graph, { wabas, hasApp, now: clock.now() }),
     deploymentLines(onPremises),
   ]);
   const counts = { wabas: String(wabas.length), deployments: String(onPremises.deployments().length) };

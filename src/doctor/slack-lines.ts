@@ -38,10 +38,12 @@ async function deliveryLine(slack: SlackSetUp): Promise<Line> {
   return answer.ok ? line('slack.app-token') : line('slack.app-token-refused', { code: answer.code });
 }
 
-/** A storage that does not answer has a line of its own. */
+/** A storage that does not answer has a line of its own; over HTTP nobody counts connections. */
 async function otherProcessLines(slack: SlackSetUp): Promise<Line[]> {
-  const found = await slack.others().catch(() => undefined);
-  return found ? [line('slack.second-process', { count: String(found.count) })] : [];
+  if (slack.delivery === 'http') return [];
+  const found = await slack.others().catch(() => 'unknown' as const);
+  if (found === 'unknown') return [];
+  return [found ? line('slack.second-process', { count: String(found.count) }) : line('slack.alone')];
 }
 
 /** Slack's errors for a channel the bot may not read (docs.slack.dev, conversations.history). */

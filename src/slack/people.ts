@@ -35,6 +35,11 @@ const REMEMBERED = 5_000;
 
 class TooLate extends Error {}
 
+/** No group with this handle is enabled; the code is Slack's own for one that is not there (docs.slack.dev, usergroups.users.list). */
+class NoSuchGroup extends Error {
+  readonly code = 'no_such_subteam';
+}
+
 /** Rejects with TooLate when the call takes longer than `ms`. */
 async function within<T>(clock: Clock, ms: number, call: Promise<T>): Promise<T> {
   const over = new AbortController();
@@ -118,7 +123,7 @@ export function createPeople(
 
   const members = async (group: string): Promise<string[]> => {
     const id = await groupId(group);
-    if (!id) throw new Error(`there is no user group ${group}`);
+    if (!id) throw new NoSuchGroup(`there is no user group ${group}`);
     return (await client.usergroups.users.list({ usergroup: id, include_disabled: false })).users ?? [];
   };
 
@@ -133,7 +138,7 @@ export function createPeople(
     try {
       return { ids: new Set([...(await within(clock, PATIENCE_MS, members(group))), ...users]) };
     } catch (error) {
-      return { unreachable: slackFailureOf(error).code };
+      return { unreachable: error instanceof NoSuchGroup ? error.code : slackFailureOf(error).code };
     }
   };
 

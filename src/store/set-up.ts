@@ -6,11 +6,18 @@ import { scanKeys } from './scan.ts';
 import { sealedWith } from './sealing.ts';
 import { primaries, stored, type RedisClient } from './storage.ts';
 
+/** That nobody listens is told by ioredis as a limit of its own, by one of these. */
+const SILENCE = /max retries per request|timed out|Connection is closed/u;
+
+/** The reason alone. */
+const reasonOf = ({ message }: StorageUnavailable): string =>
+  SILENCE.test(message) ? 'nobody answers' : message.replace('storage unavailable: ', '');
+
 async function looked<T extends object>(ask: () => Promise<T>): Promise<Looked<T>> {
   try {
     return { ok: true, ...(await ask()) };
   } catch (error) {
-    if (error instanceof StorageUnavailable) return { ok: false, code: error.message };
+    if (error instanceof StorageUnavailable) return { ok: false, code: reasonOf(error) };
     throw error;
   }
 }

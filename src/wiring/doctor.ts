@@ -56,6 +56,7 @@ export function wireDoctor(config: Config, parts: DoctorParts): () => Promise<Li
     wabas: config.wabas.map(({ id, name }) => ({ id: WabaId.parse(id), name })),
     hasApp: config.meta.appId !== undefined && config.meta.appSecret !== undefined,
     onPremises: calls.onPremises,
+    clock,
   };
   return () => examine(installation);
 }

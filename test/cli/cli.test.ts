@@ -11,7 +11,7 @@ import { createKeyRing } from '../../src/store/key-ring.ts';
 import { createMigrationIndex } from '../../src/store/migration-index.ts';
 import { createVault } from '../../src/store/vault.ts';
 import { secretContext } from '../../src/workflow/sealed.ts';
-import { runFerryman, type Ran } from '../support/ferryman-command.ts';
+import { runFerryman, type Ran } from '../../sandbox/ferryman-command.ts';
 import { storeForFile } from '../support/redis-for-file.ts';
 import { aNumber, randomIds, realClock, started } from '../support/store.ts';
 import { wholePack } from '../evidence/journals.ts';

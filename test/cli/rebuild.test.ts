@@ -6,7 +6,7 @@ import { memoryOf } from '../../src/slack/card-memory.ts';
 import { createCardMessages } from '../../src/slack/card-messages.ts';
 import { CHANNEL, createStage, type Stage } from '../slack/stage.ts';
 import { aMigration, MIGRATION, requested } from '../support/builders.ts';
-import { runFerryman, type Ran } from '../support/ferryman-command.ts';
+import { runFerryman, type Ran } from '../../sandbox/ferryman-command.ts';
 import { redisForFile } from '../support/redis-for-file.ts';
 
 const redis = redisForFile();

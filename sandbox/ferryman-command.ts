@@ -1,8 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { COMPILE_CACHE } from '../../sandbox/bot-process.ts';
-
-const ROOT = join(import.meta.dirname, '../..');
+import { COMPILE_CACHE, ROOT } from './bot-process.ts';
 
 /** What a command left behind; `code` is null when it was killed. */
 export interface Ran {
