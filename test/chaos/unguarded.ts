@@ -1,8 +1,9 @@
 import type { Change } from './program-copy.ts';
 
 /**
- * The program without the guard of its one call: a claim and a mark are remembered by nobody, and a note of another execution
- * stops nothing. Leases, journal and last readings stay as they are.
+ * The program with a lease and nothing else before its one call, as such programs are usually written: a claim and a mark are
+ * remembered by nobody, a note of another execution stops nothing, nor does it that somebody else wrote to the journal first
+ * or that the last reading or the permission to send is old. Leases and readings stay as they are.
  */
 export const WITHOUT_GUARD: readonly Change[] = [
   {
@@ -26,4 +27,12 @@ export const WITHOUT_GUARD: readonly Change[] = [
     to: '',
   },
   { file: 'workflow/cutover.ts', from: 'if (nonces.some((other) => other !== nonce))', to: 'if (nonces.length < 0)' },
+  { file: 'workflow/cutover.ts', from: "if (!intended) throw new NotSent('overtaken');", to: '' },
+  {
+    file: 'workflow/cutover.ts',
+    from: 'return { migration: intended, parameters };',
+    to: 'return { migration: intended ?? migration, parameters };',
+  },
+  { file: 'workflow/cutover.ts', from: '!permit.consume()', to: '!permit' },
+  { file: 'workflow/cutover.ts', from: 'clock.monotonic() - readAt <= LAST_READ_AGE_MS', to: 'readAt > 0' },
 ];

@@ -36,9 +36,25 @@ const AT_MARK: readonly Aim[] = [
   { what: 'after the mark', hits: (exchange, side) => side === 'after' && is(exchange, 'guard-mark') },
 ];
 
-/** A third of all points anywhere, a third between claim and answer, a third right at the mark, where it would hurt most. */
+/** The first answer of that script after the claim. */
+function afterClaim(what: string, script: string): Aim {
+  let claimed = false;
+  return {
+    what,
+    hits(exchange, side) {
+      claimed ||= is(exchange, 'guard-claim');
+      return claimed && side === 'after' && is(exchange, script);
+    },
+  };
+}
+
+/**
+ * A quarter of all points anywhere, a quarter between claim and answer, a quarter right at the mark, and a quarter between the
+ * last look and the intent: there nothing but the guard knows that somebody is about to call.
+ */
 export function randomAim(random: Random): Aim {
-  const kind = between(random, 0, 2);
+  const kind = between(random, 0, 3);
+  if (kind === 3) return afterClaim('after the last look, before the intent', 'boot-gate');
   if (kind === 0) return countedFrom('the click', between(random, 0, WHOLE_WAY), () => true);
   if (kind === 1)
     return countedFrom('the claim', between(random, 0, CLAIM_TO_ANSWER), (exchange) => is(exchange, 'guard-claim'));
