@@ -70,6 +70,9 @@ async function list(options: IoKillOptions, report: (scene: KillStage) => void):
   }
 }
 
+/** A card's whole text would hide the rest. */
+const SAID_LENGTH = 600;
+
 const kindAt = ({ name, side }: Point): string => `${side} ${name.replace(/ #\d+$/u, '')}`;
 
 /** Every point `each` times; or a share of them, every so manieth from where the seed says. */
@@ -123,7 +126,9 @@ export async function killAtEveryIo(options: IoKillOptions): Promise<IoKills> {
       for (const [index, wish] of wishes.entries()) await visit(scene, wish, index);
     } finally {
       note(scene);
-      outcomes.push(await closeKillStage(scene));
+      const outcome = await closeKillStage(scene);
+      outcomes.push(outcome);
+      for (const one of [...outcome.doubled, ...outcome.unfinished]) say(one.slice(0, SAID_LENGTH));
       const { doubled, unfinished } = summed(outcomes);
       const made = `${killsIn(killed)} kills, ${queue.length} points to go`;
       say(`${made}, ${doubled.length} doubled, ${unfinished.length} stuck`);
