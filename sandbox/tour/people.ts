@@ -37,16 +37,16 @@ export const modalSaying = (person: Person, part: RegExp): Promise<PageModal> =>
     return top && part.test(readableText(top.view).replace(/[*`]/gu, '')) ? top : undefined;
   }, PATIENCE_MS);
 
-/** All labels of an option list in a modal, to tick every one. */
+/** The labels of all boxes of a modal, to tick every one. */
 export function everyOption(modal: PageModal): string[] {
   const labels: string[] = [];
   const collect = (value: unknown): void => {
-    if (Array.isArray(value)) value.forEach(collect);
-    else if (typeof value === 'object' && value !== null)
-      for (const [key, field] of Object.entries(value)) {
-        if (key === 'options' && Array.isArray(field)) labels.push(...field.map((o) => String(o.text?.text ?? '')));
-        else collect(field);
-      }
+    if (Array.isArray(value)) return value.forEach(collect);
+    if (typeof value !== 'object' || value === null) return;
+    const { type, options } = value as { type?: unknown; options?: unknown };
+    if (type === 'checkboxes' && Array.isArray(options))
+      labels.push(...options.map((o: { text?: { text?: string } }) => o.text?.text ?? ''));
+    Object.values(value).forEach(collect);
   };
   collect(modal.view);
   return labels;

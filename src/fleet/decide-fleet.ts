@@ -24,6 +24,7 @@ export interface FleetRefusal {
     | 'fleet-row-unknown'
     | 'fleet-row-over'
     | 'fleet-nothing-ready'
+    | 'fleet-nothing-asked'
     | 'fleet-per-number'
     | 'fleet-wave-changed'
     | 'fleet-count-differs'

@@ -69,6 +69,8 @@ export const FleetEvent = z.discriminatedUnion('type', [
     /** Shown, and of another plan or without a request when it was approved. */
     changed: z.array(line),
   }),
+  /** One form answered for these lines: the checklist for some, where the PIN comes from for some. */
+  z.strictObject({ type: z.literal('wavePrepared'), wave, by, confirmed: z.array(line), pins: z.array(line) }),
   z.strictObject({
     type: z.literal('halted'),
     wave,

@@ -54,6 +54,8 @@ export interface Fleet {
   /** Incidents that have halted it already. */
   incidents: string[];
   approvals: { wave: number; by: SlackUserId; at: number; digest: string; counted: number; fellOut: number }[];
+  /** Forms that answered for many numbers of a wave at once. */
+  prepared: { wave: number; by: SlackUserId; at: number; confirmed: number; pins: number }[];
   ending?: { kind: 'discarded' | 'ended'; by: SlackUserId; at: number } | { kind: 'completed'; at: number };
 }
 
@@ -114,6 +116,10 @@ const CHANGES: { [T in FleetEvent['type']]: Change<T> } = {
       },
     ],
   }),
+  wavePrepared: (fleet, { wave, by, confirmed, pins }, at) => ({
+    ...fleet,
+    prepared: [...fleet.prepared, { wave, by, at, confirmed: confirmed.length, pins: pins.length }],
+  }),
   halted: (fleet, { type: _type, ...halt }, at) => ({
     ...fleet,
     halt: { why: halt.why, wave: halt.wave, at, ...definedOf(halt) },
@@ -148,6 +154,7 @@ const begin = ({ fleet, requestedBy, rows, plan, faults }: EventOf<'drawn'>, at:
   opened: {},
   incidents: [],
   approvals: [],
+  prepared: [],
 });
 
 /** The fleet after one more entry. */

@@ -4,15 +4,16 @@ import { isPastNoReturn } from '../migration/route.ts';
 import type { Migration } from '../migration/state.ts';
 import type { Step } from '../migration/step.ts';
 import type { RowOutcome } from './fleet-event.ts';
+import { asksOf, type WaveAsk } from './wave-asks.ts';
 
 /**
  * Where a number stands for its fleet: `preparing` the bot works, `person` somebody must do something on its card, `approval` a
  * request is open, `approved` its cutover could begin, `scheduled` it is approved and something else keeps it, `moving` the call
- * may be on the wire, `proving` it has been made.
+ * may be on the wire, `proving` it has been made. `asks`: what the person must do can be done for a whole wave.
  */
 export type Stand = 'preparing' | 'person' | 'approval' | 'approved' | 'scheduled' | 'moving' | 'proving';
 
-export type Sighting = { stand: Stand } | { outcome: Exclude<RowOutcome, 'refused'> };
+export type Sighting = { stand: Stand; asks?: WaveAsk } | { outcome: Exclude<RowOutcome, 'refused'> };
 
 /** Proofs that people give after a move that went well: waiting for them is no failure. */
 const PEOPLES_PROOFS = ['delivery-needs-person', 'inbound-not-seen', 'test-message-unknown'];
@@ -51,7 +52,9 @@ function running(migration: Migration, now: number): Sighting {
   const next = nextFor(migration, now).do;
   if (status === 'failed' && next === 'wait-for-person') return failed(migration, failure?.kind ?? '');
   if (step.kind === 'cutover') return { stand: atCutover(migration, status === 'started', next) };
-  return { stand: onTheWay(migration, step, next) };
+  const stand = onTheWay(migration, step, next);
+  const asks = stand === 'person' ? asksOf(migration) : undefined;
+  return { stand, ...(asks && { asks }) };
 }
 
 /** What a fleet sees of a migration at `now` (epoch ms). */

@@ -1,5 +1,5 @@
 import { notifiedBy, ruleFor, type PolicySubject } from '../migration/approval-policy.ts';
-import type { EventOf, PinSource } from '../migration/event.ts';
+import type { EventOf } from '../migration/event.ts';
 import type { Command } from '../migration/command.ts';
 import type { FleetLink } from '../migration/fleet-link.ts';
 import type { E164, MigrationId, SlackUserId } from '../migration/ids.ts';
@@ -21,10 +21,10 @@ import { createStopOperations } from './stop-operations.ts';
 import { createOwnershipOperations } from './ownership-operations.ts';
 import { createRestoreOverride } from './override-operation.ts';
 import { preflight } from './preflight.ts';
+import { createPreparing } from './preparing.ts';
 import type { RouteProposal, WabaRef } from '../migration/proposal.ts';
 import type { LookUp, OperationResult, Operations } from './operations.ts';
 import { createWithdrawing } from './withdrawing.ts';
-import { SECRET_LIFETIME_MS, secretContext } from './sealed.ts';
 import type { Ids, Journal, Leases, MigrationIndex, WakeUps } from './ports.ts';
 import type { Meta, OnPremises } from './call-ports.ts';
 import type { Vault } from './secret-ports.ts';
@@ -47,8 +47,6 @@ export interface OperationPorts extends DecidingPorts {
   wabas: readonly WabaRef[];
   kept?: KeptForMigrations;
 }
-
-const PIN = /^\d{6}$/;
 
 const isDisplayName = (name: string): boolean => name.length >= 2 && name.length <= 75;
 
@@ -86,7 +84,7 @@ const isPresent = <T>(value: T | undefined): value is T => value !== undefined;
 
 /** The operations over the ports; see {@link Operations} for the contracts. */
 export function createOperations(ports: OperationPorts): Operations {
-  const { ledger, journal, index, meta, vault, ids, clock, people, wakeUps } = ports;
+  const { ledger, journal, index, meta, ids, clock, people, wakeUps } = ports;
   const deciding = createDeciding(ports);
   const withdrawing = createWithdrawing(ports);
 
@@ -138,20 +136,6 @@ export function createOperations(ports: OperationPorts): Operations {
     return last?.ending && { waba: last.waba.name, by: last.requestedBy, at: last.ending.at };
   };
 
-  const choosePin = async (request: { id: MigrationId; by: SlackUserId; source: PinSource; pin?: string }) => {
-    const { id, by, source } = request;
-    if (source === 'known' && !PIN.test(request.pin ?? '')) return refuse('pin-malformed');
-    const refused = await barred(by);
-    if (refused) return refused;
-    const migration = await ledger.load(id);
-    if (!migration) return refuse('unknown-migration');
-    const value = source === 'known' ? (request.pin ?? '') : ids.pin();
-    const pin = await vault.seal(secretContext(migration, 'pin'), value, clock.now() + SECRET_LIFETIME_MS);
-    const result = await act(id, by, { do: 'choose-pin', by, source, pin });
-    if (!result.ok) await vault.destroy(secretContext(migration, 'pin'), pin);
-    return result;
-  };
-
   return {
     async lookUp(number) {
       const [found, last] = await Promise.all([lookUp(ports, number), lastMove(number)]);
@@ -180,8 +164,7 @@ export function createOperations(ports: OperationPorts): Operations {
     hold: ({ id, by, reason }) => act(id, by, { do: 'hold', by, ...(reason !== undefined && { reason }) }),
     release: ({ id, by }) => act(id, by, { do: 'release', by }),
     judgeOutcome: (request) => waking(deciding.judgeOutcome(request)),
-    confirmDifferences: ({ id, by, items }) => act(id, by, { do: 'confirm-differences', by, items }),
-    choosePin,
+    ...createPreparing(ports, barred, waking),
     authorityToDecide: deciding.authorityToDecide,
     decidable: deciding.decidable,
     async standing({ id, by }) {

@@ -1,6 +1,5 @@
 import { refuseFleet, type FleetRefusal } from '../fleet/decide-fleet.ts';
 import type { Fleet } from '../fleet/fleet.ts';
-import type { FleetEvent } from '../fleet/fleet-event.ts';
 import { rowsOfWave } from '../fleet/fleet-views.ts';
 import { sightingOf } from '../fleet/sighting.ts';
 import { planPrint, waveDigest, type ReadyPlan } from '../fleet/wave-approval.ts';
@@ -11,6 +10,7 @@ import type { Refusal } from '../migration/refusal.ts';
 import { routeOf } from '../migration/route.ts';
 import type { Migration } from '../migration/state.ts';
 import type { FleetLedger } from './fleet-ledger.ts';
+import { openWave } from './open-wave.ts';
 import type { Operations } from './operations.ts';
 import type { Clock } from './ports.ts';
 
@@ -67,8 +67,6 @@ export interface FleetApprovingPorts {
   clock: Pick<Clock, 'now'>;
 }
 
-const CONFLICTS_AT_MOST = 20;
-
 /** True when the form demands a tick under what can't be got back. */
 export const hasLosses = (ready: readonly Pick<ReadyNumber, 'migration'>[]): boolean =>
   ready.some(({ migration }) => routeOf(migration.route).acceptedLosses.length > 0);
@@ -95,12 +93,9 @@ export function createFleetApproving(ports: FleetApprovingPorts): FleetApproving
     migration.approval?.votes.some((vote) => vote.by === by) ?? false;
 
   /** The wave that is open, of a fleet whose waves are approved as a whole. */
-  const openWave = async (id: FleetId): Promise<{ ok: true; fleet: Fleet; wave: number } | Refused> => {
-    const fleet = await fleets.load(id);
-    if (!fleet) return refuseFleet('fleet-unknown');
-    if (fleet.ending) return refuseFleet('fleet-over');
-    if (fleet.wave === undefined) return refuseFleet('fleet-not-confirmed');
-    return fleet.plan.approvals === 'wave' ? { ok: true, fleet, wave: fleet.wave } : refuseFleet('fleet-per-number');
+  const approvedAsAWhole = async (id: FleetId) => {
+    const open = await openWave(fleets, id);
+    return open.ok && open.fleet.plan.approvals !== 'wave' ? refuseFleet('fleet-per-number') : open;
   };
 
   const nothingFor = async (open: readonly ReadyNumber[], by: SlackUserId): Promise<Refused> => {
@@ -112,7 +107,7 @@ export function createFleetApproving(ports: FleetApprovingPorts): FleetApproving
   };
 
   const waveRequest: FleetApproving['waveRequest'] = async (id, by) => {
-    const open = await openWave(id);
+    const open = await approvedAsAWhole(id);
     if (!open.ok) return open;
     const { fleet, wave } = open;
     const requests = await openRequests(fleet, wave);
@@ -136,19 +131,8 @@ export function createFleetApproving(ports: FleetApprovingPorts): FleetApproving
     };
   };
 
-  /** On the fleet's own record, whatever else is appended meanwhile. */
-  const record = async (fleet: Fleet, by: SlackUserId, event: FleetEvent): Promise<Fleet> => {
-    let current = fleet;
-    for (let attempt = 0; attempt < CONFLICTS_AT_MOST; attempt += 1) {
-      const next = await fleets.append(current, by, [event]);
-      if (next) return next;
-      current = (await fleets.load(fleet.id)) ?? current;
-    }
-    return current;
-  };
-
   const approveWave: FleetApproving['approveWave'] = async ({ id, by, prints, acceptedLosses, ...shown }) => {
-    const open = await openWave(id);
+    const open = await approvedAsAWhole(id);
     if (!open.ok) return open;
     const { fleet, wave } = open;
     const rows = rowsOfWave(fleet, wave);
@@ -179,7 +163,7 @@ export function createFleetApproving(ports: FleetApprovingPorts): FleetApproving
     });
     const fellOut = [...changed, ...refused].toSorted((one, other) => one.line - other.line);
     const codes = new Map(fellOut.map(({ line, refusal }) => [line, refusal.code]));
-    const next = await record(fleet, by, {
+    const next = await fleets.record(fleet, by, {
       type: 'waveApproved',
       wave,
       by,

@@ -12,7 +12,11 @@ export interface FleetLedger {
   draw(event: Extract<FleetEvent, { type: 'drawn' }>): Promise<boolean>;
   /** Undefined when somebody else appended first: load and think again. */
   append(fleet: Fleet, actor: Actor, events: readonly FleetEvent[]): Promise<Fleet | undefined>;
+  /** Appends what has happened already, whatever else is appended meanwhile. */
+  record(fleet: Fleet, actor: Actor, event: FleetEvent): Promise<Fleet>;
 }
+
+const CONFLICTS_AT_MOST = 20;
 
 interface Remembered {
   fleet: Fleet;
@@ -71,17 +75,28 @@ export function createFleetLedger({
     return store.append(id, expected, entries);
   };
 
+  const append: FleetLedger['append'] = async (fleet, actor, events) => {
+    if (!(await write(fleet.id, fleet.revision, { actor, events }))) return undefined;
+    changed();
+    return load(fleet.id);
+  };
+
   return {
     load,
+    append,
+    async record(fleet, actor, event) {
+      let current = fleet;
+      for (let attempt = 0; attempt < CONFLICTS_AT_MOST; attempt += 1) {
+        const next = await append(current, actor, [event]);
+        if (next) return next;
+        current = (await load(fleet.id)) ?? current;
+      }
+      return current;
+    },
     async draw(event) {
       const isNew = await write(event.fleet, 0, { actor: event.requestedBy, events: [event] });
       changed();
       return isNew;
-    },
-    async append(fleet, actor, events) {
-      if (!(await write(fleet.id, fleet.revision, { actor, events }))) return undefined;
-      changed();
-      return load(fleet.id);
     },
   };
 }

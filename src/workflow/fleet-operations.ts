@@ -13,6 +13,7 @@ import { drawRows, type DrawingPorts } from './fleet-drawing.ts';
 import { createFleetApproving, type FleetApproving, type FleetApprovingPorts } from './fleet-approving.ts';
 import type { FleetLedger } from './fleet-ledger.ts';
 import type { FleetStore } from './fleet-ports.ts';
+import { createFleetPreparing, type FleetPreparing, type FleetPreparingPorts } from './fleet-preparing.ts';
 import type { Ids } from './ports.ts';
 import type { People } from './slack-ports.ts';
 
@@ -28,7 +29,7 @@ export type DrawResult =
   | Refused;
 
 /** What people may ask of fleets; refusals are values. Rejects only with StorageUnavailable. */
-export interface FleetOperations extends FleetApproving {
+export interface FleetOperations extends FleetApproving, FleetPreparing {
   /** Reads a file and looks every number up; nothing starts until it is confirmed. */
   draw(request: { by: SlackUserId; text: string; plan: WavePlan }): Promise<DrawResult>;
   act(id: FleetId, command: FleetCommand): Promise<FleetResult>;
@@ -43,7 +44,7 @@ export interface FleetOperations extends FleetApproving {
 export interface FleetOperationPorts extends Omit<DrawingPorts, 'standing'> {
   fleets: FleetLedger;
   store: Pick<FleetStore, 'recent'>;
-  operations: FleetApprovingPorts['operations'];
+  operations: FleetApprovingPorts['operations'] & FleetPreparingPorts['operations'];
   people: People;
   ids: Pick<Ids, 'nonce'>;
   /** Who may let a fleet go on that has stopped by itself. */
@@ -97,6 +98,7 @@ export function createFleetOperations(ports: FleetOperationPorts): FleetOperatio
 
   return {
     ...createFleetApproving(ports),
+    ...createFleetPreparing(ports, barred),
     recent,
     fleet: (id) => fleets.load(id),
 

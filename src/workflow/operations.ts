@@ -1,3 +1,4 @@
+import type { PinChoice, WaveAsk } from '../fleet/wave-asks.ts';
 import type { Delegation } from '../migration/delegation.ts';
 import type { HomeLists } from './home-lists.ts';
 import type { Readable } from './load-readable.ts';
@@ -46,6 +47,20 @@ export interface PreflightReport {
 
 /** The state after an operation, or why nothing happened. */
 export type OperationResult = { ok: true; migration: Migration } | { ok: false; refusal: Refusal };
+
+/** What one person settles for one number of many; `pin` is typed, and goes nowhere but the vault. */
+export interface Preparation {
+  id: MigrationId;
+  /** Points of the checklist that were ticked. */
+  items?: readonly string[];
+  pin?: PinChoice;
+}
+
+/** What was settled for a number, and why no more. */
+export interface Prepared {
+  did: WaveAsk[];
+  refusal?: Refusal;
+}
 
 /** The delegation that was made or ended, or why nothing happened. */
 export type DelegationResult = { ok: true; delegation: Delegation } | { ok: false; refusal: Refusal };
@@ -99,6 +114,14 @@ export interface Operations {
   chooseRegion(request: { id: MigrationId; by: SlackUserId; region?: string }): Promise<OperationResult>;
   /** `pin` is demanded for `known` (six digits) and forbidden otherwise: the bot makes the others. */
   choosePin(request: { id: MigrationId; by: SlackUserId; source: PinSource; pin?: string }): Promise<OperationResult>;
+  /**
+   * Checklist and PIN of many numbers by one person, who is asked for once; each gets its own record, as by its own form, and what
+   * a number does not wait for (any more) is left alone.
+   */
+  prepareAll(request: {
+    by: SlackUserId;
+    numbers: readonly Preparation[];
+  }): Promise<{ ok: true; prepared: Prepared[] } | { ok: false; refusal: Refusal }>;
   /**
    * Whether the person may approve or reject this migration now, and in whose place; asked before a modal opens, and again at
    * the decision.

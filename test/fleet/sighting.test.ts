@@ -30,7 +30,22 @@ const passed = (...steps: Extract<Event, { type: 'stepSucceeded' }>['step'][]): 
 describe('a fleet sees a migration that', () => {
   test.each<[string, Event[], object]>([
     ['has just begun as preparing', [], { stand: 'preparing' }],
-    ['waits for the checklist as waiting for a person', checked, { stand: 'person' }],
+    ['waits for the checklist as waiting for a person', checked, { stand: 'person', asks: 'checklist' }],
+    [
+      'waits for its PIN as waiting for a person',
+      [...checked, { type: 'differencesConfirmed', by: MARA, items: [] }, ...passed('confirm-differences')],
+      { stand: 'person', asks: 'pin' },
+    ],
+    [
+      'waits for its PIN while somebody unknown may have touched it, as waiting on its own card',
+      [
+        ...checked,
+        { type: 'differencesConfirmed', by: MARA, items: [] },
+        ...passed('confirm-differences'),
+        { type: 'pinAlarm', event: 'PIN_CHANGED', at: START },
+      ],
+      { stand: 'person' },
+    ],
     ['failed before the call as waiting for a person', failedAt('preflight', 'check-failed'), { stand: 'person' }],
     ['waits for an approval', requested, { stand: 'approval' }],
     ['is approved', approved, { stand: 'approved' }],

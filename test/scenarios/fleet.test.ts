@@ -3,6 +3,9 @@ import type { PageMessage } from '../../sandbox/page-api.ts';
 import type { Person } from '../../sandbox/slack/page/person.ts';
 import { channels, people } from '../../sandbox/slack/world-seed.ts';
 import type { Stage } from '../../sandbox/stage.ts';
+import { everyOption } from '../../sandbox/tour/people.ts';
+import { keysOf, saidBy } from '../secrets/places.ts';
+import { hitsIn } from '../secrets/scan.ts';
 import { branch, type Line } from './support/lines.ts';
 import {
   answerTo,
@@ -56,6 +59,26 @@ const prepares = async (on: Stage, line: Line) => {
   await confirmDifferences(on, line);
   await givePin(on, line);
 };
+
+/** Ana answers the form of the open wave: the checklist once, a PIN for each line, and one number that keeps its own card. */
+async function preparesTogether(ana: Person, lines: readonly Line[], except: Line): Promise<void> {
+  const wave = await message(ana, /the first number/u, /3 waiting for somebody/u);
+  await ana.clicks(wave, 'Checklist and PINs');
+  const form = await modal(ana, /3 numbers of fleet .* wait for the checklist/u);
+  const given = {
+    'Leave out': except.shown,
+    'I confirm': everyOption(form),
+    'Where the PINs come from': 'I know them: each number has its own',
+    'Numbers and their PINs': lines.map(({ e164, pin }) => `${e164}, ${pin}`).join('\n'),
+  };
+  const twice = { ...given, 'Numbers and their PINs': lines.map(({ pin }) => `${except.e164},${pin}`).join('\n') };
+  expect((await ana.submits(form, twice)).errors).toEqual({
+    pins0: 'The number in line 1 is not one that this form settles.',
+  });
+  await ana.submits(form, given);
+  await modal(ana, /confirmed for 2 numbers, and the PIN is settled for 2 numbers/u);
+  await ana.closes();
+}
 
 describe('a fleet from a file', () => {
   test('names every bad line, starts nothing until it is confirmed, moves one number first, and stops by itself on a failure', async () => {
@@ -126,8 +149,12 @@ describe('a fleet from a file', () => {
     const plan = await message(ana, /Fleet [a-z]{8}: 3 numbers/u, /Nothing has been started/u);
     await answerTo(ana, () => ana.clicks(plan, 'Confirm'));
     await Promise.all(lines.map((line) => card(ana, line, /confirm the differences/u)));
-    for (const line of lines) await prepares(on, line);
+    await preparesTogether(ana, lines.slice(0, 2), branch(3));
+    await prepares(on, branch(3));
     const wave = await message(ana, /the first number/u, /3 waiting for an approval/u);
+    expect(textOf(wave)).toMatch(/confirmed the checklist of 2 numbers and settled the PIN of 2/u);
+    const secrets = lines.map(({ e164, pin }) => ({ name: `the PIN of ${e164}`, value: pin }));
+    expect(hitsIn([...saidBy(on), ...(await keysOf(on.redis.url))], secrets)).toEqual([]);
 
     // Whoever asked can't approve; the form binds every number to what it shows.
     expect(await answerTo(ana, () => ana.clicks(wave, 'Approve the wave'))).toMatch(

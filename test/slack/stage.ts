@@ -77,6 +77,7 @@ export function fakeOperations(...migrations: Migration[]): FakeOperations {
     start: () => Promise.resolve(first()),
     confirmDifferences: () => Promise.resolve(first()),
     choosePin: () => Promise.resolve(first()),
+    prepareAll: () => Promise.resolve({ ok: true, prepared: [] }),
     authorityToDecide: () => Promise.resolve({}),
     standing: () =>
       Promise.resolve({
@@ -259,6 +260,8 @@ const noFleets: ListenerDeps['fleets'] = {
     sightings: absent,
     waveRequest: absent,
     approveWave: absent,
+    wavePreparation: absent,
+    prepareWave: absent,
   },
   cards: { card: absent },
   plan: { size: 25, concurrency: 3, watchMs: 3_600_000, approvals: 'number', quietHours: [] },

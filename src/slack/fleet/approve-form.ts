@@ -6,7 +6,7 @@ import { formatNumber } from '../../migration/phone-number.ts';
 import { shortDigest } from '../../migration/plan.ts';
 import { RouteId } from '../../migration/route-declaration.ts';
 import { routeOf } from '../../migration/route.ts';
-import { hasLosses, type FellOut, type ReadyNumber, type WaveRequest } from '../../workflow/fleet-approving.ts';
+import { hasLosses, type FellOut, type WaveRequest } from '../../workflow/fleet-approving.ts';
 import { context, divider, input, LIMITS, plain, section, sections, textInput } from '../blocks.ts';
 import { findingLines, findingsOf } from '../card/findings.ts';
 import type { Catalogue } from '../catalogue.ts';
@@ -14,7 +14,7 @@ import { modal } from '../modal/view.ts';
 import { regionName, routeName } from '../places.ts';
 import { code, rendered } from '../tokens.ts';
 import type { Token } from '../words.ts';
-import { fleetRefusalText, numberOfLine, waveName } from './sentences.ts';
+import { fleetRefusalText, numberOfLine, numbersInLines, waveName } from './sentences.ts';
 
 /** What the form carries: the fleet, the wave, what was shown of each number, and the digest over all of them. */
 export const WaveMetadata = z.strictObject({
@@ -116,18 +116,6 @@ function lossBlocks({ ready }: WaveRequest, words: Catalogue): KnownBlock[] {
   ];
 }
 
-/** Numbers in a line. */
-const IN_A_LINE = 8;
-
-function numberLines(ready: readonly ReadyNumber[], words: Catalogue): string[] {
-  const numbers = ready.map(({ number }) => formatNumber(number));
-  return Array.from({ length: Math.ceil(numbers.length / IN_A_LINE) }, (_, index) =>
-    words.mrkdwn('fleet.approve.numbers', {
-      numbers: numbers.slice(index * IN_A_LINE, (index + 1) * IN_A_LINE).join(', '),
-    }),
-  );
-}
-
 /** What one person releases for a whole wave, in full, and the count of the numbers as the confirmation. */
 export function waveForm(request: WaveRequest, words: Catalogue): ModalView {
   const { fleet, wave, ready, others, digest } = request;
@@ -144,7 +132,7 @@ export function waveForm(request: WaveRequest, words: Catalogue): ModalView {
           wave: waveName(fleet, wave, words),
         }),
         ...(others > 0 ? [words.mrkdwn('fleet.approve.others', { count: others })] : []),
-        ...numberLines(ready, words),
+        ...numbersInLines(ready, words),
       ]),
       divider(),
       ...sections(planLines(request, words)),

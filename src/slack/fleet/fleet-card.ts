@@ -14,7 +14,7 @@ import { countsLine, numberLines } from './counts.ts';
 import { fleetState, quietText } from './sentences.ts';
 
 /** What a button on a card of a fleet does. */
-export type FleetAction = 'confirm' | 'discard' | 'approve' | 'pause' | 'resume' | 'skip' | 'end';
+export type FleetAction = 'confirm' | 'discard' | 'prepare' | 'approve' | 'pause' | 'resume' | 'skip' | 'end';
 
 /** The action id of such a button. */
 export const fleetActionId = (action: FleetAction): string => `ferryman.fleet.${action}`;
@@ -42,17 +42,29 @@ function actionsOn({ fleet, sightings, name }: FleetView): FleetAction[] {
   if (fleet.ending) return [];
   if (fleet.confirmedAt === undefined) return isPlan ? ['confirm', 'discard'] : [];
   const still = fleet.halt || fleet.paused;
-  const isReady = [...sightings.values()].some((seen) => 'stand' in seen && seen.stand === 'approval');
-  const approves = !isPlan && fleet.plan.approvals === 'wave' && isReady;
-  return [...(approves ? (['approve'] as const) : []), still ? 'resume' : 'pause', isPlan ? 'end' : 'skip'];
+  return [...(isPlan ? [] : formsOn(fleet, sightings)), still ? 'resume' : 'pause', isPlan ? 'end' : 'skip'];
+}
+
+/** Forms about many numbers of a wave, while some of them wait for one. */
+function formsOn({ plan }: Fleet, sightings: FleetView['sightings']): FleetAction[] {
+  const seen = [...sightings.values()];
+  const isAsking = seen.some((one) => 'asks' in one && one.asks !== undefined);
+  const isReady = plan.approvals === 'wave' && seen.some((one) => 'stand' in one && one.stand === 'approval');
+  return [...(isAsking ? (['prepare'] as const) : []), ...(isReady ? (['approve'] as const) : [])];
 }
 
 const STYLES: Partial<Record<FleetAction, 'primary' | 'danger'>> = {
   confirm: 'primary',
+  prepare: 'primary',
   approve: 'primary',
   resume: 'primary',
   end: 'danger',
 };
+
+/** Buttons that open a form; the others act at once. */
+export type FormAction = 'skip' | 'prepare' | 'approve';
+
+const opensForm = (action: FleetAction): action is FormAction => ['skip', 'prepare', 'approve'].includes(action);
 
 function fleetButton(fleet: Fleet, action: FleetAction, words: Catalogue): Button {
   const style = STYLES[action];
@@ -61,16 +73,14 @@ function fleetButton(fleet: Fleet, action: FleetAction, words: Catalogue): Butto
     label: words.plain(`fleet.action.${action}`),
     value: fleetClickOf(fleet),
     ...(style && { style }),
-    // The others act at once; these open a form.
-    ...(action !== 'skip' &&
-      action !== 'approve' && {
-        confirm: confirmation({
-          title: words.plain(`fleet.action.${action}`),
-          text: words.plain(`fleet.ask.${action}`, { count: fleet.rows.length }),
-          yes: words.plain('fleet.ask.yes'),
-          no: words.plain('modal.back'),
-        }),
+    ...(!opensForm(action) && {
+      confirm: confirmation({
+        title: words.plain(`fleet.action.${action}`),
+        text: words.plain(`fleet.ask.${action}`, { count: fleet.rows.length }),
+        yes: words.plain('fleet.ask.yes'),
+        no: words.plain('modal.back'),
       }),
+    }),
   });
 }
 
@@ -143,6 +153,13 @@ function gateLine(fleet: Fleet, wave: number, words: Catalogue): string {
   return words.mrkdwn(isLast ? 'fleet.wave.watching.last' : 'fleet.wave.watching', { until });
 }
 
+const preparedLines = (fleet: Fleet, wave: number, words: Catalogue): string[] =>
+  fleet.prepared
+    .filter((prepared) => prepared.wave === wave)
+    .map(({ by, at, confirmed, pins }) =>
+      words.mrkdwn('fleet.wave.prepared', { by: person(by), at: time(at), confirmed, pins }),
+    );
+
 const approvedLines = (fleet: Fleet, wave: number, words: Catalogue): string[] =>
   fleet.approvals
     .filter((approval) => approval.wave === wave)
@@ -176,6 +193,7 @@ function waveCard(view: FleetView, wave: number, words: Catalogue): Message {
         gateLine(fleet, wave, words),
         counts,
         ...numberLines(rows, sightings, words),
+        ...preparedLines(fleet, wave, words),
         ...approvedLines(fleet, wave, words),
       ]),
       ...(isOpen ? buttons(view, words) : []),

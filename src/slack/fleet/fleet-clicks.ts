@@ -1,21 +1,22 @@
-import type { FleetCommand } from '../../fleet/decide-fleet.ts';
+import type { FleetCommand, FleetRefusal } from '../../fleet/decide-fleet.ts';
 import { SlackUserId } from '../../migration/ids.ts';
 import { catalogueOf, type Catalogue } from '../catalogue.ts';
 import type { ActionHandler } from '../listen/clicks.ts';
 import type { ListenerDeps } from '../listen/deps.ts';
 import { failureSentence } from '../listen/guarded.ts';
 import { openView } from '../listen/open-view.ts';
-import { openPrepared } from '../listen/opening.ts';
+import { openPrepared, type Prepared } from '../listen/opening.ts';
 import { within } from '../listen/patience.ts';
 import { waveForm } from './approve-form.ts';
-import { fleetActionId, fleetClickIn, type FleetAction, type FleetClick } from './fleet-card.ts';
+import { fleetActionId, fleetClickIn, type FleetAction, type FleetClick, type FormAction } from './fleet-card.ts';
 import { skipForm } from './form.ts';
+import { prepareForm } from './prepare-form.ts';
 import { fleetRefusalText } from './sentences.ts';
 
 /** What clicks on cards of fleets need. */
 export type FleetClickPorts = ListenerDeps;
 
-type Acting = Exclude<FleetAction, 'skip' | 'approve'>;
+type Acting = Exclude<FleetAction, FormAction>;
 const ACTING: readonly Acting[] = ['confirm', 'discard', 'pause', 'resume', 'end'];
 
 /** Slack shows a fault after three seconds without an acknowledgement. */
@@ -80,34 +81,49 @@ export function fleetClicks(ports: FleetClickPorts): Record<string, ActionHandle
     }
   };
 
-  /** Opens the form of a wave for those who may approve some of it, and tells the others why not. */
-  const approve: ActionHandler = async (args) => {
-    const words = await languageOf(args.body.user.id);
-    const click = carried(args, words);
-    if ('sentence' in click) {
-      await args.ack();
-      return void (await tell(args, click.sentence));
-    }
-    const by = SlackUserId.parse(args.body.user.id);
-    const opening = {
-      trigger: args.body.trigger_id,
-      words,
-      ack: () => args.ack(),
-      tell: async (text: string) => void (await tell(args, text)),
+  /** What a button opens for those who may use it, and why not for the others. */
+  type Preparing = (click: FleetClick, by: SlackUserId, words: Catalogue) => Promise<Prepared>;
+
+  const opening =
+    (prepare: Preparing): ActionHandler =>
+    async (args) => {
+      const words = await languageOf(args.body.user.id);
+      const click = carried(args, words);
+      if ('sentence' in click) {
+        await args.ack();
+        return void (await tell(args, click.sentence));
+      }
+      const by = SlackUserId.parse(args.body.user.id);
+      const how = {
+        trigger: args.body.trigger_id,
+        words,
+        ack: () => args.ack(),
+        tell: async (text: string) => void (await tell(args, text)),
+      };
+      try {
+        await openPrepared(ports, how, () => prepare(click, by, words));
+      } catch (error) {
+        await tell(args, failed(error, words));
+      }
     };
-    try {
-      await openPrepared(ports, opening, async () => {
-        const found = await fleets.operations.waveRequest(click.f, by);
-        if (found.ok) return { view: waveForm(found.request, words) };
-        return { refused: fleetRefusalText(found.refusal, words, people.approversToken()) };
-      });
-    } catch (error) {
-      await tell(args, failed(error, words));
-    }
-  };
+
+  const refusedBy = (refusal: FleetRefusal, words: Catalogue): Prepared => ({
+    refused: fleetRefusalText(refusal, words, people.approversToken()),
+  });
+
+  const approve = opening(async ({ f: id }, by, words) => {
+    const found = await fleets.operations.waveRequest(id, by);
+    return found.ok ? { view: waveForm(found.request, words) } : refusedBy(found.refusal, words);
+  });
+
+  const prepare = opening(async ({ f: id }, by, words) => {
+    const found = await fleets.operations.wavePreparation(id, by);
+    return found.ok ? { view: prepareForm(found.preparation, words) } : refusedBy(found.refusal, words);
+  });
 
   return {
     [fleetActionId('approve')]: approve,
+    [fleetActionId('prepare')]: prepare,
     ...Object.fromEntries(ACTING.map((action) => [fleetActionId(action), handlerOf(action)])),
     [fleetActionId('skip')]: skip,
   };

@@ -2,7 +2,7 @@ import type { FleetRefusal } from '../../fleet/decide-fleet.ts';
 import type { Fleet, Halt } from '../../fleet/fleet.ts';
 import { CANARY } from '../../fleet/fleet.ts';
 import { hasMoved, lastWave, rowOf } from '../../fleet/fleet-views.ts';
-import type { RowFault } from '../../fleet/fleet-row.ts';
+import type { FleetRow, RowFault } from '../../fleet/fleet-row.ts';
 import type { QuietHours } from '../../fleet/quiet-hours.ts';
 import type { FileFault } from '../../fleet/read-rows.ts';
 import { formatNumber } from '../../migration/phone-number.ts';
@@ -66,6 +66,19 @@ export const numberOfLine = (fleet: Fleet, line: number | undefined): string => 
   const row = line === undefined ? undefined : rowOf(fleet, line);
   return row ? formatNumber(row.number) : '–';
 };
+
+/** Numbers in a line. */
+const IN_A_LINE = 8;
+
+/** Numbers as people read them, some in a line; mrkdwn. */
+export function numbersInLines(rows: readonly Pick<FleetRow, 'number'>[], words: Catalogue): string[] {
+  const numbers = rows.map(({ number }) => formatNumber(number));
+  return Array.from({ length: Math.ceil(numbers.length / IN_A_LINE) }, (_, index) =>
+    words.mrkdwn('fleet.approve.numbers', {
+      numbers: numbers.slice(index * IN_A_LINE, (index + 1) * IN_A_LINE).join(', '),
+    }),
+  );
+}
 
 /** What a wave is called. */
 export const waveName = (fleet: Fleet, wave: number, words: Catalogue): string =>

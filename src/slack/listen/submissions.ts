@@ -3,6 +3,7 @@ import type { ModalView } from '@slack/types';
 import { SlackUserId } from '../../migration/ids.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { fleetApprove, fleetDraw, fleetSkip } from '../fleet/submissions.ts';
+import { fleetPrepare } from '../fleet/prepare-answer.ts';
 import { callbackId, notice, type ModalId } from '../modal/view.ts';
 import { slackFailureOf } from '../web-api.ts';
 import { approve, breakGlass, cancel, differences, hold, judge, pin, reject } from './answers.ts';
@@ -43,6 +44,7 @@ const HANDLERS: Record<ModalId, (submission: Submission) => Promise<Outcome>> = 
   'restore-ask': restoreAsk,
   'fleet-draw': fleetDraw,
   'fleet-skip': fleetSkip,
+  'fleet-prepare': fleetPrepare,
   'fleet-approve': fleetApprove,
 };
 

@@ -1,4 +1,4 @@
-import type { ModalView } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
 import { formatNumber } from '../../migration/phone-number.ts';
 import { API_DIFFERENCES } from '../../migration/route.ts';
 import type { Migration } from '../../migration/state.ts';
@@ -13,8 +13,8 @@ const cutLabel = (label: string) => {
   return { text: `${label.slice(0, space)}…`, description: `…${label.slice(space)}` };
 };
 
-/** The checklist of differences between the APIs; all must be ticked (domain notes 3.5). */
-export function differencesModal(migration: Migration, words: Catalogue): ModalView {
+/** The points of the checklist as boxes. */
+export function differencesInput(words: Catalogue): KnownBlock {
   const options = API_DIFFERENCES.map((item) => {
     const { text, description } = cutLabel(words.plain(`difference.${item}`));
     return {
@@ -23,6 +23,11 @@ export function differencesModal(migration: Migration, words: Catalogue): ModalV
       value: item,
     };
   });
+  return input('items', { label: words.plain('modal.differences.label'), element: { type: 'checkboxes', options } });
+}
+
+/** The checklist of differences between the APIs; all must be ticked (domain notes 3.5). */
+export function differencesModal(migration: Migration, words: Catalogue): ModalView {
   return modal(words, {
     id: 'differences',
     title: words.plain('modal.differences.title'),
@@ -30,10 +35,7 @@ export function differencesModal(migration: Migration, words: Catalogue): ModalV
     metadata: clickValueOf(migration),
     blocks: [
       section(words.mrkdwn('modal.differences.intro', { number: formatNumber(migration.number) })),
-      input('items', {
-        label: words.plain('modal.differences.label'),
-        element: { type: 'checkboxes', options },
-      }),
+      differencesInput(words),
     ],
   });
 }

@@ -28,6 +28,7 @@ export type ModalId =
   | 'restore-ask'
   | 'fleet-draw'
   | 'fleet-skip'
+  | 'fleet-prepare'
   | 'fleet-approve';
 
 /** The callback id of a modal. */

@@ -11,8 +11,10 @@ import { drawnView, fleetForm, skipForm } from '../../../src/slack/fleet/form.ts
 import { faultLine, fleetRefusalText } from '../../../src/slack/fleet/sentences.ts';
 import { person } from '../../../src/slack/tokens.ts';
 import { planPrint, waveDigest } from '../../../src/fleet/wave-approval.ts';
+import { prepareForm, prepareMetadataIn, wavePreparedView } from '../../../src/slack/fleet/prepare-form.ts';
+import type { WavePreparation } from '../../../src/workflow/fleet-preparing.ts';
 import type { ReadyNumber, WaveRequest } from '../../../src/workflow/fleet-approving.ts';
-import { aPlanOfWaves, aRow, FleetRun } from '../../fleet/builders.ts';
+import { aPlanOfWaves, aRow, FLEET, FleetRun, migrationOf } from '../../fleet/builders.ts';
 import { aMigration, aPlan, ANA, MARA, requested, START } from '../../support/builders.ts';
 import { messageFaults, viewFaults } from '../block-limits.ts';
 
@@ -166,6 +168,69 @@ function aWave(count: number): WaveRequest {
   const prints = ready.map(({ digest }) => planPrint(digest));
   return { fleet: run.fleet, wave: 0, ready, others: 3, digest: waveDigest(ready), prints };
 }
+
+/** What a wave of that many numbers asks for, the checklist and the PIN. */
+function aPreparation(count: number): WavePreparation {
+  const { fleet } = new FleetRun(rows(count), aPlanOfWaves({ size: 200 }));
+  const asking = fleet.rows.map((row) => ({
+    ...row,
+    migration: migrationOf(row.line),
+    asks: 'checklist' as const,
+    hasDeployment: true,
+  }));
+  return { fleet, wave: 1, rows: asking, later: 3 };
+}
+
+describe('the form for checklist and PINs of a wave', () => {
+  test.each(LANGUAGES)('stays within what Slack takes with two hundred numbers (%s)', (language) => {
+    const words = catalogueOf(language);
+    const preparation = aPreparation(200);
+    const lines = preparation.rows.map(({ line }) => line);
+    const fellOut = lines.map((line) => ({ line, refusal: { code: 'pin-not-choosable' as const } }));
+    const views = [
+      prepareForm(preparation, words),
+      wavePreparedView(
+        { fleet: preparation.fleet, confirmed: lines, pins: [], fellOut, withoutPin: lines },
+        words,
+        person(MARA),
+      ),
+    ];
+
+    expect(views.flatMap((view) => viewFaults(view))).toEqual([]);
+    expect(prepareMetadataIn(views[0]?.private_metadata ?? '')).toEqual({ f: FLEET, w: 1, l: lines });
+    expect(JSON.stringify(views[0])).toContain('+1 415 556 0201');
+  });
+
+  test('is offered on the card of the wave while a number waits for one of them', () => {
+    const shown = (seen: Sighting) => {
+      const run = new FleetRun([aRow(2)], aPlanOfWaves());
+      run.confirms();
+      run.settles();
+      run.starts(2, seen);
+      const card = renderFleet({ fleet: run.fleet, name: 0, sightings: run.sightings }, catalogueOf('en'));
+      return JSON.stringify(card.blocks).includes('Checklist and PINs');
+    };
+
+    expect([
+      shown({ stand: 'person', asks: 'checklist' }),
+      shown({ stand: 'person', asks: 'pin' }),
+      shown({ stand: 'person' }),
+      shown({ stand: 'approval' }),
+    ]).toEqual([true, true, false, false]);
+  });
+
+  test('leaves a line on the card that says who answered it, and for how many', () => {
+    const run = new FleetRun(rows(3), aPlanOfWaves());
+    run.confirms();
+    run.settles();
+    run.record({ type: 'wavePrepared', wave: 0, by: MARA, confirmed: [2], pins: [] });
+    const card = renderFleet({ fleet: run.fleet, name: 0, sightings: run.sightings }, catalogueOf('en'));
+
+    expect(JSON.stringify(card.blocks)).toContain(
+      '<@U0MARA> confirmed the checklist of one number and settled the PIN of none',
+    );
+  });
+});
 
 describe('the form that approves a wave', () => {
   test.each(LANGUAGES)('stays within what Slack takes with two hundred numbers that all differ (%s)', (language) => {
