@@ -17,6 +17,7 @@ const { values: flags } = parseArgs({
     story: { type: 'string' },
     port: { type: 'string', default: '4010' },
     verbose: { type: 'boolean', default: false },
+    language: { type: 'string', default: 'en' },
   },
 });
 
@@ -25,6 +26,7 @@ async function show(): Promise<void> {
   const stage = await openStage({
     port: Number(flags.port),
     pageFolder,
+    bot: { language: flags.language },
     ...(flags.verbose && { onLog: (line: string) => console.log(line) }),
   });
   console.log(`
@@ -36,7 +38,7 @@ Ferryman's sandbox is running. Everything is on this machine; no account is need
   2. Follow the card. Confirm the checklist and the PIN (it is 483920).
   3. Become Mara, a manager (top left), and approve. Or become Bruno, who is on call: in an emergency he
      may approve alone, with a reason that all approvers are told. Bruno's forms and answers are in Spanish,
-     Giulia's in Italian, Tiago's in Portuguese.
+     Giulia's in Italian, Tiago's in Portuguese, Layla's in Arabic. With --language ar the cards are, too.
   4. Under "The world" on the right, break things: lose Meta's answer, block a number's health …
 
   \`npm run sandbox -- --tour\` plays the whole story here in the terminal; with \`--route new-number\`

@@ -69,6 +69,7 @@ export const people = {
   bot: 'U0FERRY008',
   giulia: 'U0GIULIA09',
   tiago: 'U0TIAGO010',
+  layla: 'U0LAYLA011',
 } as const;
 
 /** Ids of the channels in {@link defaultSeed}. */
@@ -79,9 +80,11 @@ const madrid = { tz: 'Europe/Madrid', tzLabel: 'Central European Time', tzOffset
 const newYork = { tz: 'America/New_York', tzLabel: 'Eastern Standard Time', tzOffset: -18_000, locale: 'en-US' };
 const rome = { tz: 'Europe/Rome', tzLabel: 'Central European Time', tzOffset: 3600, locale: 'it-IT' };
 const saoPaulo = { tz: 'America/Sao_Paulo', tzLabel: 'Brasilia Standard Time', tzOffset: -10_800, locale: 'pt-BR' };
+/** Slack itself has no interface in Arabic; here somebody has, so that forms in it can be tried. */
+const dubai = { tz: 'Asia/Dubai', tzLabel: 'Gulf Standard Time', tzOffset: 14_400, locale: 'ar-AE' };
 const berlin = { tz: 'Europe/Berlin', tzLabel: 'Central European Time', tzOffset: 3600, locale: 'en-GB' };
 
-/** The workspace of the sandbox: four agents of four languages, two managers, and everybody who must never approve. */
+/** The workspace of the sandbox: five agents of five languages, two managers, and everybody who must never approve. */
 export const defaultSeed: WorldSeed = {
   team: { id: home, name: 'Harbour Support', domain: 'harbour-support' },
   app: { id: 'A0FERRYMAN', botId: 'B0FERRY009', botUserId: people.bot },
@@ -171,6 +174,15 @@ export const defaultSeed: WorldSeed = {
       teamId: home,
       ...saoPaulo,
     },
+    {
+      id: people.layla,
+      name: 'layla',
+      realName: 'Layla Haddad',
+      role: 'Support agent, reads Arabic',
+      email: 'layla@harbour.example',
+      teamId: home,
+      ...dubai,
+    },
     { id: people.bot, name: 'ferryman', realName: 'Ferryman', role: 'Bot', teamId: home, isBot: true, ...newYork },
   ],
   channels: [
@@ -187,6 +199,7 @@ export const defaultSeed: WorldSeed = {
         people.xenia,
         people.giulia,
         people.tiago,
+        people.layla,
         people.bot,
       ],
       isExtShared: true,

@@ -7,6 +7,7 @@ import type { AlertWords } from './alert-catalogue.ts';
 import type { Catalogue } from './catalogue.ts';
 import { metaPageIn } from './meta-page.ts';
 import { link } from './tokens.ts';
+import { separator } from './separator.ts';
 
 /** The two catalogues a sentence about an incident may come from, and what accounts are called. */
 export interface AlertLanguage {
@@ -76,7 +77,7 @@ function entityName(entities: readonly string[], alerts: AlertWords): string {
       const key = `alert.entity.${entity}`;
       return alerts.has(key) ? alerts.plain(key) : entity;
     })
-    .join(', ');
+    .join(separator(',', alerts));
 }
 
 /** What Meta proposes, and our own link to the page of Meta that it names. */
@@ -111,7 +112,7 @@ export function numberLines(incident: AccountIncident, { alerts, accountName }: 
   if (members.length <= 1) return [];
   const account = accountName(wabaOfIncident(incident.id));
   const named = members.slice(0, NAMED_NUMBERS).map(({ subject }) => subjectText(subject, account, alerts));
-  const numbers = named.join(', ');
+  const numbers = named.join(separator(',', alerts));
   const rest = members.length - named.length;
   return [
     rest === 0

@@ -1,5 +1,7 @@
 import type { Calendar } from '../migration/calendar.ts';
 import type { Catalogue } from './catalogue.ts';
+import { localeOf } from '../migration/language.ts';
+import { separator } from './separator.ts';
 
 const DAY_MS = 86_400_000;
 /** A Monday. */
@@ -8,8 +10,10 @@ const WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'
 
 /** Days of the week in the reader's language, short. */
 function dayNames(days: readonly (typeof WEEK)[number][], words: Catalogue): string {
-  const format = new Intl.DateTimeFormat(words.language, { weekday: 'short', timeZone: 'UTC' });
-  return WEEK.flatMap((day, index) => (days.includes(day) ? format.format(MONDAY + index * DAY_MS) : [])).join(', ');
+  const format = new Intl.DateTimeFormat(localeOf(words.language), { weekday: 'short', timeZone: 'UTC' });
+  return WEEK.flatMap((day, index) => (days.includes(day) ? format.format(MONDAY + index * DAY_MS) : [])).join(
+    separator(',', words),
+  );
 }
 
 /** Hours of the week in their own zone; plain text, undefined where there are none. */
@@ -19,5 +23,5 @@ export function hoursText(hours: Calendar['windows'], words: Catalogue): string 
     .map(({ name, days, from, to, timeZone: zone }) =>
       words.plain('calendar.window', { name, days: dayNames(days, words), from, to, zone }),
     )
-    .join('; ');
+    .join(separator(';', words));
 }

@@ -73,6 +73,15 @@ const localeIn = (locale: string | undefined): string | undefined =>
 const languageIn = (locale: string | undefined): Language | undefined =>
   LANGUAGES.find((language) => locale?.toLowerCase().startsWith(language));
 
+/**
+ * What a person reads. Slack has no interface in Arabic: where the channels speak it, a Slack in English says nothing about
+ * its reader, who gets the language of the channels.
+ */
+function languageOfReader(locale: string | undefined, ofChannels: Language): Language {
+  const own = languageIn(locale);
+  return own === undefined || (own === 'en' && ofChannels === 'ar') ? ofChannels : own;
+}
+
 /** Asks Slack at every decision; remembers only the home team and languages. Every failure means "not allowed". */
 export function createPeople(
   client: WebClient,
@@ -92,7 +101,7 @@ export function createPeople(
   };
 
   const remember = (id: string, user: SlackUser): void => {
-    const language = languageIn(user.locale) ?? options.language;
+    const language = languageOfReader(user.locale, options.language);
     if (languages.size >= REMEMBERED) languages.clear();
     languages.set(id, {
       language,

@@ -9,6 +9,7 @@ import type { Catalogue } from './catalogue.ts';
 import { impossibleLines, otherWayLines, reasonText } from './modal/ways.ts';
 import { routeName } from './places.ts';
 import { rendered } from './tokens.ts';
+import { separator } from './separator.ts';
 
 /** Findings of one level under their heading; every finding's words name the fix. */
 function group(
@@ -52,7 +53,7 @@ export function preflightLines(
       ? [words.mrkdwn('preflight.unreadable'), ...failureLines(report.failure, words)]
       : findingGroups(report.findings, words)),
     ...(report.facts ? [budgetText(report.facts.budget, words)] : []),
-    ...(routes.length === 0 ? [] : [words.mrkdwn('preflight.others', { routes: routes.join(', ') })]),
+    ...(routes.length === 0 ? [] : [words.mrkdwn('preflight.others', { routes: routes.join(separator(',', words)) })]),
     ...otherWayLines(lookUp, words),
     words.mrkdwn('preflight.nothing-done'),
   ];
@@ -70,7 +71,7 @@ export function noPreflightLines(
     route === undefined
       ? words.mrkdwn('modal.start.no-ways')
       : words.mrkdwn('preflight.not-offered', { route: routeName(route, words), number }),
-    ...(routes.length === 0 ? [] : [words.mrkdwn('preflight.others', { routes: routes.join(', ') })]),
+    ...(routes.length === 0 ? [] : [words.mrkdwn('preflight.others', { routes: routes.join(separator(',', words)) })]),
     ...impossibleLines(lookUp, words),
     ...otherWayLines(lookUp, words),
     words.mrkdwn('preflight.nothing-done'),

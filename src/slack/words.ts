@@ -1,5 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat';
-import { isRightToLeft, LANGUAGES, type Language } from '../migration/language.ts';
+import { isRightToLeft, LANGUAGES, localeOf, type Language } from '../migration/language.ts';
+import { FSI, mirrored, PDI } from './mirrored.ts';
 import { mrkdwnFromOutside, plainFromOutside } from './outside-text.ts';
 
 export type { Language };
@@ -25,33 +26,18 @@ export interface Words<Key extends string> {
 
 const isToken = (value: string | number | Token): value is Token => typeof value === 'object';
 
-/** FIRST STRONG ISOLATE, LEFT-TO-RIGHT ISOLATE and their end (Unicode UAX 9, 2.7): what is inside moves nothing outside. */
-const FSI = '\u2068';
-const LRI = '\u2066';
-const PDI = '\u2069';
-
-const isolated = (text: string): string => (text === '' ? '' : `${FSI}${text}${PDI}`);
-const asIs = (text: string): string => text;
-
-/** Commands and settings that stand in a sentence of its own accord run from left to right in every language. */
-const withIsolatedCode = (message: string): string => message.replaceAll(/`[^`]+`/gu, `${LRI}$&${PDI}`);
-
-function mapped(
-  values: Values,
-  text: (value: string) => string,
-  around: (value: string) => string,
-): Record<string, string | number> {
+function mapped(values: Values, text: (value: string) => string): Record<string, string | number> {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
-      if (isToken(value)) return [name, around(value.token)];
-      return [name, typeof value === 'string' ? around(text(value)) : value];
+      if (isToken(value)) return [name, value.token];
+      return [name, typeof value === 'string' ? text(value) : value];
     }),
   );
 }
 
-const ENDS_A_SENTENCE = /[.!?…]\u2069*$/u;
+const ENDS_A_SENTENCE = /[.!?…؟]\u2069*$/u;
 /** What may stand between a value and our full stop. */
-const CLOSINGS = ['', '”', '»'];
+const CLOSINGS = ['', '”', '»', PDI, `${PDI}»`];
 
 /** What people write often ends with a full stop of its own: the one of our sentence behind it is left out. */
 function withoutSecondStop(text: string, values: Record<string, string | number>): string {
@@ -61,25 +47,28 @@ function withoutSecondStop(text: string, values: Record<string, string | number>
     .reduce((whole, ending) => whole.replaceAll(`${ending}.`, () => ending), text);
 }
 
+/** A message ready to be filled in. */
+function parsedMessage(text: string, language: Language): IntlMessageFormat {
+  // Angle brackets are Slack's, not tags of the catalogue.
+  const message = new IntlMessageFormat(text, localeOf(language), undefined, { ignoreTag: true });
+  return isRightToLeft(language) ? new IntlMessageFormat(mirrored(message.getAst()), localeOf(language)) : message;
+}
+
 /** The messages of a table in ICU syntax (unicode-org.github.io/icu, messages); parsed on first use. */
 export function createWords<Key extends string>(language: Language, table: Record<Key, string>): Words<Key> {
   const parsed = new Map<Key, IntlMessageFormat>();
-  const isMirrored = isRightToLeft(language);
-  const around = isMirrored ? isolated : asIs;
   const format = (key: Key, values: Record<string, string | number>): string => {
     let message = parsed.get(key);
     if (!message) {
-      // Angle brackets are Slack's, not tags of the catalogue.
-      const text = isMirrored ? withIsolatedCode(table[key]) : table[key];
-      message = new IntlMessageFormat(text, language, undefined, { ignoreTag: true });
+      message = parsedMessage(table[key], language);
       parsed.set(key, message);
     }
-    return withoutSecondStop(String(message.format(values)), values);
+    return withoutSecondStop(String(message.format(values)).replaceAll(`${FSI}${PDI}`, ''), values);
   };
   return {
     language,
-    mrkdwn: (key, values = {}) => format(key, mapped(values, mrkdwnFromOutside, around)),
-    plain: (key, values = {}) => format(key, mapped(values, plainFromOutside, around)),
+    mrkdwn: (key, values = {}) => format(key, mapped(values, mrkdwnFromOutside)),
+    plain: (key, values = {}) => format(key, mapped(values, plainFromOutside)),
     has: (key): key is Key => Object.hasOwn(table, key),
   };
 }

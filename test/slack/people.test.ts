@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { people as who } from '../../sandbox/slack/world-seed.ts';
 import { SlackUserId } from '../../src/migration/ids.ts';
+import type { Language } from '../../src/migration/language.ts';
 import { createPeople, type ApproverSettings } from '../../src/slack/people.ts';
 import { realClock } from '../support/store.ts';
 import { createStage, type Stage } from './stage.ts';
@@ -15,8 +16,8 @@ afterEach(async () => {
   await stage.close();
 });
 
-const peopleWith = (approvers: ApproverSettings) =>
-  createPeople(stage.bot.client, { approvers, language: 'en', clock: realClock });
+const peopleWith = (approvers: ApproverSettings, language: Language = 'en') =>
+  createPeople(stage.bot.client, { approvers, language, clock: realClock });
 const person = (id: string) => peopleWith({ users: [] }).person(SlackUserId.parse(id));
 
 describe('a person', () => {
@@ -87,6 +88,14 @@ test('a language is the one of the person where there is a catalogue, otherwise 
   expect(await people.languageOf(who.bruno)).toBe('es');
   expect(await people.languageOf(who.giulia)).toBe('it');
   expect(await people.languageOf(who.tiago)).toBe('pt');
+  expect(await people.languageOf(who.layla)).toBe('ar');
   expect(await people.languageOf(who.mara)).toBe('en');
   expect(await people.languageOf('not an id')).toBe('en');
+});
+
+test('where the channels speak Arabic, which Slack does not, a Slack in English says nothing about its reader', async () => {
+  const people = peopleWith({ users: [] }, 'ar');
+
+  expect(await people.languageOf(who.mara)).toBe('ar');
+  expect(await people.languageOf(who.bruno)).toBe('es');
 });

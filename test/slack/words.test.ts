@@ -1,17 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import { createWords } from '../../src/slack/words.ts';
-import type { Language } from '../../src/slack/words.ts';
 
-const ARABIC = 'ar' as Language;
 const [FSI, LRI, PDI] = ['\u2068', '\u2066', '\u2069'];
 const table = {
   told: 'انتقل {number} إلى {who}.',
   typed: 'اكتب `/migrate {number}` الآن.',
   counted: '{count, plural, one {رقم واحد} other {# أرقام}} {empty}',
+  measured: '{bytes, number} بايت',
+  named: ':warning: افتح WhatsApp Manager، ثم META_APP_ID و+1 631 555 أو 123-456.',
+  bare: '*{title}*',
 };
 
 describe('a language that runs from right to left', () => {
-  const words = createWords(ARABIC, table);
+  const words = createWords('ar', table);
 
   test('isolates what is put into a sentence, so that a number does not change places with the words', () => {
     expect(words.mrkdwn('told', { number: '+1 631 555 1234', who: { token: '<@U0ANA>' } })).toBe(
@@ -20,12 +21,27 @@ describe('a language that runs from right to left', () => {
     expect(words.plain('told', { number: '+1', who: 'Ana' })).toBe(`انتقل ${FSI}+1${PDI} إلى ${FSI}Ana${PDI}.`);
   });
 
-  test('keeps commands running from left to right', () => {
-    expect(words.mrkdwn('typed', { number: '+1' })).toBe(`اكتب ${LRI}\`/migrate ${FSI}+1${PDI}\`${PDI} الآن.`);
+  test('keeps commands running from left to right, without a mark in what is copied from them', () => {
+    expect(words.mrkdwn('typed', { number: '+1' })).toBe(`اكتب ${LRI}\`/migrate +1\`${PDI} الآن.`);
   });
 
-  test('counts by its own rules, and isolates nothing where there is nothing', () => {
-    expect(words.mrkdwn('counted', { count: 3, empty: '' })).toMatch(/ $/u);
+  test('counts by its own rules in the digits of every other language, and isolates nothing where there is nothing', () => {
+    expect(words.mrkdwn('counted', { count: 3, empty: '' })).toBe(`\u200f${FSI}3${PDI} أرقام `);
+    expect(words.plain('measured', { bytes: 1_234_567 })).toBe(`\u200f${FSI}1,234,567${PDI} بايت`);
+  });
+
+  test('isolates names, numbers and settings that stand in a sentence of their own accord', () => {
+    expect(words.plain('named')).toBe(
+      `:warning: افتح ${LRI}WhatsApp Manager${PDI}، ثم ${LRI}META_APP_ID${PDI} و${LRI}+1 631 555${PDI} أو ${LRI}123-456${PDI}.`,
+    );
+  });
+
+  test('gives a sentence without a word of its own the direction of the others', () => {
+    expect(words.mrkdwn('bare', { title: 'Name' })).toBe(`*\u200f${FSI}Name${PDI}*`);
+  });
+
+  test('leaves out its full stop behind a value that ends with one', () => {
+    expect(words.mrkdwn('told', { number: '+1', who: 'ليس الليلة؟' })).toMatch(/؟\u2069+$/u);
   });
 });
 

@@ -4,6 +4,7 @@ import { downtimeMs, type Migration } from '../../migration/state.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { rendered } from '../tokens.ts';
 import { missingOf } from './templates.ts';
+import { separator } from '../separator.ts';
 
 /** What really became of a thing, and a note that says how it is known. */
 interface Outcome {
@@ -75,7 +76,9 @@ const FATES: readonly Consequence['fate'][] = ['kept', 'changed', 'lost'];
 function fateLines(items: { item: string; fate: Consequence['fate'] }[], words: Catalogue): string[] {
   return FATES.flatMap((fate) => {
     const these = items.filter((one) => one.fate === fate).map(({ item }) => item);
-    return these.length === 0 ? [] : [words.mrkdwn(`fate.${fate}`, { items: rendered(these.join('; ')) })];
+    return these.length === 0
+      ? []
+      : [words.mrkdwn(`fate.${fate}`, { items: rendered(these.join(separator(';', words))) })];
   });
 }
 

@@ -8,6 +8,7 @@ import type { Migration } from '../../migration/state.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { rendered } from '../tokens.ts';
 import type { Token } from '../words.ts';
+import { separator } from '../separator.ts';
 
 const NAMED = 8;
 
@@ -32,7 +33,7 @@ function restOf(forecast: TemplateForecast[], words: Catalogue): Token {
       reason: rendered(words.mrkdwn(`template.${reason}`)),
     }),
   );
-  const listed = { reasons: rendered(reasons.join(', ')) };
+  const listed = { reasons: rendered(reasons.join(separator(',', words))) };
   return rendered(
     words.mrkdwn('templates.left', {
       left: behind.length,
@@ -53,7 +54,7 @@ function namesOf(templates: Template[], words: Catalogue): string {
   const names = templates
     .slice(0, NAMED)
     .map(({ name, language }) => words.mrkdwn('templates.name', { name, language }))
-    .join(', ');
+    .join(separator(',', words));
   return templates.length <= NAMED
     ? names
     : words.mrkdwn('templates.and-more', { names: rendered(names), count: templates.length - NAMED });

@@ -7,6 +7,7 @@ import type { Catalogue } from '../catalogue.ts';
 import { clickValueOf } from '../click.ts';
 import { regionName } from '../places.ts';
 import { modal } from './view.ts';
+import { localeOf } from '../../migration/language.ts';
 
 /** The option for Meta's default regions; no country has this code. */
 export const DEFAULT_REGION = 'default';
@@ -17,7 +18,7 @@ export function regionModal(migration: Migration, words: Catalogue): ModalView {
   const countries = STORAGE_REGIONS.map((code) => ({
     text: plain(regionName(code, words), LIMITS.option),
     value: code,
-  })).toSorted((one, other) => one.text.text.localeCompare(other.text.text, words.language));
+  })).toSorted((one, other) => one.text.text.localeCompare(other.text.text, localeOf(words.language)));
   return modal(words, {
     id: 'region',
     title: words.plain('modal.region.title'),

@@ -18,7 +18,7 @@ import { aPlanOfWaves, aRow, FLEET, FleetRun, migrationOf } from '../../fleet/bu
 import { aMigration, aPlan, ANA, MARA, requested, START } from '../../support/builders.ts';
 import { messageFaults, viewFaults } from '../block-limits.ts';
 
-const LANGUAGES = ['en', 'es'] as const;
+const LANGUAGES = ['en', 'es', 'ar'] as const;
 const rows = (count: number) => Array.from({ length: count }, (_, index) => aRow(index + 2));
 
 describe('the command', () => {
@@ -137,7 +137,7 @@ describe('the forms of fleets', () => {
 
   test.each(LANGUAGES)('name every fault in a sentence without a hole (%s)', (language) => {
     for (const code of FaultCode.options) {
-      expect(faultLine({ line: 7, code }, catalogueOf(language))).toMatch(/7: .{10,}/u);
+      expect(faultLine({ line: 7, code }, catalogueOf(language))).toMatch(/7\u2069?: .{10,}/u);
     }
   });
 
