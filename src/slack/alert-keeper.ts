@@ -6,7 +6,7 @@ import type { AccountStore, AlertNotifier, AlertRecord, AlertRecords } from '../
 import type { AlertLanguage } from './alert-cause.ts';
 import { renderLine } from './alert-line.ts';
 import { renderAlert } from './alert-message.ts';
-import type { AlertPoster } from './alert-poster.ts';
+import type { AlertPoster, Place } from './alert-poster.ts';
 import { SlackTrouble } from './alert-poster.ts';
 
 /** What the keeper works with; `report` must not throw. */
@@ -16,8 +16,10 @@ export interface AlertKeeperPorts {
   leases: Leases;
   poster: AlertPoster;
   clock: Clock;
-  /** The alerts channel, and its language. */
+  /** The alerts channel. */
   channel: string;
+  /** Where alerts go while that channel takes no messages (archived, deleted, the bot removed from it). */
+  fallback: string;
   language: AlertLanguage;
   report: (problem: string, error: unknown) => void;
 }
@@ -49,13 +51,15 @@ interface Late {
   incident: AccountIncident | undefined;
 }
 
+const isAbsence = (error: unknown): boolean => error instanceof SlackTrouble && error.absence !== undefined;
+
 const RANK: Record<Severity, number> = { page: 0, warn: 1, info: 2 };
 
 const rankOf = ({ incident }: Late) => (incident ? RANK[incident.severity] : 3);
 
 /** Makes the keeper; all replicas may run one. */
 export function createAlertKeeper(ports: AlertKeeperPorts): AlertKeeper {
-  const { records, accounts, leases, poster, clock, channel, language, report } = ports;
+  const { records, accounts, leases, poster, clock, channel, fallback, language, report } = ports;
   const refusedUntil = new Map<AccountIncidentId, number>();
   let nudge = new AbortController();
 
@@ -64,18 +68,41 @@ export function createAlertKeeper(ports: AlertKeeperPorts): AlertKeeper {
     return { id, incident: incidents.find((one) => one.id === id) };
   };
 
-  /** Posts once: a post whose answer was lost is looked for before another one is made. */
-  const post = async (
-    id: AccountIncidentId,
-    message: ReturnType<typeof renderAlert>,
-    postingSince: number | undefined,
-  ) => {
-    if (postingSince !== undefined) {
-      const found = await poster.find(channel, id, postingSince);
-      if (found && (await poster.update(found, id, message))) return found;
+  const messageFor = (incident: AccountIncident, place: string) =>
+    renderAlert({ incident, language, ...(place !== channel && { insteadOf: channel }) });
+
+  /** A post whose answer was lost. */
+  const found = async (incident: AccountIncident, since: number): Promise<Place | undefined> => {
+    for (const place of new Set([channel, fallback])) {
+      const at = await poster.find(place, incident.id, since);
+      if (at && (await updated(at, incident))) return at;
     }
+    return undefined;
+  };
+
+  /** Posts once: a post whose answer was lost is looked for before another one is made. */
+  const post = async (incident: AccountIncident, postingSince: number | undefined): Promise<Place> => {
+    const { id } = incident;
+    const at = postingSince === undefined ? undefined : await found(incident, postingSince);
+    if (at) return at;
     await records.posting(id, postingSince ?? clock.now());
-    return poster.post(channel, id, message);
+    try {
+      return await poster.post(channel, id, messageFor(incident, channel));
+    } catch (error) {
+      if (!isAbsence(error) || fallback === channel) throw error;
+      report('the alerts channel takes no messages', error);
+      return poster.post(fallback, id, messageFor(incident, fallback));
+    }
+  };
+
+  /** False when the message is gone, or its channel, so that another one must be made. */
+  const updated = async (at: Place, incident: AccountIncident): Promise<boolean> => {
+    try {
+      return await poster.update(at, incident.id, messageFor(incident, at.channel));
+    } catch (error) {
+      if (isAbsence(error) && at.channel !== fallback) return false;
+      throw error;
+    }
   };
 
   /** Tells what its thread does not have yet, in order, each line once. */
@@ -99,9 +126,8 @@ export function createAlertKeeper(ports: AlertKeeperPorts): AlertKeeper {
 
   const show = async (incident: AccountIncident): Promise<void> => {
     const { record, postingSince } = await records.get(incident.id);
-    const message = renderAlert({ incident, language });
-    const stands = record !== undefined && (await poster.update(record, incident.id, message));
-    const at = stands ? record : await post(incident.id, message, postingSince);
+    const stands = record !== undefined && (await updated(record, incident));
+    const at = stands ? record : await post(incident, postingSince);
     const shown = { ...record, told: record?.told ?? 0, channel: at.channel, ts: at.ts, shown: incident.revision };
     await records.keep(incident.id, shown);
     const told = await tellLines(incident, shown, !stands);

@@ -7,12 +7,14 @@ import { numberLines, reportedLines, titleOf, todoOf, whatOf } from './alert-cau
 import type { AlertLanguage } from './alert-cause.ts';
 import { durationText } from './alert-duration.ts';
 import { context, cut, header, LIMITS, sections } from './blocks.ts';
-import { code, person, rendered, time } from './tokens.ts';
+import { channel, code, person, rendered, time } from './tokens.ts';
 
 /** What an alert is made of; nothing else may influence it. */
 export interface AlertView {
   incident: AccountIncident;
   language: AlertLanguage;
+  /** The channel where it should stand, while that one takes no messages. */
+  insteadOf?: string;
 }
 
 /** A message for chat.postMessage and chat.update. */
@@ -99,7 +101,7 @@ function textOf(view: AlertView): string {
 
 /** The one message of an incident: a pure function of the incident and the language. */
 export function renderAlert(view: AlertView): AlertMessage {
-  const { incident, language } = view;
+  const { incident, language, insteadOf } = view;
   const isOpen = standsOpen(incident);
   const todo = () => language.alerts.mrkdwn('alert.todo', { todo: todoOf(incident, language) });
   return {
@@ -109,6 +111,9 @@ export function renderAlert(view: AlertView): AlertMessage {
       ...sections([stateLine(view), ...numberLines(incident, language)]),
       ...sections([...reportedLines(incident, language), ...(isOpen ? [todo()] : [])]),
       ...sections(ownerLines(view)),
+      ...(insteadOf === undefined
+        ? []
+        : [context(language.alerts.mrkdwn('alert.elsewhere', { channel: channel(insteadOf) }))]),
       context(smallPrint(view)),
       ...(isOpen ? incidentControls(incident, language.alerts) : []),
     ],

@@ -1,7 +1,9 @@
 import type { WebClient } from '@slack/web-api';
 import type { AccountIncidentId } from '../health/account-incident.ts';
+import type { AwayWhy } from '../workflow/slack-ports.ts';
 import type { AlertLine } from './alert-line.ts';
 import type { AlertMessage } from './alert-message.ts';
+import { absenceOf } from './channel-absence.ts';
 import type { Pace } from './pace.ts';
 import { shareFile } from './thread-files.ts';
 import { slackFailureOf } from './web-api.ts';
@@ -11,11 +13,18 @@ export class SlackTrouble extends Error {
   readonly kind: 'busy' | 'away' | 'refused';
   /** For `busy`: how long to wait, ms. */
   readonly retryAfterMs: number | undefined;
-  constructor(kind: SlackTrouble['kind'], reason: string, retryAfterMs?: number) {
+  /** For `refused`: the channel takes no messages at all. */
+  readonly absence: AwayWhy | undefined;
+  constructor(
+    kind: SlackTrouble['kind'],
+    reason: string,
+    more: Pick<Partial<SlackTrouble>, 'retryAfterMs' | 'absence'> = {},
+  ) {
     super(`Slack ${kind}: ${reason}`);
     this.name = 'SlackTrouble';
     this.kind = kind;
-    this.retryAfterMs = retryAfterMs;
+    this.retryAfterMs = more.retryAfterMs;
+    this.absence = more.absence;
   }
 }
 
@@ -57,8 +66,8 @@ const AWAY = ['unreachable', 'internal_error', 'fatal_error', 'service_unavailab
 function troubleOf(error: unknown): SlackTrouble {
   if (error instanceof SlackTrouble) return error;
   const { code, retryAfterMs } = slackFailureOf(error);
-  if (code === 'rate_limited') return new SlackTrouble('busy', code, retryAfterMs);
-  return new SlackTrouble(AWAY.includes(code) ? 'away' : 'refused', code);
+  if (code === 'rate_limited') return new SlackTrouble('busy', code, { retryAfterMs });
+  return new SlackTrouble(AWAY.includes(code) ? 'away' : 'refused', code, { absence: absenceOf(error) });
 }
 
 async function asked<T>(call: () => Promise<T>): Promise<T> {

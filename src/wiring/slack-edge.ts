@@ -173,6 +173,7 @@ export function wireSlack(
     poster: createAlertPoster(alertClient, { posting: paces.alerts, updating: paces.updating }),
     clock,
     channel: config.channels.alerts,
+    fallback: config.channels.migrations,
     language: alertLanguageOf(config),
     report,
   });

@@ -110,6 +110,7 @@ function aKeeper() {
     poster: createAlertPoster(createWebClient('xoxb-1', options)),
     clock,
     channel: 'C0ALERTS',
+    fallback: 'C0MOVES',
     language: { alerts: alertWordsOf('en'), failures: catalogueOf('en'), accountName: () => 'Acme Support' },
     report: (problem) => problems.push(problem),
   });
@@ -156,13 +157,15 @@ describe('the keeper of alerts', () => {
     await blocked();
     aKeeper();
     await until(() => problems.length === 1 && clock.sleeping > 0);
-    slack.reactions.push({ json: { ok: true, messages: [] } });
+    const nothing = { json: { ok: true, messages: [] } };
+    slack.reactions.push(nothing, nothing);
     await recovered();
 
     clock.advance(1_000);
     await until(upToDate);
 
-    expect(methods()).toEqual(['chat.postMessage', 'conversations.history', 'chat.postMessage']);
+    const looks = ['conversations.history', 'conversations.history'];
+    expect(methods()).toEqual(['chat.postMessage', ...looks, 'chat.postMessage']);
     expect(slack.calls.at(-1)?.arguments['text']).toContain('Recovered after');
   });
 
@@ -209,6 +212,48 @@ describe('the keeper of alerts', () => {
     await until(upToDate);
 
     expect(methods()).toEqual(['chat.postMessage', 'chat.update', 'chat.postMessage']);
+  });
+
+  test.each(['is_archived', 'not_in_channel', 'channel_not_found'])(
+    'posts in the channel of the moves, and says why, when the alerts channel answers %s',
+    async (error) => {
+      slack.reactions.push({ json: { ok: false, error } });
+      await blocked();
+      const keeper = aKeeper();
+      await until(upToDate);
+      expect(slack.calls.at(-1)?.arguments).toMatchObject({
+        channel: 'C0MOVES',
+        blocks: expect.stringContaining('because <#C0ALERTS>'),
+      });
+
+      await recovered();
+      keeper.changed();
+      await until(upToDate);
+
+      expect(methods()).toEqual(['chat.postMessage', 'chat.postMessage', 'chat.update', 'chat.postMessage']);
+      expect(slack.calls[2]?.arguments).toMatchObject({ channel: 'C0MOVES', ts: '2.0' });
+      expect(slack.calls[3]?.arguments).toMatchObject({ channel: 'C0MOVES', thread_ts: '2.0' });
+      expect(problems).toEqual(['the alerts channel takes no messages']);
+    },
+  );
+
+  test('posts an open alert again in the channel of the moves when the alerts channel is archived under it', async () => {
+    await blocked();
+    const keeper = aKeeper();
+    await until(upToDate);
+    const archived = { json: { ok: false, error: 'is_archived' } };
+    slack.reactions.push(archived, archived);
+
+    await recovered();
+    keeper.changed();
+    await until(upToDate);
+
+    expect(slack.calls.map(({ method, arguments: { channel } }) => [method, channel])).toEqual([
+      ['chat.postMessage', 'C0ALERTS'],
+      ['chat.update', 'C0ALERTS'],
+      ['chat.postMessage', 'C0ALERTS'],
+      ['chat.postMessage', 'C0MOVES'],
+    ]);
   });
 
   test('sends the text alone where Slack does not take the blocks', async () => {
