@@ -1,124 +1,134 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { sandboxTokens } from '../../sandbox/bot-settings.ts';
 import { COMPILE_CACHE } from '../../sandbox/bot-process.ts';
 import { freePort } from '../../sandbox/free-port.ts';
-import { SignedHttp } from '../../sandbox/slack/delivery/signed-http.ts';
-import { Traffic } from '../../sandbox/slack/traffic.ts';
-import { channels, defaultSeed, people } from '../../sandbox/slack/world-seed.ts';
-import { openStage } from '../../sandbox/stage.ts';
-import { startChild } from './child.ts';
+import { openStage, type Stage } from '../../sandbox/stage.ts';
+import { startChild, type Child } from './child.ts';
+import type { Burst, BurstTimes } from './commander.ts';
 import { cpuMs } from './process-figures.ts';
-import type { Row } from './row.ts';
-import { median, percentile } from './statistics.ts';
+import type { How, Row } from './row.ts';
+import { compared, percentile } from './statistics.ts';
 
 const PER_SECOND = 50;
-const ROUNDS = 10;
+/** Figures of one second vary; a round is two. */
+const SECONDS = 2;
 
-interface Contestant {
+interface App {
   pid: number;
-  slack: SignedHttp;
-  tookMs: number[];
-  /** CPU time of each round, ms per command. */
-  cpu: number[];
+  port: number;
 }
 
-let sent = 0;
-
-const commandBody = (apiUrl: string) => ({
-  token: 'sandbox-verification-token',
-  team_id: defaultSeed.team.id,
-  team_domain: defaultSeed.team.domain,
-  channel_id: channels.migrations,
-  channel_name: 'number-migrations',
-  user_id: people.ana,
-  user_name: 'ana',
-  command: '/migrate',
-  text: 'status +1 631 555 1234',
-  api_app_id: defaultSeed.app.id,
-  is_enterprise_install: 'false',
-  response_url: `${apiUrl}none`,
-  trigger_id: `bench.${(sent += 1)}`,
-});
-
-/** One second of commands, evenly spread; resolves when the last is acknowledged. */
-async function second(contestant: Contestant, apiUrl: string, isMeasured: boolean): Promise<void> {
-  const before = cpuMs(contestant.pid);
-  const under: Promise<void>[] = [];
-  const one = async () => {
-    const began = performance.now();
-    const outcome = await contestant.slack.deliver({
-      type: 'slash_commands',
-      acceptsResponse: true,
-      payload: commandBody(apiUrl),
-    });
-    if (outcome.kind !== 'acked') throw new Error(`not acknowledged: ${outcome.kind}`);
-    if (isMeasured) contestant.tookMs.push(performance.now() - began);
-  };
-  for (let index = 0; index < PER_SECOND; index++) {
-    under.push(one());
-    await pause(1_000 / PER_SECOND);
-  }
-  await Promise.all(under);
-  if (isMeasured) contestant.cpu.push((cpuMs(contestant.pid) - before) / PER_SECOND);
-}
-
-/** Acknowledgement times of the bot at 50 commands a second beside a Bolt app with an empty handler, second by second in turn. */
-export async function measureAcknowledgements(): Promise<Row[]> {
-  const stage = await openStage({ bot: { delivery: 'http' } });
-  const { apiUrl } = stage.slack;
+/** A Bolt app beside the bot, on the same Slack. */
+async function startBolt({ slack }: Stage, env: Record<string, string> = {}): Promise<App & Pick<Child, 'end'>> {
   const port = await freePort();
-  const empty = startChild('empty-bolt.ts', {
+  const child = startChild('empty-bolt.ts', {
     NODE_ENV: 'production',
     NODE_COMPILE_CACHE: COMPILE_CACHE,
     PORT: String(port),
-    SLACK_API_URL: apiUrl,
+    SLACK_API_URL: slack.apiUrl,
     TOKEN: sandboxTokens.bot,
     SIGNING_SECRET: sandboxTokens.signingSecret,
+    ...env,
   });
+  await child.hear();
+  return { pid: child.pid, port, end: () => child.end() };
+}
+
+interface Cost {
+  /** CPU time of the app for one delivery, ms. */
+  cpu: number;
+  tookMs: number[];
+}
+
+/** What a round of deliveries costs one app. */
+async function costOf(commander: Child, app: App, what: Burst['what']): Promise<Cost> {
+  const before = cpuMs(app.pid);
+  const tookMs: number[] = [];
+  for (let second = 0; second < SECONDS; second++) {
+    const burst: Burst = { port: app.port, what, perSecond: PER_SECOND };
+    const times = (await commander.ask(burst)) as BurstTimes;
+    if (times.lost > 0) throw new Error(`${times.lost} of ${PER_SECOND} were not acknowledged`);
+    tookMs.push(...times.tookMs);
+  }
+  return { cpu: (cpuMs(app.pid) - before) / (PER_SECOND * SECONDS), tookMs };
+}
+
+interface Costs {
+  bot: Cost;
+  empty: Cost;
+  answering: Cost;
+  botMessage: Cost;
+  emptyMessage: Cost;
+}
+
+const cpuRow = (
+  costs: readonly Costs[],
+  pair: [ours: keyof Costs, theirs: keyof Costs],
+  row: Pick<Row, 'id' | 'metric' | 'target' | 'limit'>,
+): Row => {
+  const { ratio, ours, theirs } = compared(costs.map((one) => ({ ours: one[pair[0]].cpu, theirs: one[pair[1]].cpu })));
+  const note = `${ours.toFixed(2)} ms ÷ ${theirs.toFixed(2)} ms at ${PER_SECOND} a second`;
+  return { ...row, value: ratio, unit: 'ratio', rounds: costs.length, note };
+};
+
+function latencyRow(costs: readonly Costs[], share: 0.5 | 0.99): Row {
+  const all = (which: keyof Costs) =>
+    percentile(
+      costs.flatMap((one) => one[which].tookMs),
+      share,
+    );
+  const ours = all('bot');
+  const theirs = all('empty');
+  return {
+    id: 'P1',
+    metric: `acknowledgement of a command, p${share * 100} ÷ empty Bolt app`,
+    value: ours / theirs,
+    unit: 'ratio',
+    note: `${ours.toFixed(2)} ms ÷ ${theirs.toFixed(2)} ms over all rounds`,
+  };
+}
+
+/** What the bot's acknowledgements cost beside a Bolt app with an empty handler, and beside one that answers. */
+export async function measureAcknowledgements({ rounds }: How): Promise<Row[]> {
+  const stage = await openStage({ bot: { delivery: 'http' } });
+  const ends: (() => Promise<void>)[] = [() => stage.close()];
   try {
-    await empty.hear();
-    const contestant = (pid: number, at: number): Contestant => ({
-      pid,
-      slack: new SignedHttp({
-        url: `http://127.0.0.1:${at}/slack/events`,
-        signingSecret: sandboxTokens.signingSecret,
-        verificationToken: 'sandbox-verification-token',
-        ackTimeoutMs: 3_000,
-        now: Date.now,
-        traffic: new Traffic(Date.now),
-      }),
-      tookMs: [],
-      cpu: [],
-    });
+    const commander = startChild('commander.ts', {});
+    ends.push(() => commander.end());
+    await commander.hear();
+    const empty = await startBolt(stage);
+    ends.push(() => empty.end());
+    const answering = await startBolt(stage, { ANSWERS: 'yes' });
+    ends.push(() => answering.end());
     const [bot] = stage.bots;
     if (!bot) throw new Error('the stage has no bot');
-    const ours = contestant(bot.pid, bot.port);
-    const theirs = contestant(empty.pid, port);
-    for (let round = -1; round < ROUNDS; round++)
-      for (const one of [ours, theirs]) await second(one, apiUrl, round >= 0);
-    const at = (one: Contestant, share: number) => percentile(one.tookMs, share);
-    const compared = (share: number) => `empty Bolt app ${at(theirs, share).toFixed(2)} ms`;
+    const costs: Costs[] = [];
+    for (let round = -1; round < rounds; round++) {
+      const one: Costs = {
+        bot: await costOf(commander, bot, 'command'),
+        empty: await costOf(commander, empty, 'command'),
+        answering: await costOf(commander, answering, 'command'),
+        botMessage: await costOf(commander, bot, 'message'),
+        emptyMessage: await costOf(commander, empty, 'message'),
+      };
+      if (round >= 0) costs.push(one);
+    }
     return [
-      { id: '', metric: 'acknowledgement p50 at 50/s', value: at(ours, 0.5), unit: 'ms', note: compared(0.5) },
-      { id: '', metric: 'acknowledgement p99 at 50/s', value: at(ours, 0.99), unit: 'ms', note: compared(0.99) },
-      { id: '', metric: 'acknowledgement p50 ÷ empty Bolt app', value: at(ours, 0.5) / at(theirs, 0.5), unit: 'ratio' },
-      {
-        id: '',
-        metric: 'acknowledgement p99 ÷ empty Bolt app',
-        value: at(ours, 0.99) / at(theirs, 0.99),
-        unit: 'ratio',
-      },
-      {
+      cpuRow(costs, ['bot', 'empty'], {
         id: 'P1',
-        metric: 'CPU per command ÷ empty Bolt app',
-        value: median(ours.cpu) / median(theirs.cpu),
-        unit: 'ratio',
+        metric: 'CPU of a command, acknowledged, looked up and answered ÷ empty Bolt app',
         target: 1.15,
-        note: `${median(ours.cpu).toFixed(2)} ms with look-up and answer in Slack, ${median(theirs.cpu).toFixed(2)} ms without`,
-      },
+        limit:
+          'the answer in Slack and what is looked up for it, which an empty handler does not have: see the next rows',
+      }),
+      cpuRow(costs, ['bot', 'answering'], { id: 'P1', metric: '… ÷ Bolt app that answers with a fixed sentence' }),
+      cpuRow(costs, ['botMessage', 'emptyMessage'], {
+        id: 'P1',
+        metric: 'CPU of a delivery that is only acknowledged and remembered ÷ empty Bolt app',
+      }),
+      latencyRow(costs, 0.5),
+      latencyRow(costs, 0.99),
     ];
   } finally {
-    await empty.end();
-    await stage.close();
+    for (const end of ends.toReversed()) await end();
   }
 }

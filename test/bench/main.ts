@@ -1,24 +1,64 @@
+/** `npm run bench`: what the bot costs, each figure beside what it is compared with; status 1 when one could not be taken. */
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { measureAcknowledgements } from './acknowledgements.ts';
-import { measureBytes } from './bytes.ts';
-import { measureColdStart } from './cold-start.ts';
-import { measureRecovery } from './recovery.ts';
-import { measureRoutes } from './routes.ts';
-import { measureSteadyWatch } from './steady-watch.ts';
-import { tableOf, type Row } from './row.ts';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { findProgram } from '../../sandbox/prerequisites.ts';
+import { measures } from './measures.ts';
+import { writePage, type Result } from './page.ts';
+import { tableOf, verdictOf, type Row } from './row.ts';
+
+const { values } = parseArgs({
+  options: {
+    /** Only these rows, and what is measured on the same stage. */
+    row: { type: 'string', multiple: true, default: [] },
+    /** Interleaved rounds of each ratio. */
+    rounds: { type: 'string', default: '5' },
+    /** Writes the table into docs/performance.md. */
+    write: { type: 'boolean', default: false },
+  },
+});
+const rounds = Number(values.rounds);
+const unknown = values.row.filter((id) => measures.every(({ ids }) => !ids.includes(id)));
+if (unknown.length > 0 || !(rounds >= 1)) {
+  const ids = measures.flatMap((one) => one.ids).join(', ');
+  console.error(`npm run bench -- [--row <id>]… [--rounds <count>] [--write]; rows are ${ids}`);
+  process.exit(2);
+}
+if (values.write && values.row.length > 0) {
+  console.error('Only a whole run is written down: leave out --row.');
+  process.exit(2);
+}
+
+const redisVersion = (): string =>
+  /v=([\d.]+)/u.exec(execFileSync(findProgram('redis') ?? 'redis-server', ['--version'], { encoding: 'utf8' }))?.[1] ??
+  'of unknown version';
 
 const began = performance.now();
+const secondsSince = (start: number) => Math.round((performance.now() - start) / 1_000);
 const rows: Row[] = [];
-const measures = [
-  measureColdStart,
-  measureAcknowledgements,
-  measureRoutes,
-  measureRecovery,
-  measureBytes,
-  measureSteadyWatch,
-];
-for (const measure of measures) rows.push(...(await measure()));
-const seconds = Math.round((performance.now() - began) / 1_000);
-writeFileSync('bench.json', `${JSON.stringify({ at: new Date().toISOString(), seconds, rows }, undefined, 2)}\n`);
-console.log(`${tableOf(rows)}\n\n${seconds} s; also in bench.json`);
-process.exit(0);
+let failed = false;
+for (const { ids, measure } of measures) {
+  if (values.row.length > 0 && !ids.some((id) => values.row.includes(id))) continue;
+  const start = performance.now();
+  try {
+    rows.push(...(await measure({ rounds })));
+    console.error(`${ids.join(', ')}: ${secondsSince(start)} s`);
+  } catch (error) {
+    failed = true;
+    console.error(`${ids.join(', ')} could not be measured:`, error);
+  }
+}
+const order = (row: Row): number => Number(/\d+/u.exec(row.id)?.[0] ?? Number.MAX_SAFE_INTEGER);
+const result: Result = {
+  at: new Date().toISOString(),
+  machine: `${availableParallelism()} cores, Node ${process.versions.node}, Redis ${redisVersion()}, everything on one machine`,
+  command: `npm run bench${rounds === 5 ? '' : ` -- --rounds ${rounds}`}`,
+  seconds: secondsSince(began),
+  rows: rows.toSorted((one, other) => order(one) - order(other)),
+};
+const judged = result.rows.map((row) => ({ ...row, verdict: verdictOf(row) }));
+writeFileSync('bench.json', `${JSON.stringify({ ...result, rows: judged }, undefined, 2)}\n`);
+console.log(`${tableOf(result.rows)}\n\n${result.seconds} s; also in bench.json`);
+if (values.write && !failed) await writePage(result);
+process.exit(failed ? 1 : 0);

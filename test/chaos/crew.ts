@@ -63,7 +63,7 @@ const begin = (stage: Stage, person: Person, { number }: Task): Promise<boolean>
   });
 
 /** Takes `count` people like the one given into the workspace, its channels and groups. */
-function hire({ workspace }: Stage['slack'], like: string, count: number): string[] {
+export function hire({ workspace }: Stage['slack'], like: string, count: number): string[] {
   const model = workspace.user(like);
   return Array.from({ length: count }, (_, index) => {
     const id = `${like}X${index}`;
