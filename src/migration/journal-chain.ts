@@ -65,23 +65,33 @@ function parsed(text: string, seq: number): Entry {
   return entry.data;
 }
 
+/** A journal as far as its chain was found to hold. */
+export interface Verified {
+  entries: Entry[];
+  tip: Tip;
+}
+
+/** What is known of a journal nobody has read. */
+export const NOTHING: Verified = { entries: [], tip: EMPTY };
+
 /**
- * The entries of a whole journal. Throws {@link JournalUnreadable} when an entry was altered, left out, put in or moved,
- * or is of a kind this version does not know: refuse to act then.
+ * The entries of a whole journal, of which `known` was verified before. Throws {@link JournalUnreadable} when an entry was altered,
+ * left out, put in or moved, or is of a kind this version does not know: refuse to act then. Without anything new the same entries
+ * are given back.
  */
-export function verified(texts: readonly string[], head: string): { entries: Entry[]; tip: Tip } {
-  const entries: Entry[] = [];
-  let last = EMPTY;
-  for (const [index, text] of texts.entries()) {
-    const seq = index + 1;
+export function verified(texts: readonly string[], head: string, known: Verified = NOTHING): Verified {
+  const added: Entry[] = [];
+  let last = known.tip;
+  for (const text of texts) {
+    const seq = last.length + 1;
     const entry = parsed(text, seq);
     if (entry.seq !== seq || entry.previous !== last.hash || entry.at < last.at)
       throw new JournalUnreadable('broken-chain', seq);
     last = { length: seq, hash: hashOf(text), at: entry.at };
-    entries.push(entry);
+    added.push(entry);
   }
-  if (texts.length > 0 && last.hash !== head) throw new JournalUnreadable('broken-chain', texts.length);
-  return { entries, tip: last };
+  if (last.length > 0 && last.hash !== head) throw new JournalUnreadable('broken-chain', last.length);
+  return { entries: added.length === 0 ? known.entries : [...known.entries, ...added], tip: last };
 }
 
 /** The tip by its last entry alone; the chain before it is not looked at. */

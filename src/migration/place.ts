@@ -25,3 +25,7 @@ export function placeOf(migration: Migration): Place {
     isHolding: mayHold(migration) || isUnsettled(migration),
   };
 }
+
+/** True when the change puts the migration on other lists. */
+export const movesBetween = (before: Migration, after: Migration): boolean =>
+  JSON.stringify(placeOf(before)) !== JSON.stringify(placeOf(after));

@@ -1,14 +1,16 @@
 import { MigrationId } from '../migration/ids.ts';
-import { continued, EMPTY, tipOf, verified, type Tip } from '../migration/journal-chain.ts';
+import { continued, EMPTY, tipOf, type Tip, type Verified } from '../migration/journal-chain.ts';
 import type { Clock, Ids, Journal } from '../workflow/ports.ts';
+import { createJournalMemory } from './journal-memory.ts';
 import { forgetRunning, indexStart } from './migration-index.ts';
 import { indexes, keys } from './keys.ts';
-import { loadScript, runScript, runWord } from './script.ts';
+import { loadScript, runScript, runWord, type Script } from './script.ts';
 import { stored, UnexpectedReply, type RedisClient } from './storage.ts';
 
 const startScript = loadScript('journal-start');
 const appendScript = loadScript('journal-append');
 const loadingScript = loadScript('journal-load');
+const sinceScript = loadScript('journal-since');
 const releaseScript = loadScript('journal-release');
 
 const TIPS_KEPT = 1000;
@@ -28,9 +30,9 @@ function createTips() {
   };
 }
 
-const textsOf = (reply: unknown): { head: string; texts: string[] } => {
+const textsOf = (reply: unknown, script: Script): { head: string; texts: string[] } => {
   const [head, ...texts] = Array.isArray(reply) ? reply.map(String) : [];
-  if (head === undefined) throw new UnexpectedReply(loadingScript.name);
+  if (head === undefined) throw new UnexpectedReply(script.name);
   return { head, texts };
 };
 
@@ -42,9 +44,28 @@ const textsOf = (reply: unknown): { head: string; texts: string[] } => {
 export function createJournal(parts: { client: RedisClient; clock: Clock; ids: Pick<Ids, 'nonce'> }): Journal {
   const { client, clock, ids } = parts;
   const tips = createTips();
+  const memory = createJournalMemory();
+  const keysOf = (id: MigrationId) => [keys.journal(id), keys.journalHead(id)];
 
   const read = async (id: MigrationId, from: number) =>
-    textsOf(await runScript(client, loadingScript, { keys: [keys.journal(id), keys.journalHead(id)], args: [from] }));
+    textsOf(await runScript(client, loadingScript, { keys: keysOf(id), args: [from] }), loadingScript);
+
+  /** Only what came since this process read the journal last, while Redis still has what it read then. */
+  const readWhole = async (id: MigrationId): Promise<Verified> => {
+    const known = memory.beginningOf(id);
+    if (!known) {
+      const { head, texts } = await read(id, 0);
+      return memory.renewed(id, texts, head);
+    }
+    const reply = await runScript(client, sinceScript, { keys: keysOf(id), args: [known.count, known.sha1] });
+    const { head, texts } = textsOf(reply, sinceScript);
+    const [word, ...entries] = texts;
+    // Two loads at once: what the other one kept meanwhile is not what Redis was asked about.
+    const isStill = memory.beginningOf(id)?.sha1 === known.sha1;
+    if (word === 'SAME' && isStill) return memory.continued(id, entries, head);
+    if (word === 'OTHER') return memory.renewed(id, entries, head);
+    return readWhole(id);
+  };
 
   async function tipBefore(id: MigrationId, expected: number): Promise<Tip> {
     const known = tips.get(id);
@@ -72,8 +93,7 @@ export function createJournal(parts: { client: RedisClient; clock: Clock; ids: P
     },
 
     async load(id) {
-      const { head, texts } = await read(id, 0);
-      const { entries, tip } = verified(texts, head);
+      const { entries, tip } = await readWhole(id);
       tips.keep(id, tip);
       return entries;
     },
@@ -84,7 +104,7 @@ export function createJournal(parts: { client: RedisClient; clock: Clock; ids: P
       if (added.events.length === 0) return { ok: true, entries: [] };
       const { texts, entries, tip } = continued(before, added, clock.now());
       const [word, length] = await runWord(client, appendScript, {
-        keys: [keys.journal(id), keys.journalHead(id)],
+        keys: keysOf(id),
         args: [expected, before.hash, ids.nonce(), tip.hash, ...texts],
       });
       if (word !== 'OK') {

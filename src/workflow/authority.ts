@@ -77,8 +77,13 @@ function freeFirst(seats: readonly SlackUserId[], { approval }: Migration): Slac
  * own name; a delegate may do what both of them may do, and never more than the approver. Of several approvers who delegated to
  * them, it is the first who may decide and has not voted.
  */
-export async function authorityOf(ports: AuthorityPorts, migration: Migration, by: SlackUserId): Promise<Authority> {
-  const approvers = await approversOf(ports.people, policyAt(migration, ports.settings), migration.approval);
+export async function authorityOf(asking: AuthorityPorts, migration: Migration, by: SlackUserId): Promise<Authority> {
+  const ports = { ...asking, people: askedOnce(asking.people) };
+  // Asked at the same time: a person waits for the slowest answer of Slack, not for one after the other.
+  const [approvers] = await Promise.all([
+    approversOf(ports.people, policyAt(migration, ports.settings), migration.approval),
+    ...[by, migration.requestedBy].map((id) => ports.people.person(id)),
+  ]);
   const own = await judge(ports, migration, { by, approvers });
   if (own !== 'not-an-approver' || !('ids' in approvers)) return own ? { refusal: { code: own } } : {};
   const asDelegate = await judge(ports, migration, { by, approvers: { ids: new Set([by]) } });

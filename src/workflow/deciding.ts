@@ -147,8 +147,10 @@ export function createDeciding(ports: DecidingPorts): Deciding {
     },
 
     async decidable({ by, among }) {
-      const standing = await delegations.all();
-      const remembered = { ...ports, people: askedOnce(people), delegations: { all: () => Promise.resolve(standing) } };
+      // Read only where somebody is no approver by themselves, and then once.
+      let standing: ReturnType<Delegations['all']> | undefined;
+      const all = () => (standing ??= delegations.all());
+      const remembered = { ...ports, people: askedOnce(people), delegations: { all } };
       const refusals = await Promise.all(among.map((migration) => refusalOf(remembered, migration, by)));
       return among.filter((_, index) => refusals[index] === undefined);
     },

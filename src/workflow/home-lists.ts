@@ -17,6 +17,8 @@ export interface HomeLists {
 
 /** So many open requests are asked about; those beyond are older than anything a person should wait for. */
 const CANDIDATES = 100;
+/** Most people may decide most of what is open: of so many for each row that is shown, the others are read only when needed. */
+const READ_FIRST = 2;
 
 /** What the lists are read from. */
 export interface HomePorts {
@@ -25,30 +27,52 @@ export interface HomePorts {
   decidable: (request: { by: SlackUserId; among: readonly Migration[] }) => Promise<Migration[]>;
 }
 
-/** Reads the lists; a migration that stands on several is loaded once. Rejects with StorageUnavailable. */
+/** Each migration is read once, on however many lists it stands. */
+function readingOnce(ledger: Loading) {
+  const known = new Map<MigrationId, Promise<Migration | undefined>>();
+  return async (ids: readonly MigrationId[]): Promise<{ running: Migration[]; unreadable: MigrationId[] }> => {
+    const load = (id: MigrationId) => {
+      const loading = known.get(id) ?? ledger.load(id);
+      known.set(id, loading);
+      return loading;
+    };
+    const { migrations, unreadable } = await loadReadable({ load }, ids);
+    // A list may lag behind by a crash: what is over stands on none.
+    return { running: migrations.filter(({ ending }) => !ending), unreadable };
+  };
+}
+
+/** Reads the lists. Rejects with StorageUnavailable. */
 export async function homeLists(
   { ledger, index, decidable }: HomePorts,
   by: SlackUserId,
   limit: number,
 ): Promise<HomeLists> {
-  const [waiting, mine, holding, running, count] = await Promise.all([
+  const [waiting, all, mineIds, holdingIds, runningIds] = await Promise.all([
     index.waiting(CANDIDATES),
+    index.countRunning(),
     index.ofOwner(by, limit),
     index.holding(limit),
     index.running(limit),
-    index.countRunning(),
   ]);
-  const ids = [...new Set([...waiting, ...mine, ...holding, ...running])];
-  const { migrations, unreadable } = await loadReadable(ledger, ids);
-  const byId = new Map(migrations.map((migration) => [migration.id, migration]));
-  // A list may lag behind by a crash: what is over stands on none.
-  const shown = (list: readonly MigrationId[]): Migration[] =>
-    list.flatMap((id) => byId.get(id) ?? []).filter(({ ending }) => !ending);
+  const read = readingOnce(ledger);
+  const decidableOf = async (ids: readonly MigrationId[]) => {
+    const { running, unreadable } = await read(ids);
+    return { mayDecide: await decidable({ by, among: running }), unreadable };
+  };
+  const [first, mine, holding, running] = await Promise.all([
+    decidableOf(waiting.slice(0, limit * READ_FIRST)),
+    read(mineIds),
+    read(holdingIds),
+    read(runningIds),
+  ]);
+  const rest = first.mayDecide.length < limit ? await decidableOf(waiting.slice(limit * READ_FIRST)) : undefined;
+  const unreadable = new Set([first, rest, mine, holding, running].flatMap((list) => list?.unreadable ?? []));
   return {
-    waiting: (await decidable({ by, among: shown(waiting) })).slice(0, limit),
-    mine: shown(mine),
-    holding: shown(holding),
-    running: shown(running),
-    counts: { running: count, unreadable: unreadable.length },
+    waiting: [...first.mayDecide, ...(rest?.mayDecide ?? [])].slice(0, limit),
+    mine: mine.running,
+    holding: holding.running,
+    running: running.running,
+    counts: { running: all, unreadable: unreadable.size },
   };
 }

@@ -5,7 +5,7 @@ import { evolve, fold } from '../migration/evolve.ts';
 import type { MigrationId } from '../migration/ids.ts';
 import { changesPages } from '../migration/page.ts';
 import { refuse } from '../migration/refusal.ts';
-import { placeOf } from '../migration/place.ts';
+import { movesBetween, placeOf } from '../migration/place.ts';
 import type { Migration } from '../migration/state.ts';
 import type { OperationResult } from './operations.ts';
 import type { PageOutbox } from './paging-ports.ts';
@@ -27,7 +27,7 @@ export interface Ledger {
   ): Promise<{ ok: true; migration: Migration } | { ok: false; running: MigrationId }>;
   /** Undefined when somebody else appended first: load and think again. */
   append(migration: Migration, actor: Actor, events: readonly Event[]): Promise<Migration | undefined>;
-  /** Puts a migration on the lists it belongs to; every change does so by itself, and a look repeats it after a crash. */
+  /** Puts a migration on the lists it belongs to; a change that moves it does so by itself, and a look repeats it after a crash. */
   place(migration: Migration): Promise<void>;
   /** Decides on the newest state and appends; on a conflict decides again. */
   act(id: MigrationId, actor: Actor, command: Command): Promise<OperationResult>;
@@ -67,7 +67,7 @@ export function createLedger({ journal, due, cards, notifier, clock, pages, plac
     const written = await journal.append(migration.id, migration.revision, { actor, events });
     if (!written.ok) return undefined;
     const next = written.entries.reduce(evolve, migration);
-    await place(next);
+    if (movesBetween(migration, next)) await place(next);
     notifier.changed(next.id, next.revision);
     return next;
   };

@@ -123,6 +123,43 @@ describe('a journal', () => {
   });
 });
 
+describe('a journal that was read before', () => {
+  test('is given with what others have appended since, however many read it at once', async () => {
+    const { id, journal } = await begun(step('preflight'));
+    const first = await journal.load(id);
+
+    await journalOf().append(id, 2, { actor: 'ferryman', events: [step('set-pin')] });
+    const again = await Promise.all(Array.from({ length: 5 }, () => journal.load(id)));
+
+    const whole = await journalOf().load(id);
+    expect(whole).toHaveLength(3);
+    for (const entries of again) expect(entries).toEqual(whole);
+    expect(first).toEqual(whole.slice(0, 2));
+  });
+
+  test('is read anew when another storage has another story of it', async () => {
+    const { id, journal } = await begun(step('preflight'), step('set-pin'));
+    const before = await journal.load(id);
+    await clients.command.flushall();
+
+    expect(await journal.load(id)).toEqual([]);
+
+    await journal.start(id, { actor: 'ferryman', events: [started(id)] });
+    await journal.append(id, 1, { actor: 'ferryman', events: [step('set-pin')] });
+    const after = await journal.load(id);
+    expect(after).toEqual(await journalOf().load(id));
+    expect(after).not.toEqual(before);
+  });
+
+  test('is handed out in a form nobody can add to', async () => {
+    const { id, journal } = await begun(step('preflight'));
+    const entries = await journal.load(id);
+
+    expect(() => entries.pop()).toThrow(TypeError);
+    expect(await journal.load(id)).toHaveLength(2);
+  });
+});
+
 describe('a journal that was tampered with', () => {
   const entry = async (id: string, index: number) => String(await clients.command.lindex(key(id), index));
 
@@ -145,6 +182,27 @@ describe('a journal that was tampered with', () => {
     await tamper(id);
 
     await expect(journalOf().load(id)).rejects.toMatchObject({ name: 'JournalUnreadable', why: 'broken-chain' });
+  });
+
+  test.each([
+    [
+      'an altered entry',
+      async (id: string) => clients.command.lset(key(id), 1, (await entry(id, 1)).replace('preflight', 'register')),
+    ],
+    [
+      'an altered last entry',
+      async (id: string) => clients.command.lset(key(id), 2, (await entry(id, 2)).replace('set-pin', 'register')),
+    ],
+    ['a removed last entry', async (id: string) => clients.command.rpop(key(id))],
+    ['a missing head', async (id: string) => clients.command.del(key(id).replace(':journal:', ':journal-head:'))],
+  ])('is not loaded either by whoever has read it before: %s', async (_name, tamper) => {
+    const { id, journal } = await begun(step('preflight'), step('set-pin'));
+    expect(await journal.load(id)).toHaveLength(3);
+
+    await tamper(id);
+
+    await expect(journal.load(id)).rejects.toMatchObject({ name: 'JournalUnreadable', why: 'broken-chain' });
+    await expect(journal.load(id)).rejects.toMatchObject({ name: 'JournalUnreadable', why: 'broken-chain' });
   });
 
   test('is not loaded when it has an event this version does not know', async () => {

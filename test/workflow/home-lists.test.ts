@@ -87,6 +87,24 @@ describe('the lists of Home', () => {
     expect(nothing.waiting).toEqual([]);
   });
 
+  test('look further back when a person may not decide on what waits the shortest', async () => {
+    const all = stage();
+    const oldest = await begun(all, ...requested);
+    for (let count = 0; count < 6; count++) await begun(all, ...requested);
+    const asked: number[] = [];
+    const onlyTheOldest = ({ among }: { among: readonly Migration[] }) => {
+      asked.push(among.length);
+      return Promise.resolve(among.filter(({ id }) => id === oldest.id));
+    };
+
+    const lists = await homeLists({ ...all, decidable: onlyTheOldest }, MARA, 2);
+    const first = await homeLists({ ...all, decidable: everybodyMay }, MARA, 2);
+
+    expect(idsOf(lists.waiting)).toEqual([oldest.id]);
+    expect(asked).toEqual([4, 3]);
+    expect(first.waiting).toHaveLength(2);
+  });
+
   test('are put right by a look when a change never reached them', async () => {
     const all = stage();
     const before = await begun(all, ...requested);

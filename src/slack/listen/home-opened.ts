@@ -11,9 +11,12 @@ import { wordsFor, type ListenerDeps } from './deps.ts';
 const FLEETS_READ = 20;
 
 async function contentFor(deps: ListenerDeps, by: SlackUserId, words: Catalogue): Promise<HomeView> {
-  const lists = await deps.operations.home({ by, limit: HOME_ROWS });
+  const [lists, recent] = await Promise.all([
+    deps.operations.home({ by, limit: HOME_ROWS }),
+    deps.fleets.operations.recent(FLEETS_READ),
+  ]);
   const approvers = ({ approval }: Migration) => deps.people.approversToken(approval?.plan.policy?.approversFrom);
-  const fleets = (await deps.fleets.operations.recent(FLEETS_READ)).filter(({ ending }) => !ending);
+  const fleets = recent.filter(({ ending }) => !ending);
   return homeView({ ...lists, fleets, now: deps.clock.now(), approvers }, words);
 }
 
