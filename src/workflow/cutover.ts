@@ -100,9 +100,8 @@ async function readLast({ meta, clock }: CutoverPorts, migration: Migration, app
 
 /** A switch thrown while the note was written still wins, and so does a storage that has become unsafe: nothing has been sent. */
 async function refuseWhatStands({ obstacles, bootGate, clock }: CutoverPorts, migration: Migration): Promise<void> {
-  const obstacle = await obstacleAt(obstacles, migration, clock.now());
+  const [obstacle, gate] = await Promise.all([obstacleAt(obstacles, migration, clock.now()), bootGate.check()]);
   if (obstacle) throw new NotSent(obstacle.why);
-  const gate = await bootGate.check();
   if (!gate.ok) throw new NotSent(gate.reasons[0]?.reason ?? 'guard');
 }
 

@@ -34,12 +34,16 @@ async function list(client: Redis, originals: readonly Original[], isOpen: boole
 }
 
 /** Bytes of a Redis for each of 10 000 numbers, everything included: keys, lists over all numbers, Redis's own tables. */
-async function weigh(originals: readonly Original[], kind: Kind, listed?: { isOpen: boolean }): Promise<number> {
+async function weigh(
+  originals: readonly Original[],
+  kinds: readonly Kind[],
+  listed?: { isOpen: boolean },
+): Promise<number> {
   const redis = await startRedis();
   const client = new Redis(redis.url);
   try {
     const before = await usedBytes(client);
-    await copyRecords(client, originals, { count: COUNT, kinds: [kind] });
+    await copyRecords(client, originals, { count: COUNT, kinds });
     if (listed) await list(client, originals, listed.isOpen);
     return Math.round(((await usedBytes(client)) - before) / COUNT);
   } finally {
@@ -78,22 +82,19 @@ export async function measureBytes(): Promise<Row[]> {
     bot: { settleMs: 1, pace: 6_000 },
   });
   const { parked, finished } = await keptOf(stage);
-  const secrets = await weigh(parked, 'secrets');
+  const secrets = await weigh(parked, ['secrets']);
   const row = (metric: string, value: number): Row => ({ id: 'P10', metric, value, unit: 'bytes' });
   const count = `measured with ${COUNT}`;
+  const migration = async (metric: string, originals: readonly Original[], isOpen: boolean): Promise<Row> => {
+    const bytes = await weigh(originals, ['journal', 'rest'], { isOpen });
+    const journal = await weigh(originals, ['journal']);
+    const limit = 'the journal, which keeps every reading and the whole plan as readable JSON';
+    return { ...row(metric, bytes), note: `${count}; the journal alone ${journal} bytes`, limit };
+  };
+  const open = await migration('Redis, a parked approval with its journal', parked, true);
   return [
-    {
-      ...row('Redis, a parked approval with its journal', await weigh(parked, 'rest', { isOpen: true })),
-      target: 4_096,
-      note: `${count}; besides, until it is over, sealed secrets of ${secrets} bytes`,
-      limit: 'the journal, which keeps every reading and the whole plan word for word',
-    },
-    {
-      ...row('Redis, a finished migration with its journal', await weigh(finished, 'rest', { isOpen: false })),
-      target: 6_144,
-      note: count,
-      limit: 'the journal, which keeps every reading and the whole plan word for word',
-    },
-    { ...row('Redis, a watched number', await weigh(finished, 'watch')), note: count },
+    { ...open, target: 4_096, note: `${open.note}; sealed secrets, until it is over, ${secrets} bytes besides` },
+    { ...(await migration('Redis, a finished migration with its journal', finished, false)), target: 6_144 },
+    { ...row('Redis, a watched number', await weigh(finished, ['watch'])), note: count },
   ];
 }

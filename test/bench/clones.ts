@@ -3,7 +3,7 @@ import { E164, MigrationId } from '../../src/migration/ids.ts';
 import { migrationOfJournalKey } from '../../src/store/keys.ts';
 
 /** What a key is kept for: secrets go when they were used, the watch stays as long as the number is watched. */
-export type Kind = 'secrets' | 'watch' | 'rest';
+export type Kind = 'secrets' | 'watch' | 'journal' | 'rest';
 
 /** One key of a number, as Redis would give it to another Redis. */
 interface Kept {
@@ -19,8 +19,13 @@ export interface Original {
   kept: Kept[];
 }
 
-const kindOf = (key: string): Kind =>
-  key.includes(':secret:') ? 'secrets' : key.includes('{watch}') ? 'watch' : 'rest';
+const MARKS: [mark: string, kind: Kind][] = [
+  [':secret:', 'secrets'],
+  ['{watch}', 'watch'],
+  [':journal:', 'journal'],
+];
+
+const kindOf = (key: string): Kind => MARKS.find(([mark]) => key.includes(mark))?.[1] ?? 'rest';
 
 /** Takes what is kept of each number. Throws when one has no migration. */
 export async function originalsOf(client: Redis, numbers: readonly string[]): Promise<Original[]> {

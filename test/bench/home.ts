@@ -14,7 +14,7 @@ import { hire } from '../chaos/crew.ts';
 import { randomIds, realClock } from '../support/store.ts';
 import { isParked } from './bytes.ts';
 import { copyRecords, nameOfCopy, originalsOf, type Original } from './clones.ts';
-import { moverByBot, untilCard } from './movers.ts';
+import { moverByBot, QUIET_WATCH, untilCard } from './movers.ts';
 import type { How, Row } from './row.ts';
 import { openSlowLine } from './slow-line.ts';
 import { median } from './statistics.ts';
@@ -75,7 +75,7 @@ async function fill(stage: Stage, requesters: readonly string[]): Promise<void> 
     for (let index = 0; index < WAITING + RUNNING; index++)
       await retell({ client, story, original, requesters }, index);
     const over = ALL - WAITING - RUNNING;
-    await copyRecords(client, [original], { count: over, kinds: ['rest'], from: WAITING + RUNNING });
+    await copyRecords(client, [original], { count: over, kinds: ['journal', 'rest'], from: WAITING + RUNNING });
     const recent: [number, MigrationId][] = [];
     for (let index = WAITING + RUNNING; index < ALL; index++) recent.push([index, nameOfCopy(original, index).id]);
     await client.zadd('ferryman:{index}:recent', ...recent.flat());
@@ -110,7 +110,7 @@ async function homesOf(stage: Stage, rounds: number): Promise<number[]> {
 
 /** Home of a manager over 10 000 migrations, from the word of Slack to the view, with everything Slack is asked in between. */
 export async function measureHome({ rounds }: How): Promise<Row[]> {
-  const stage = await openStage({ numbers: 1, replicas: 0, bot: { settleMs: 1, pace: 6_000 } });
+  const stage = await openStage({ numbers: 1, replicas: 0, bot: { settleMs: 1, pace: 6_000, watch: QUIET_WATCH } });
   const line = await openSlowLine(stage.redis.url);
   try {
     await stage.addBot({ places: { redisUrl: line.url } });

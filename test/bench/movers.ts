@@ -10,18 +10,29 @@ import { startChild } from './child.ts';
 /** Longest one number may take, ms. */
 const PATIENCE_MS = 60_000;
 
+/** For stages on which only moves are measured: numbers that have moved are not read every three seconds, as in the sandbox. */
+export const QUIET_WATCH = { schedule: ['1h', '24h'], reports: ['24h'] };
+
 /** Moves one number after the other, and knows nothing of how. */
 export interface Mover {
   move(number: Wanted): Promise<void>;
   end(): Promise<void>;
 }
 
-/** Parts of a route, ms: the checks, everything up to the request, the last reads, the call and the proofs. */
-export interface ScriptTimes {
-  checks: number;
-  preparing: number;
-  reads: number;
-  moving: number;
+/** Parts of a route: the checks, everything up to the request, what is read after the click, the call and the proofs. */
+export const SCRIPT_PARTS = ['checks', 'preparing', 'reads', 'moving'] as const;
+export type ScriptPart = (typeof SCRIPT_PARTS)[number];
+
+/** How long each part took, ms. */
+export type ScriptTimes = Record<ScriptPart, number>;
+
+/** A process that makes the same calls and nothing else. */
+export interface Script {
+  /** Makes the calls of one part of a move, and tells how long they took, ms; several numbers at once if asked. */
+  part(number: Wanted, part: ScriptPart): Promise<number>;
+  /** All parts, one after the other. */
+  move(number: Wanted): Promise<ScriptTimes>;
+  end(): Promise<void>;
 }
 
 /** Resolves as soon as the card of the number is as it should be. */
@@ -54,8 +65,8 @@ export function moverByBot(stage: Stage, size: CrewSize): Mover & { crew: Crew; 
   };
 }
 
-/** A process that makes the same calls and nothing else; `took` gives the times of each number. */
-export async function moverByScript(stage: Stage): Promise<Mover & { took: Map<string, ScriptTimes> }> {
+/** Starts a {@link Script} on the stage. */
+export async function startScript(stage: Stage): Promise<Script> {
   const { world } = stage;
   const settings = writeBotSettings(stage, 1);
   const child = startChild('plain-script.ts', {
@@ -64,17 +75,23 @@ export async function moverByScript(stage: Stage): Promise<Mover & { took: Map<s
     NODE_COMPILE_CACHE: COMPILE_CACHE,
   });
   await child.hear();
-  const took = new Map<string, ScriptTimes>();
+
+  const part: Script['part'] = async ({ e164, pin }, which) => {
+    const deployment = world.deployments.find((one) => one.e164 === e164);
+    if (!deployment) throw new Error(`no deployment serves ${e164}`);
+    const { name, phoneNumberId } = deployment;
+    const asked = { part: which, number: e164, waba: seedIds.waba, phoneNumberId, deployment: name, pin };
+    const { ms, failed } = (await child.askFor({ asked })) as { ms: number; failed?: string };
+    if (failed !== undefined) throw new Error(`the script failed: ${failed}`);
+    return ms;
+  };
+
   return {
-    took,
-    async move({ e164, pin }) {
-      const deployment = world.deployments.find((one) => one.e164 === e164);
-      if (!deployment) throw new Error(`no deployment serves ${e164}`);
-      const { name, phoneNumberId } = deployment;
-      const answer = await child.ask({ number: e164, waba: seedIds.waba, phoneNumberId, deployment: name, pin });
-      const times = answer as ScriptTimes & { failed?: string };
-      if (times.failed !== undefined) throw new Error(`the script failed: ${times.failed}`);
-      took.set(e164, times);
+    part,
+    async move(number) {
+      const times: Partial<ScriptTimes> = {};
+      for (const which of SCRIPT_PARTS) times[which] = await part(number, which);
+      return times as ScriptTimes;
     },
     async end() {
       await child.end();

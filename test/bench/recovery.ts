@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BotProcess } from '../../sandbox/bot-process.ts';
 import { openStage, type Stage } from '../../sandbox/stage.ts';
-import { moverByBot } from './movers.ts';
+import { moverByBot, QUIET_WATCH } from './movers.ts';
 import type { How, Row } from './row.ts';
 import { compared } from './statistics.ts';
 
@@ -54,7 +54,7 @@ export async function measureRecovery({ rounds }: How): Promise<Row[]> {
     replicas: 2,
     numbers: rounds,
     world: { timings: { registrationMs: 0, statusMs: 0, slowMs: CALL_MS } },
-    bot: { settleMs: 1, pace: 6_000 },
+    bot: { settleMs: 1, pace: 6_000, watch: QUIET_WATCH },
   });
   const bot = moverByBot(stage, { agents: 1, managers: 1 });
   try {

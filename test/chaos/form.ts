@@ -16,7 +16,7 @@ function topModal(slack: Stage['slack'], person: Person): PageModal | undefined 
 }
 
 /** The form with a submit button that opens, or undefined when none comes: refused, or the bot died. */
-async function formFor(slack: Stage['slack'], person: Person): Promise<PageModal | undefined> {
+export async function formFor(slack: Stage['slack'], person: Person): Promise<PageModal | undefined> {
   const end = performance.now() + PATIENCE_MS;
   while (performance.now() < end) {
     const modal = topModal(slack, person);

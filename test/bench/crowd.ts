@@ -1,0 +1,144 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { PageModal } from '../../sandbox/page-api.ts';
+import type { Person } from '../../sandbox/slack/page/person.ts';
+import type { Given } from '../../sandbox/slack/page/person-values.ts';
+import { channels, people } from '../../sandbox/slack/world-seed.ts';
+import type { Stage } from '../../sandbox/stage.ts';
+import { createBoard, isDone, type Card } from '../chaos/board.ts';
+import { hire, type Wanted } from '../chaos/crew.ts';
+import { everyOption, fillIn, formFor } from '../chaos/form.ts';
+
+/** Longest until everybody's card is as it should be, ms. */
+const PATIENCE_MS = 120_000;
+
+const OPENED_AT_MOST = 4;
+/** A move that has not come to its end by then is looked at, ms. */
+const HELP_AFTER_MS = 8_000;
+
+/** One person for each number and part, so that all can do the same thing at the same moment. */
+export interface Crowd {
+  /** Moves all of the numbers at once: what people do between the automatic parts, they do at the same moment. */
+  moveAtOnce(numbers: readonly Wanted[]): Promise<void>;
+}
+
+interface Deed {
+  who: readonly Person[];
+  opening: (person: Person, number: Wanted, card: Card | undefined) => Promise<{ ok: boolean }>;
+  values: (form: PageModal, number: Wanted) => Record<string, Given>;
+}
+
+/** Brings `size` agents and as many managers into the workspace. */
+export function gatherCrowd(stage: Stage, size: number): Crowd {
+  const { slack } = stage;
+  const board = createBoard(slack);
+  const personsLike = (like: string) => hire(slack, like, size).map((id) => slack.as(id));
+  const agents = personsLike(people.ana);
+  const managers = personsLike(people.mara);
+
+  const cardOf = ({ e164 }: Wanted) => board.cards().get(e164.slice(1));
+
+  const untilAll = async (numbers: readonly Wanted[], fits: (card: Card | undefined) => boolean): Promise<void> => {
+    const end = performance.now() + PATIENCE_MS;
+    for (;;) {
+      const late = numbers.map(cardOf).filter((card) => !fits(card));
+      if (late.length === 0) return;
+      if (performance.now() > end)
+        throw new Error(`${late.length} numbers are not where they should be: ${late[0]?.text ?? 'no card'}`);
+      await pause(25);
+    }
+  };
+
+  const offers = (button: string) => (card: Card | undefined) => card?.buttons.includes(button) === true;
+
+  const press = (button: string) => (person: Person, _number: Wanted, card: Card | undefined) => {
+    if (!card) throw new Error('there is no card');
+    return person.clicks(card.message, button);
+  };
+
+  /** A form that Slack gave up on is asked for again. */
+  const opened = async ({ opening }: Deed, person: Person, number: Wanted): Promise<PageModal> => {
+    for (let asked = 0; asked < OPENED_AT_MOST; asked++) {
+      await opening(person, number, cardOf(number));
+      const form = await formFor(slack, person);
+      if (form) return form;
+    }
+    throw new Error(`no form came for ${number.e164}`);
+  };
+
+  /** Everybody opens their form; when all are open, all are sent. */
+  const submitAtOnce = async (numbers: readonly Wanted[], deed: Deed): Promise<void> => {
+    const forms = await Promise.all(
+      numbers.map(async (number, index) => {
+        const person = deed.who[index];
+        if (!person) throw new RangeError('more numbers than people');
+        return { person, number, form: await opened(deed, person, number) };
+      }),
+    );
+    await Promise.all(
+      forms.map(async ({ person, number, form }) => {
+        const { ok } = await person.submits(form, deed.values(form, number));
+        if (!ok) throw new Error(`the form of ${number.e164} was not taken`);
+        const left = slack.workspace.views.stack(person.id).at(-1);
+        if (left) await person.closes(undefined, true);
+      }),
+    );
+  };
+
+  const confirmDifferences = (number: Wanted, index: number) => {
+    const person = agents[index];
+    if (!person) throw new RangeError('more numbers than people');
+    return fillIn(slack, person, {
+      opening: () => press('ferryman.confirm-differences')(person, number, cardOf(number)),
+      values: (form) => ({ items: everyOption(form, 'items') }),
+    });
+  };
+
+  const approveAgain = (person: Person, number: Wanted) =>
+    fillIn(slack, person, {
+      opening: () => press('ferryman.approve')(person, number, cardOf(number)),
+      values: () => ({ digits: number.e164.slice(-4) }),
+    });
+
+  /** On a machine that is too slow for the guard a request ends unsent; people try again, as they would. */
+  const help = async (number: Wanted, person: Person): Promise<void> => {
+    if (offers('ferryman.retry')(cardOf(number))) await press('ferryman.retry')(person, number, cardOf(number));
+    if (offers('ferryman.approve')(cardOf(number))) await approveAgain(person, number);
+  };
+
+  const helpToTheEnd = async (numbers: readonly Wanted[]): Promise<void> => {
+    const end = performance.now() + PATIENCE_MS;
+    for (let helpAt = performance.now() + HELP_AFTER_MS; performance.now() < end; await pause(25)) {
+      if (numbers.every((number) => isDone(cardOf(number)))) return;
+      if (performance.now() < helpAt) continue;
+      // A button may vanish between look and click.
+      await Promise.allSettled(numbers.map((number, index) => help(number, managers[index] ?? slack.as(people.mara))));
+      helpAt = performance.now() + HELP_AFTER_MS;
+    }
+    await untilAll(numbers, isDone);
+  };
+
+  return {
+    async moveAtOnce(numbers) {
+      await submitAtOnce(numbers, {
+        who: agents,
+        opening: (person, { e164 }) => person.types(`/migrate ${e164}`, channels.migrations),
+        values: () => ({}),
+      });
+      await untilAll(numbers, offers('ferryman.confirm-differences'));
+      await Promise.all(numbers.map(confirmDifferences));
+      await untilAll(numbers, offers('ferryman.provide-pin'));
+      await submitAtOnce(numbers, {
+        who: agents,
+        opening: press('ferryman.provide-pin'),
+        values: (_form, { pin }) => ({ source: 'known', pin }),
+      });
+      await untilAll(numbers, offers('ferryman.approve'));
+      await submitAtOnce(numbers, {
+        who: managers,
+        opening: press('ferryman.approve'),
+        values: (_form, { e164 }) => ({ digits: e164.slice(-4) }),
+      });
+      await helpToTheEnd(numbers);
+    },
+  };
+}
