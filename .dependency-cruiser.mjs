@@ -21,7 +21,7 @@ const rooms = {
   queue: { rooms: ['migration', 'workflow/ports'], packages: ['bullmq', 'bullmq-otel', 'ioredis'] },
   slack: {
     rooms: ['migration', 'health', 'fleet', 'evidence', 'doctor', 'workflow', 'tracing'],
-    packages: ['@slack/*', 'intl-messageformat', 'zod', 'node:*', 'undici', 'cockatiel'],
+    packages: ['@slack/*', 'intl-messageformat', 'zod', 'node:*', 'undici', 'cockatiel', '@resvg/*'],
   },
   config: { rooms: ['migration', 'fleet'], packages: ['zod', 'node:*'] },
   log: { rooms: ['migration'], packages: ['node:*'] },

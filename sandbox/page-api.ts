@@ -56,7 +56,8 @@ export interface PageMessage {
   edited: boolean;
   /** Only this person sees it; it can't be updated and vanishes with the page's session. */
   ephemeralFor?: string;
-  files: { id: string; name: string; mimetype: string; content: string }[];
+  /** `content` of text files only; a picture has an address on the page instead, and `altText`. */
+  files: { id: string; name: string; mimetype: string; content: string; altText?: string }[];
   thread: PageMessage[];
 }
 

@@ -50,11 +50,11 @@ export function createBot(config: Config, process: Process): Bot {
     storage,
     calls,
     notifier: edge.alertKeeper,
-    tellReport: (made) => edge.tellReport(made),
+    tellReport: (made) => edge.reportTellers.ofNumber(made),
     meter: metrics.watch,
     report,
   });
-  const records = wireFleetRecords(process, storage);
+  const records = wireFleetRecords(config, process, storage);
   const { ledger, run, wakeUps, operations } = wireWorkflow(config, {
     process,
     storage,
@@ -73,6 +73,7 @@ export function createBot(config: Config, process: Process): Bot {
     calls,
     people: edge.people,
     cards: edge.fleetCards,
+    tellReport: (made) => edge.reportTellers.ofWave(made),
     operations,
     wakeUps,
     records,
@@ -162,6 +163,7 @@ export function createBot(config: Config, process: Process): Bot {
         ...pagers.map((pager) => pager.run(end.signal)),
         keeping.runner.run(end.signal),
         fleets.conductor.run(end.signal),
+        fleets.reports.run(end.signal),
         storageWatch.run(end.signal),
       );
     },

@@ -29,6 +29,7 @@ const otherRoutes: Coverage[] = [
   { name: '/page/*', coverage: 'supported', note: 'the page only, never the bot: requests from this machine' },
   ...[
     '/page/state',
+    '/page/file/:id',
     '/page/events',
     '/page/command',
     '/page/message',

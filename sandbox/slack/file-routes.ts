@@ -1,5 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
+import type { StoredFile } from './file-store.ts';
 import { outage, type NodeContext } from './outage.ts';
 import type { SlackContext } from './slack-context.ts';
 
@@ -15,7 +16,7 @@ export function fileRoutes(context: SlackContext): Hono<{ Bindings: HttpBindings
     if (!file || file.uploaded) return c.text('file_not_found', 404);
     file.content = await uploadedBytes(c);
     file.uploaded = true;
-    traffic.record({ direction: 'from-bot', what: 'upload', text: file.content.toString('utf8') });
+    traffic.record({ direction: 'from-bot', what: 'upload', text: textOf(file) });
     return c.text(`OK - ${file.content.length}`);
   });
 
@@ -28,6 +29,10 @@ export function fileRoutes(context: SlackContext): Hono<{ Bindings: HttpBindings
   });
   return routes;
 }
+
+/** The text of a file; of a picture only how large it is. */
+const textOf = ({ mimetype, content }: StoredFile): string =>
+  mimetype.startsWith('image/') ? `${content.length} bytes of ${mimetype}` : content.toString('utf8');
 
 async function uploadedBytes(c: NodeContext): Promise<Buffer> {
   if (!(c.req.header('content-type') ?? '').includes('multipart/form-data'))

@@ -5,6 +5,8 @@ export interface StoredFile {
   id: string;
   name: string;
   title: string;
+  /** What a picture shows, for those who do not see it. */
+  altText: string;
   mimetype: string;
   user: string;
   /** Epoch seconds. */
@@ -33,12 +35,13 @@ export class FileStore {
   private readonly files = new Map<string, StoredFile>();
 
   /** Reserves an id for a file whose bytes follow. */
-  announce(file: { name: string; size: number; user: string; created: number }): StoredFile {
+  announce(file: { name: string; size: number; user: string; created: number; altText?: string }): StoredFile {
     const extension = file.name.split('.').at(-1)?.toLowerCase() ?? '';
     const stored: StoredFile = {
       id: slackId('F'),
       name: file.name,
       title: file.name,
+      altText: file.altText ?? '',
       mimetype: mimetypes[extension] ?? 'application/octet-stream',
       user: file.user,
       created: file.created,

@@ -23,6 +23,7 @@ export function wireFile({ workspace, url }: SlackContext, file: StoredFile): Js
     editable: false,
     size: file.content.length,
     mode: 'hosted',
+    ...(file.altText !== '' && { alt_txt: file.altText }),
     is_external: false,
     external_type: '',
     is_public: file.shares.length > 0,

@@ -42,7 +42,10 @@ const STORIES = {
   },
   wave: {
     title: 'many numbers in waves, one of which fails',
-    stage: { numbers: 4, bot: { fleet: { approvals: 'wave', concurrency: 1, watch: '3s' } } },
+    stage: {
+      numbers: 4,
+      bot: { fleet: { approvals: 'wave', concurrency: 1, watch: '3s' }, watch: { reports: ['4s', '5m'] } },
+    },
     scenes: () => waveOfNumbers,
   },
 } satisfies Record<string, RouteTour>;

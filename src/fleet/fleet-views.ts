@@ -38,3 +38,16 @@ export function settledAt(fleet: Fleet, wave: number): number | undefined {
 
 /** The row of a line. */
 export const rowOf = (fleet: Fleet, line: number): RowState | undefined => fleet.rows.find((row) => row.line === line);
+
+/**
+ * When a wave that was opened ended, epoch ms: when it was behind, or when its fleet was over; undefined while it goes on. What a
+ * person ended is over although numbers may still be under way.
+ */
+export function waveEndedAt({ opened, passed, ending }: Fleet, wave: number): number | undefined {
+  if (opened[wave] === undefined) return undefined;
+  return passed[wave] ?? ending?.at;
+}
+
+/** Waves that have ended. */
+export const endedWaves = (fleet: Fleet): number[] =>
+  wavesOf(fleet).filter((wave) => waveEndedAt(fleet, wave) !== undefined);

@@ -1,7 +1,7 @@
 import type { Incident } from './incident.ts';
 
 /** A stretch of time, epoch ms. */
-interface Stretch {
+export interface Stretch {
   from: number;
   to: number;
 }
@@ -22,14 +22,18 @@ export const incidentsBetween = (incidents: readonly Incident[], from: number, t
   incidents.filter(({ openedAt, recoveredAt }) => openedAt < to && (recoveredAt ?? to) > from);
 
 /**
- * How long, ms, an urgent incident stood between `from` and `to`: the number did not send or receive, as far as the readings
- * show. Two at the same time count once.
+ * When an urgent incident stood between `from` and `to`, in order: the number did not send or receive, as far as the readings show.
+ * Two at the same time are one stretch.
  */
-export function downtimeBetween(incidents: readonly Incident[], from: number, to: number): number {
+export function downBetween(incidents: readonly Incident[], from: number, to: number): Stretch[] {
   const urgent = incidentsBetween(incidents, from, to).filter(({ severity }) => severity === 'page');
   const stretches = urgent.map(({ openedAt, recoveredAt }) => ({
     from: Math.max(from, openedAt),
     to: Math.min(to, recoveredAt ?? to),
   }));
-  return merged(stretches).reduce((sum, { from: began, to: ended }) => sum + ended - began, 0);
+  return merged(stretches);
 }
+
+/** How long stretches that do not overlap last in all, ms. */
+export const lengthOf = (stretches: readonly Stretch[]): number =>
+  stretches.reduce((sum, { from, to }) => sum + to - from, 0);

@@ -78,7 +78,7 @@ export const indexes = {
  * never touched together with a migration.
  */
 export const watchKeys = {
-  /** HASH `revision`, `state` (JSON). */
+  /** HASH `revision`, `state` (JSON), `qualities` (a line for each change of the rating). */
   watch: (number: E164) => `${PREFIX}:{watch}:${digits(number)}`,
   /** LIST of the last JSON entries. */
   history: (number: E164) => `${PREFIX}:{watch}:${digits(number)}:history`,
@@ -149,6 +149,9 @@ export const fleetKeys = {
 /** ZSET of ids of all fleets by the time they were drawn, and of those to look at by the time somebody must, epoch ms. */
 export const FLEETS = `${PREFIX}:{index}:fleets`;
 export const FLEETS_DUE = `${PREFIX}:{index}:fleets-due`;
+
+/** ZSET of `<fleet> <wave> <age>` by the time the report about the wave is due, epoch ms. */
+export const WAVE_REPORTS = `${PREFIX}:{index}:wave-reports`;
 
 /** STRING: the person has been told lately of everything that waits for them. */
 export const digestKey = (user: string): string => `${PREFIX}:{index}:digest:${user}`;

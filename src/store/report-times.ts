@@ -1,32 +1,62 @@
 import { z } from 'zod';
+import { FleetId } from '../migration/fleet-link.ts';
 import { MigrationId } from '../migration/ids.ts';
-import type { PlannedReport, ReportTimes } from '../workflow/watch-ports.ts';
-import { watchIndexes } from './keys.ts';
+import type { PlannedWaveReport, WaveReportTimes } from '../workflow/fleet-ports.ts';
+import type { PlannedReport, PlannedTimes, ReportTimes } from '../workflow/watch-ports.ts';
+import { watchIndexes, WAVE_REPORTS } from './keys.ts';
 import { stored, type RedisClient } from './storage.ts';
 
 const Age = z.coerce.number().int().positive();
+const Wave = z.coerce.number().int().nonnegative();
 
-function plannedIn(text: string): PlannedReport {
-  const [migration, age] = text.split(' ');
-  return { migration: MigrationId.parse(migration), ageMs: Age.parse(age) };
+/** How a planned report is written as a member of its set, and read again. */
+interface Written<Planned> {
+  member: (planned: Planned) => string;
+  planned: (member: string) => Planned;
 }
 
-/** When reports about moved numbers are due, as one sorted set of `<migration> <age>`. */
-export function createReportTimes(client: RedisClient): ReportTimes {
-  const memberOf = ({ migration, ageMs }: { migration: MigrationId; ageMs: number }) => `${migration} ${ageMs}`;
+/** When reports are due, as one sorted set. */
+function createTimes<Planned>(
+  client: RedisClient,
+  key: string,
+  { member, planned }: Written<Planned>,
+): PlannedTimes<Planned> {
   return {
     async plan(report, at) {
-      await stored(() => client.zadd(watchIndexes.reports, 'NX', at, memberOf(report)));
+      await stored(() => client.zadd(key, 'NX', at, member(report)));
     },
     async due(now, limit) {
-      const found = await stored(() => client.zrangebyscore(watchIndexes.reports, '-inf', now, 'LIMIT', 0, limit));
-      return found.map(plannedIn);
+      return (await stored(() => client.zrangebyscore(key, '-inf', now, 'LIMIT', 0, limit))).map(planned);
     },
     async later(report, at) {
-      await stored(() => client.zadd(watchIndexes.reports, 'XX', at, memberOf(report)));
+      await stored(() => client.zadd(key, 'XX', at, member(report)));
     },
     async done(report) {
-      await stored(() => client.zrem(watchIndexes.reports, memberOf(report)));
+      await stored(() => client.zrem(key, member(report)));
     },
   };
 }
+
+const ofNumber: Written<PlannedReport> = {
+  member: ({ migration, ageMs }) => `${migration} ${ageMs}`,
+  planned(text) {
+    const [migration, age] = text.split(' ');
+    return { migration: MigrationId.parse(migration), ageMs: Age.parse(age) };
+  },
+};
+
+const ofWave: Written<PlannedWaveReport> = {
+  member: ({ fleet, wave, ageMs }) => `${fleet} ${wave} ${ageMs}`,
+  planned(text) {
+    const [fleet, wave, age] = text.split(' ');
+    return { fleet: FleetId.parse(fleet), wave: Wave.parse(wave), ageMs: Age.parse(age) };
+  },
+};
+
+/** When reports about moved numbers are due. */
+export const createReportTimes = (client: RedisClient): ReportTimes =>
+  createTimes(client, watchIndexes.reports, ofNumber);
+
+/** When reports about waves are due. */
+export const createWaveReportTimes = (client: RedisClient): WaveReportTimes =>
+  createTimes(client, WAVE_REPORTS, ofWave);

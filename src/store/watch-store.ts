@@ -1,4 +1,5 @@
-import { Watch } from '../health/watch.ts';
+import { isRating, type QualityChange } from '../health/quality-trail.ts';
+import { Watch, type WatchEntry } from '../health/watch.ts';
 import { E164 } from '../migration/ids.ts';
 import type { WatchStore } from '../workflow/watch-ports.ts';
 import { Json } from './json.ts';
@@ -10,6 +11,22 @@ const saveScript = loadScript('watch-save');
 
 /** Enough to tell what happened in the last days; the state itself is kept whole. */
 const keptEntries = 200;
+
+/** A rating that changes every other hour for a week leaves this many; a usual number has one. */
+const keptQualities = 60;
+
+/** The rating that the entries read, and when; both empty where they read none. */
+function qualityIn(entries: readonly WatchEntry[]): [rating: string, at: number | ''] {
+  const readings = entries.flatMap(({ event }) => (event.type === 'readingTaken' ? [event.reading] : []));
+  const last = readings.findLast(({ phone }) => isRating(phone?.qualityRating ?? ''));
+  return last ? [last.phone?.qualityRating ?? '', last.at] : ['', ''];
+}
+
+function changeIn(line: string): QualityChange {
+  const [at, rating] = line.split(' ');
+  if (!/^\d+$/u.test(at ?? '') || !isRating(rating ?? '')) throw new UnexpectedReply('qualities of another version');
+  return { at: Number(at), rating: rating ?? '' };
+}
 
 /**
  * Watched numbers, one hash each, due times as one sorted set. All keys share a hash tag, because a watch is saved together
@@ -43,11 +60,17 @@ export function createWatchStore(client: RedisClient): WatchStore {
           dueAt ?? '',
           entries.at(-1)?.at ?? 0,
           keptEntries,
+          ...qualityIn(entries),
+          keptQualities,
           ...settle,
           ...entries.map((entry) => JSON.stringify(entry)),
         ],
       });
       return answer === 'OK';
+    },
+    async qualities(number) {
+      const lines = await stored(() => client.hget(watchKeys.watch(number), 'qualities'));
+      return (lines ?? '') === '' ? [] : (lines ?? '').split('\n').map(changeIn);
     },
     async due(now, limit) {
       const numbers = await stored(() => client.zrangebyscore(watchIndexes.due, '-inf', now, 'LIMIT', 0, limit));

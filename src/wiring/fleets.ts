@@ -8,8 +8,10 @@ import type { FleetCards, FleetHealth } from '../workflow/fleet-ports.ts';
 import { createKeptForMigrations } from '../workflow/kept-for-migrations.ts';
 import type { Operations } from '../workflow/operations.ts';
 import type { WakeUps } from '../workflow/ports.ts';
+import type { ReportRounds } from '../workflow/report-rounds.ts';
 import type { People } from '../workflow/slack-ports.ts';
 import type { WatchStore } from '../workflow/watch-ports.ts';
+import { createWaveReports, type WaveReport } from '../workflow/wave-reports.ts';
 import { approvalRulesOf } from './approval.ts';
 import type { Calls } from './calls.ts';
 import type { Process } from './process.ts';
@@ -22,10 +24,19 @@ export interface FleetRecords {
 }
 
 /** Records of fleets over the store. */
-export function wireFleetRecords({ clock }: Process, { fleets: store }: Storage): FleetRecords {
+export function wireFleetRecords(
+  config: Config,
+  { clock }: Process,
+  { fleets: store, waveReportTimes: times }: Storage,
+): FleetRecords {
   let changed: () => void = () => undefined;
   return {
-    ledger: createFleetLedger({ store, clock, changed: () => changed() }),
+    ledger: createFleetLedger({
+      store,
+      reports: { times, agesMs: config.watch.reports },
+      clock,
+      changed: () => changed(),
+    }),
     onChange(listener) {
       changed = listener;
     },
@@ -36,6 +47,7 @@ export function wireFleetRecords({ clock }: Process, { fleets: store }: Storage)
 export interface Fleets {
   operations: FleetOperations;
   conductor: Conductor;
+  reports: ReportRounds;
 }
 
 /** Page-level incidents as the health watch has recorded them. */
@@ -57,6 +69,7 @@ export function wireFleets(
     calls: Calls;
     people: People;
     cards: FleetCards;
+    tellReport: (report: WaveReport) => Promise<void>;
     operations: Operations;
     wakeUps: WakeUps;
     records: FleetRecords;
@@ -79,8 +92,19 @@ export function wireFleets(
     report,
   });
   records.onChange(() => conductor.changed());
+  const reports = createWaveReports({
+    calls: { listed: (waba) => calls.background.listed(waba), templates: (waba) => moves.templates(waba) },
+    fleets: records.ledger,
+    watches: storage.watches,
+    times: storage.waveReportTimes,
+    leases: storage.leases,
+    clock,
+    tell: neighbours.tellReport,
+    report,
+  });
   return {
     conductor,
+    reports,
     operations: createFleetOperations({
       ...shared,
       journal: storage.journal,

@@ -14,7 +14,8 @@ import { createBroadcast } from '../slack/broadcast.ts';
 import { createCardKeeper, type CardKeeper } from '../slack/card-keeper.ts';
 import { createCardMessages } from '../slack/card-messages.ts';
 import { createChannelMemory } from '../slack/channel-memory.ts';
-import { createReportTeller } from '../slack/health/number-report.ts';
+import { createReportPoster } from '../slack/health/report-poster.ts';
+import { createReportTellers, type ReportTellers } from '../slack/health/report-tellers.ts';
 import { announceLost } from '../slack/lost-moves.ts';
 import { WabaId, type MigrationId } from '../migration/ids.ts';
 import { catalogueOf } from '../slack/catalogue.ts';
@@ -35,7 +36,6 @@ import type { Report } from '../http/route.ts';
 import type { Operations } from '../workflow/operations.ts';
 import type { ChannelMemory, QuietHours, Witness } from '../workflow/slack-ports.ts';
 import type { HealthReports } from '../workflow/health-reports.ts';
-import type { NumberReport } from '../workflow/number-reports.ts';
 import type { Incidents } from '../workflow/incidents.ts';
 import type { RestoreCards } from '../workflow/backup-ports.ts';
 import type { FleetOperations } from '../workflow/fleet-operations.ts';
@@ -65,8 +65,7 @@ export interface SlackEdge {
   announceLost(ids: readonly MigrationId[]): Promise<void>;
   cardKeeper: CardKeeper;
   alertKeeper: AlertKeeper;
-  /** Tells how a moved number did in the thread of its card. */
-  tellReport(report: NumberReport): Promise<void>;
+  reportTellers: ReportTellers;
   /** Listens to people, once there is somebody to carry out what they ask. */
   listen(parts: {
     operations: Operations;
@@ -192,10 +191,11 @@ export function wireSlack(
     announceLost: (ids) => announceLost({ client, channel: config.channels.migrations, words }, ids),
     cardKeeper,
     alertKeeper,
-    tellReport: createReportTeller({
-      client: alertClient,
+    reportTellers: createReportTellers({
       cards: storage.cards,
+      fleets: storage.fleets,
       said: { words, alerts: alertLanguageOf(config) },
+      post: createReportPoster({ client, posting: paces.cards, words, report }),
     }),
     restoreCards: createRestoreCards(client, {
       channel: config.channels.migrations,

@@ -17,7 +17,7 @@ import { createKeyRing } from '../store/key-ring.ts';
 import { createLeases } from '../store/leases.ts';
 import { createMigrationIndex } from '../store/migration-index.ts';
 import { createQueueConnections, createRedisClients } from '../store/redis-clients.ts';
-import { createReportTimes } from '../store/report-times.ts';
+import { createReportTimes, createWaveReportTimes } from '../store/report-times.ts';
 import { createIncidentOutbox, createPageOutbox } from '../store/page-outbox.ts';
 import { createStopSwitch } from '../store/stop-switch.ts';
 import { createStorageMark } from '../store/storage-mark.ts';
@@ -72,6 +72,7 @@ export function wireStorage(config: Config, { clock, ids, log }: Process, meter?
     accounts: createAccountStore(client),
     accountReads: createAccountReads(client),
     reportTimes: createReportTimes(client),
+    waveReportTimes: createWaveReportTimes(client),
     fleets: createFleetStore(client),
     pageOutbox: createPageOutbox(client),
     incidentOutbox: createIncidentOutbox(client),

@@ -1,8 +1,9 @@
 import { evolveFleet, foldFleet, type Fleet } from '../fleet/fleet.ts';
 import type { FleetEntry, FleetEvent } from '../fleet/fleet-event.ts';
+import { endedWaves } from '../fleet/fleet-views.ts';
 import type { Actor } from '../migration/event.ts';
 import type { FleetId } from '../migration/fleet-link.ts';
-import type { FleetStore } from './fleet-ports.ts';
+import type { FleetStore, WaveReportTimes } from './fleet-ports.ts';
 import type { Clock } from './ports.ts';
 
 /** Reads and appends records of fleets; every append is announced before, so that none stays unseen. */
@@ -29,16 +30,20 @@ const REMEMBERED = 20;
 
 const textOf = (entry: FleetEntry | undefined): string => JSON.stringify(entry);
 
-/** The one {@link FleetLedger} of a process; `changed` is told after every append and must not throw. */
-export function createFleetLedger({
-  store,
-  clock,
-  changed,
-}: {
+/** Only these can end a wave: a fleet of a thousand numbers is not folded a second time for anything else. */
+const ENDS_WAVES: readonly FleetEvent['type'][] = ['wavePassed', 'ended', 'completed'];
+
+/** What records of fleets work with; `changed` is told after every append and must not throw. */
+export interface FleetLedgerPorts {
   store: FleetStore;
+  /** Reports that are made about a wave so long after its end, ms; absent: none. */
+  reports?: { times: Pick<WaveReportTimes, 'plan'>; agesMs: readonly number[] };
   clock: Pick<Clock, 'now'>;
   changed: () => void;
-}): FleetLedger {
+}
+
+/** The one {@link FleetLedger} of a process. */
+export function createFleetLedger({ store, reports, clock, changed }: FleetLedgerPorts): FleetLedger {
   const memory = new Map<FleetId, Remembered>();
 
   const remember = (fleet: Fleet, last: string) => {
@@ -64,6 +69,17 @@ export function createFleetLedger({
     return remember(fresh.reduce(evolveFleet, known.fleet), textOf(fresh.at(-1) ?? last));
   };
 
+  /** Before the append, so that none is forgotten; what is planned of a wave that goes on after all is not told. */
+  const planReports = async (fleet: Fleet, events: readonly FleetEvent[]): Promise<void> => {
+    if (!reports || !events.some(({ type }) => ENDS_WAVES.includes(type))) return;
+    const at = clock.now();
+    const before = endedWaves(fleet);
+    const after = events.reduce((state, event) => evolveFleet(state, { at, actor: 'ferryman', event }), fleet);
+    const ended = endedWaves(after).filter((wave) => !before.includes(wave));
+    for (const wave of ended)
+      for (const ageMs of reports.agesMs) await reports.times.plan({ fleet: fleet.id, wave, ageMs }, at + ageMs);
+  };
+
   const write = async (
     id: FleetId,
     expected: number,
@@ -76,6 +92,7 @@ export function createFleetLedger({
   };
 
   const append: FleetLedger['append'] = async (fleet, actor, events) => {
+    await planReports(fleet, events);
     if (!(await write(fleet.id, fleet.revision, { actor, events }))) return undefined;
     changed();
     return load(fleet.id);

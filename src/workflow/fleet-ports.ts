@@ -3,6 +3,7 @@ import type { FleetEntry } from '../fleet/fleet-event.ts';
 import type { Sighting } from '../fleet/sighting.ts';
 import type { FleetId } from '../migration/fleet-link.ts';
 import type { E164 } from '../migration/ids.ts';
+import type { PlannedTimes } from './watch-ports.ts';
 
 /** Which message of a fleet: its plan, or one wave. */
 export type FleetCardName = 'plan' | number;
@@ -50,3 +51,13 @@ export interface FleetHealth {
   /** Causes of incidents that wake people and were opened at `since` (epoch ms) or later, those that are over too. */
   pages(number: E164, since: number): Promise<string[]>;
 }
+
+/** A report about a wave that is due so long after its end, ms. */
+export interface PlannedWaveReport {
+  fleet: FleetId;
+  wave: number;
+  ageMs: number;
+}
+
+/** When reports about waves are due. */
+export type WaveReportTimes = PlannedTimes<PlannedWaveReport>;

@@ -1,31 +1,40 @@
-import { downtimeBetween, incidentsBetween } from '../health/downtime.ts';
+import { downBetween, incidentsBetween, type Stretch } from '../health/downtime.ts';
 import type { Incident } from '../health/incident.ts';
-import type { WatchTarget } from '../health/watch.ts';
-import { CallFailure } from '../migration/failure.ts';
+import { stretchesBetween, type QualityStretch } from '../health/quality-trail.ts';
+import type { Watch, WatchTarget } from '../health/watch.ts';
 import { numberOf } from '../migration/ids.ts';
 import type { AccountHealthCalls, ListedNumber } from './call-ports.ts';
 import type { MoveCalls } from './move-call-ports.ts';
-import { leased, type Clock, type Leases } from './ports.ts';
+import type { Clock, Leases } from './ports.ts';
+import { answerOf } from './readable.ts';
+import { createReportRounds, type ReportRounds } from './report-rounds.ts';
 import type { PlannedReport, ReportTimes, WatchStore } from './watch-ports.ts';
 
-/** How a number did since its move; times are epoch ms, durations ms. */
-export interface NumberReport {
+/** What is on record of a number between two times, epoch ms. */
+export interface NumberRecord {
   target: WatchTarget;
+  from: number;
+  to: number;
+  quality: QualityStretch[];
+  incidents: Incident[];
+  /** When an urgent incident stood. */
+  down: Stretch[];
+}
+
+/** How a number did since its move; `ageMs` is how long ago that was. */
+export interface NumberReport extends NumberRecord {
   ageMs: number;
   /** As it is now; `failure` is the kind of why it could not be read. */
   now?: ListedNumber | undefined;
   failure?: string | undefined;
   /** Quality of each template of its account; absent where they could not be read. */
   templateQualities?: (string | undefined)[] | undefined;
-  incidents: Incident[];
-  /** How long an urgent incident stood. */
-  downtimeMs: number;
 }
 
 /** What reports are made from, and who is told; `tell` rejects when it could not be, and resolves where there is no thread. */
 export interface NumberReportPorts {
   calls: Pick<AccountHealthCalls, 'one'> & Pick<MoveCalls, 'templates'>;
-  watches: Pick<WatchStore, 'load'>;
+  watches: Pick<WatchStore, 'load' | 'qualities'>;
   times: ReportTimes;
   leases: Leases;
   clock: Clock;
@@ -33,23 +42,25 @@ export interface NumberReportPorts {
   report: (problem: string, error: unknown) => void;
 }
 
-const everyMs = 2_000;
-const atOnce = 20;
-
-/** A report that could not be told is told this much later. */
-const againAfterMs = 60_000;
-
-async function read<T>(call: Promise<T>): Promise<{ answer?: T; failure?: string }> {
-  try {
-    return { answer: await call };
-  } catch (error) {
-    if (error instanceof CallFailure) return { failure: error.failure.kind };
-    throw error;
-  }
+/** What is on record of a watched number from the beginning of its watch to `to`, epoch ms. */
+export async function recordOf(
+  watches: Pick<WatchStore, 'qualities'>,
+  { target, startedAt, incidents }: Watch,
+  to: number,
+): Promise<NumberRecord> {
+  const changes = await watches.qualities(target.number);
+  return {
+    target,
+    from: startedAt,
+    to,
+    quality: stretchesBetween(changes, startedAt, to),
+    incidents: incidentsBetween(incidents, startedAt, to),
+    down: downBetween(incidents, startedAt, to),
+  };
 }
 
 /** Tells how moved numbers did when the time for it has come. */
-export function createNumberReports(ports: NumberReportPorts) {
+export function createNumberReports(ports: NumberReportPorts): ReportRounds {
   const { calls, watches, times, leases, clock, tell, report } = ports;
 
   /** Undefined for a number that has been moved again since: its later move has reports of its own. */
@@ -57,43 +68,29 @@ export function createNumberReports(ports: NumberReportPorts) {
     const watch = await watches.load(numberOf(migration));
     if (!watch || watch.target.migration !== migration) return undefined;
     const { waba, phoneNumberId } = watch.target;
-    const [number, templates] = await Promise.all([read(calls.one(waba, phoneNumberId)), read(calls.templates(waba))]);
-    const to = watch.startedAt + ageMs;
+    const [number, templates, record] = await Promise.all([
+      answerOf(calls.one(waba, phoneNumberId)),
+      answerOf(calls.templates(waba)),
+      recordOf(watches, watch, watch.startedAt + ageMs),
+    ]);
     return {
-      target: watch.target,
+      ...record,
       ageMs,
       now: number.answer,
-      failure: number.failure,
+      failure: number.failure?.kind,
       templateQualities: templates.answer?.map(({ quality }) => quality),
-      incidents: incidentsBetween(watch.incidents, watch.startedAt, to),
-      downtimeMs: downtimeBetween(watch.incidents, watch.startedAt, to),
     };
   };
 
-  const tellOne = async (planned: PlannedReport): Promise<void> => {
-    try {
+  return createReportRounds({
+    times,
+    leases,
+    leaseOf: ({ migration }) => `report:${migration}`,
+    clock,
+    report,
+    async tell(planned) {
       const made = await make(planned);
       if (made) await tell(made);
-      await times.done(planned);
-    } catch (error) {
-      report('a report about a number could not be told; trying again', error);
-      await times.later(planned, clock.now() + againAfterMs);
-    }
-  };
-
-  const round = async (): Promise<void> => {
-    for (const planned of await times.due(clock.now(), atOnce))
-      await leased(leases, `report:${planned.migration}`, () => tellOne(planned));
-  };
-
-  return {
-    round,
-    /** Tells until the signal is aborted; Redis being away only makes it wait. */
-    async run(signal: AbortSignal): Promise<void> {
-      while (!signal.aborted) {
-        await round().catch((error: unknown) => report('reports could not be looked at', error));
-        await clock.wait(everyMs, signal).catch(() => undefined);
-      }
     },
-  };
+  });
 }

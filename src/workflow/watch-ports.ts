@@ -1,6 +1,7 @@
 import type { AccountIncidentId } from '../health/account-incident.ts';
 import type { AccountEntry, AccountRecord } from '../health/account-record.ts';
 import type { Severity } from '../health/cause.ts';
+import type { QualityChange } from '../health/quality-trail.ts';
 import type { Watch, WatchEntry } from '../health/watch.ts';
 import type { E164, MigrationId, WabaId } from '../migration/ids.ts';
 
@@ -22,6 +23,8 @@ export interface WatchStore {
   load(number: E164): Promise<Watch | undefined>;
   /** Writes state, history, due time and marks of accounts at once; false when the revision was not `expected`. */
   save(change: WatchChange): Promise<boolean>;
+  /** The last changes of the quality rating that readings of the number showed, the earliest first. */
+  qualities(number: E164): Promise<QualityChange[]>;
   /** Numbers whose time has come, the earliest first. */
   due(now: number, limit: number): Promise<E164[]>;
   /** Every number ever watched under a WABA. */
@@ -92,14 +95,17 @@ export interface PlannedReport {
 }
 
 /** When reports are due; survives restarts. Every method may reject with StorageUnavailable. */
-export interface ReportTimes {
+export interface PlannedTimes<Planned> {
   /** Plans a report for `at`, epoch ms, unless it is planned. */
-  plan(report: PlannedReport, at: number): Promise<void>;
-  due(now: number, limit: number): Promise<PlannedReport[]>;
+  plan(report: Planned, at: number): Promise<void>;
+  due(now: number, limit: number): Promise<Planned[]>;
   /** Another try at `at`. */
-  later(report: PlannedReport, at: number): Promise<void>;
-  done(report: PlannedReport): Promise<void>;
+  later(report: Planned, at: number): Promise<void>;
+  done(report: Planned): Promise<void>;
 }
+
+/** When reports about numbers are due. */
+export type ReportTimes = PlannedTimes<PlannedReport>;
 
 /** Where an incident's message is, which revision of the incident it shows, and the last line told in its thread. */
 export interface AlertRecord {

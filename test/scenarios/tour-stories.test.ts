@@ -39,7 +39,7 @@ const TOLD: Record<string, { statements: number; parts: RegExp[] }> = {
     parts: [/From .* on I read at Meta and on the deployment/u, /number has moved/u],
   },
   wave: {
-    statements: 17,
+    statements: 18,
     parts: [/Line 5: .*no country code/u, /Stopped by itself/u, /Your approval counts for 2 numbers/u, /3 of 3 moved/u],
   },
   'lost-answer-not-done': {

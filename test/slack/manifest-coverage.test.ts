@@ -27,6 +27,8 @@ const SCOPES: Record<string, string[]> = {
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],
   'dnd.teamInfo': ['dnd:read'],
+  'files.completeUploadExternal': ['files:write'],
+  'files.getUploadURLExternal': ['files:write'],
   'files.info': ['files:read'],
   'files.uploadV2': ['files:write'],
   'conversations.history': ['channels:history', 'groups:history'],

@@ -28,8 +28,14 @@ const good: NumberReport = {
     health: { canSend: 'AVAILABLE', entities: [] },
   },
   templateQualities: ['GREEN', 'GREEN', 'RED'],
+  from: 0,
+  to: 86_400_000,
+  quality: [
+    { from: 0, to: 3_600_000, rating: 'GREEN' },
+    { from: 3_600_000, to: 86_400_000, rating: 'YELLOW' },
+  ],
   incidents: [],
-  downtimeMs: 0,
+  down: [],
 };
 
 describe('the report about a number', () => {
@@ -38,6 +44,7 @@ describe('the report about a number', () => {
       ':bar_chart: *+1 631 555 1234, 1 day after its move*',
       'As far as the readings show, it could send and receive all the time.',
       'There was no incident.',
+      'Quality over time: GREEN from the move, YELLOW after 1 hour.',
       'Now: `CONNECTED` on `CLOUD_API`, may send: `AVAILABLE`.',
       'Quality `GREEN` · messaging limit `TIER_10K` · throughput `HIGH` · name Acme',
       'Quality of the 3 templates of the account: `2 × GREEN, 1 × RED`.',
@@ -48,7 +55,7 @@ describe('the report about a number', () => {
     const { incidents } = recovered(watchShowing(blockedReading(minute)), 31 * minute);
     const many = Array.from({ length: 12 }, () => incidents).flat();
 
-    const lines = numberReportLines({ ...good, incidents: many, downtimeMs: 30 * minute }, said());
+    const lines = numberReportLines({ ...good, incidents: many, down: [{ from: minute, to: 31 * minute }] }, said());
 
     expect(lines[1]).toBe('As far as the readings show, it could not send or receive for 30 minutes in all.');
     expect(lines.filter((line) => line.includes('cannot send messages: since <!date^60^'))).toHaveLength(10);

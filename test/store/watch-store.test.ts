@@ -7,7 +7,7 @@ import { watchIndexes, watchKeys } from '../../src/store/keys.ts';
 import { createWatchStore } from '../../src/store/watch-store.ts';
 import { StorageUnavailable } from '../../src/workflow/ports.ts';
 import type { WatchChange } from '../../src/workflow/watch-ports.ts';
-import { blockedReading, target } from '../health/builders.ts';
+import { aReading, blockedReading, target } from '../health/builders.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
 /** The change that these events make of a watch. */
@@ -66,6 +66,31 @@ describe('WatchStore', () => {
     expect(await store.load(target.number)).toEqual(a.watch);
     expect(await store.due(6_000, 10)).toEqual([target.number]);
     expect(await client.exists(watchIndexes.accountsDue)).toBe(0);
+  });
+
+  test('keeps the changes of the quality rating, each with when it was read first, and of many the last sixty', async () => {
+    const store = createWatchStore(client);
+    const ratings = ['GREEN', 'GREEN', undefined, 'YELLOW', 'not a rating', 'GREEN'];
+    let { watch } = started();
+    await store.save(started());
+    const read = async (at: number, qualityRating: string | undefined) => {
+      const phone = { status: 'CONNECTED', ...(qualityRating !== undefined && { qualityRating }) };
+      const change = changeBy(watch, [{ type: 'readingTaken', reading: aReading(at, { phone }) }]);
+      expect([await store.save(change), await store.save(change)]).toEqual([true, true]);
+      ({ watch } = change);
+    };
+
+    expect(await store.qualities(target.number)).toEqual([]);
+    for (const [at, rating] of ratings.entries()) await read(at, rating);
+    expect(await store.qualities(target.number)).toEqual([
+      { at: 0, rating: 'GREEN' },
+      { at: 3, rating: 'YELLOW' },
+      { at: 5, rating: 'GREEN' },
+    ]);
+
+    for (let at = 10; at < 80; at += 1) await read(at, at % 2 === 0 ? 'RED' : 'GREEN');
+    const kept = await store.qualities(target.number);
+    expect([kept.length, kept[0]?.at, kept.at(-1)?.at]).toEqual([60, 20, 79]);
   });
 
   test('answers the same save twice when the first answer was lost, and writes its history once', async () => {

@@ -55,7 +55,7 @@ const aReplica = () =>
   });
 
 async function watched(watch: Watch): Promise<void> {
-  const entries = [{ seq: watch.revision, at: 0, event: { type: 'watchEnded' as const } }];
+  const entries = [{ seq: watch.revision, at: 0, event: { type: 'readingTaken' as const, reading: aReading(0) } }];
   await createWatchStore(clients.command).save({ watch, expected: 0, entries, settle: [] });
   await times().plan({ migration, ageMs: day }, day);
 }
@@ -74,7 +74,8 @@ describe('the report about a number', () => {
         now: { facts: { qualityRating: 'GREEN' } },
         templateQualities: ['GREEN'],
         incidents: [{ cause: 'blocked:141006' }],
-        downtimeMs: 30 * minute + 1,
+        quality: [{ from: 0, to: day, rating: 'GREEN' }],
+        down: [{ from: minute, to: 31 * minute + 1 }],
       },
     ]);
     expect(await times().due(Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
@@ -111,7 +112,7 @@ describe('the report about a number', () => {
 
     await aReplica().round();
 
-    expect(told).toMatchObject([{ failure: 'meta-unavailable', templateQualities: undefined, downtimeMs: 0 }]);
+    expect(told).toMatchObject([{ failure: 'meta-unavailable', templateQualities: undefined, down: [] }]);
   });
 
   test('is not made about a number that has been moved again since', async () => {

@@ -10,7 +10,7 @@ export const LibraryBlock = memo(function LibraryBlock({ block }: { block: Block
   const { users, userGroups, channels, theme } = useNames();
   const data = { users, channels, user_groups: userGroups };
   return (
-    <div className="drawn">
+    <div className="drawn" dir="auto">
       <Message withoutWrapper blocks={[block]} logo="" name="" theme={theme} hooks={HOOKS} data={data} />
     </div>
   );

@@ -16,5 +16,9 @@ export function TextObject({ text }: { text: Json | undefined }) {
   if (text === undefined) return null;
   const characters = textAt(text, 'text');
   if (textAt(text, 'type') === 'mrkdwn') return <Mrkdwn text={characters} />;
-  return <span className="plain">{withEmoji(characters)}</span>;
+  return (
+    <span className="plain" dir="auto">
+      {withEmoji(characters)}
+    </span>
+  );
 }

@@ -6,9 +6,24 @@ type PageFile = PageMessage['files'][number];
 /** How much of a text file is shown before it is downloaded. */
 const PREVIEW_LINES = 12;
 
-/** The files of a message: what they are, the first lines of text ones, and a way to read and to keep them whole. */
+/** The files of a message: what they are, pictures, the first lines of text ones, and a way to read and to keep them whole. */
 export function Files({ files }: { files: PageFile[] }) {
-  return files.map((file) => <FileCard key={file.id} file={file} />);
+  return files.map((file) =>
+    file.mimetype.startsWith('image/') ? <Picture key={file.id} file={file} /> : <FileCard key={file.id} file={file} />,
+  );
+}
+
+function Picture({ file: { id, name, altText } }: { file: PageFile }) {
+  return (
+    <figure className="file">
+      <figcaption>
+        <span className="file-text">
+          <span className="file-name">{name}</span>
+        </span>
+      </figcaption>
+      <img className="file-picture" src={`/page/file/${id}`} alt={altText ?? ''} />
+    </figure>
+  );
 }
 
 function FileCard({ file }: { file: PageFile }) {

@@ -7,13 +7,19 @@ import { checkedBlocks } from '../message-content.ts';
 import { invalidArguments, SlackError } from '../slack-error.ts';
 import { wireFile } from '../wire-file.ts';
 
+/** docs.slack.dev, files.getUploadURLExternal: `alt_txt_too_large`. */
+const ALT_TEXT_AT_MOST = 1_000;
+
 function getUploadUrl(call: ApiCall): Json {
   const { workspace, url } = call.context;
   const name = call.required('filename');
   const size = Number.parseInt(call.required('length'), 10);
   if (Number.isNaN(size) || size <= 0) throw invalidArguments('must be greater than 0 [json-pointer:/length]');
+  const altText = call.text('alt_txt');
+  if (altText.length > ALT_TEXT_AT_MOST) throw new SlackError('alt_txt_too_large');
   const file = workspace.files.announce({
     name,
+    altText,
     size,
     user: workspace.app.botUserId,
     created: Math.floor(workspace.now() / 1000),

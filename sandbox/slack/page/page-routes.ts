@@ -16,6 +16,11 @@ export function pageRoutes(people: PeopleActions): Hono<{ Bindings: HttpBindings
   routes.onError((error, c) => c.json({ ok: false, notice: error.message }, 400));
 
   routes.get('/page/state', (c) => c.json(people.state(people.someone(c.req.query('user') ?? ''))));
+  routes.get('/page/file/:id', (c) => {
+    const file = people.file(c.req.param('id'));
+    if (!file) return c.json({ ok: false, notice: 'There is no such file.' }, 404);
+    return c.body(new Uint8Array(file.content), 200, { 'content-type': file.mimetype });
+  });
   routes.get('/page/events', (c) => {
     const user = people.someone(c.req.query('user') ?? '');
     return streamSSE(c, async (stream) => {

@@ -83,10 +83,11 @@ function pageMessage({ workspace }: SlackContext, message: StoredMessage): PageM
     blocks: message.blocks,
     edited: message.edited !== undefined && message.blocks.length === 0,
     ...(message.ephemeralFor !== undefined && { ephemeralFor: message.ephemeralFor }),
-    files: files.map(({ id, name, mimetype, content }) => ({
+    files: files.map(({ id, name, mimetype, content, altText }) => ({
       id,
       name,
       mimetype,
+      altText,
       content: /^(text\/|application\/json)/.test(mimetype) ? content.toString('utf8') : '',
     })),
     thread: [],

@@ -17,6 +17,7 @@ import { closeModal, submitModal } from '../people/modal-submission.ts';
 import { typeCommand } from '../people/slash-command.ts';
 import { typeMessage } from '../people/typed-message.ts';
 import { setChannelSwitch } from '../channel-switches.ts';
+import type { StoredFile } from '../file-store.ts';
 import type { SlackContext } from '../slack-context.ts';
 import { pageState } from './page-state.ts';
 import { setQuiet } from './quiet-switches.ts';
@@ -32,6 +33,8 @@ export interface World {
 /** Everything a person can do and see; the page's routes and the person driver both come through here. */
 export interface PeopleActions {
   state: (user: string) => PageState;
+  /** A file that was shared, by its id. */
+  file: (id: string) => StoredFile | undefined;
   /** The id itself, or the first person's where it is nobody's: a page opened without one, or left over from another run. */
   someone: (id: string) => string;
   /** Calls `listener` after every change, in Slack or in the world, until the returned function is called. */
@@ -67,6 +70,10 @@ export function createPeopleActions(context: SlackContext, world: World | undefi
   world?.subscribe(memory.forget);
   return {
     state: memory.state,
+    file: (id) => {
+      const file = context.workspace.files.find(id);
+      return file?.completed ? file : undefined;
+    },
     someone: (id) => {
       const { users } = context.workspace;
       return users.has(id) ? id : ([...users.values()].find((user) => !user.isBot)?.id ?? id);

@@ -156,6 +156,17 @@ const goesOn: Scene = async (stage, tell) => {
   const plan = await fleetSays(stage, /Fleet [a-z]{8}: 3 numbers/u, /Complete/u);
   tell.shows(MIGRATIONS, plan);
   tell.holds('all three numbers have moved', /3 of 3 moved/u.test(readAs(plan)));
+  const report = await mara.until((state) => {
+    const { thread = [] } = messageSaying(state, channels.migrations, /Fleet [a-z]{8}: 3 numbers/u) ?? {};
+    const text = thread.find((one) => /the first number, .* after its end/u.test(readAs(one)));
+    const chart = thread.find(({ files }) => files.some(({ mimetype }) => mimetype === 'image/png'));
+    return text && chart ? { text, description: chart.files[0]?.altText ?? '' } : undefined;
+  }, PATIENCE_MS);
+  tell.shows('in the thread of the fleet', report.text);
+  tell.holds(
+    'the report about the first number counts it, and its chart says the same to those who do not see it',
+    /1 of 1 number moved/u.test(readAs(report.text)) && /quality and incidents/iu.test(report.description),
+  );
 };
 
 /** A wave that stops by itself, and goes on when an approver lets it. */

@@ -1,10 +1,10 @@
-import type { WebClient } from '@slack/web-api';
 import { kindOf } from '../../health/cause.ts';
+import { lengthOf } from '../../health/downtime.ts';
 import type { Incident } from '../../health/incident.ts';
 import { formatNumber } from '../../migration/phone-number.ts';
 import type { NumberReport } from '../../workflow/number-reports.ts';
-import type { Cards } from '../../workflow/slack-ports.ts';
 import { durationText } from '../alert-duration.ts';
+import { courseText } from '../chart/chart-text.ts';
 import type { ReportWords } from './report-lines.ts';
 import { counted, readingLines, whyUnread } from './report-lines.ts';
 import { code, time } from '../tokens.ts';
@@ -27,7 +27,8 @@ function stateLines({ now, failure }: NumberReport, { words }: ReportWords): str
 
 /** How a number did since its move, as lines of mrkdwn; pure. */
 export function numberReportLines(report: NumberReport, said: ReportWords): string[] {
-  const { target, ageMs, templateQualities, incidents, downtimeMs } = report;
+  const { target, ageMs, templateQualities, incidents, quality, down } = report;
+  const downtimeMs = lengthOf(down);
   const { words, alerts } = said;
   const number = formatNumber(target.number);
   const shown = incidents.slice(-listedIncidents);
@@ -40,6 +41,7 @@ export function numberReportLines(report: NumberReport, said: ReportWords): stri
     words.mrkdwn('report.incidents', { count: incidents.length }),
     ...shown.map((incident) => incidentLine(incident, { number, said })),
     ...(left > 0 ? [words.mrkdwn('report.incidents.more', { count: left })] : []),
+    courseText(quality, said),
     ...stateLines(report, said),
     templateQualities
       ? words.mrkdwn('report.templates', {
@@ -49,13 +51,3 @@ export function numberReportLines(report: NumberReport, said: ReportWords): stri
       : words.mrkdwn('report.templates.unread'),
   ];
 }
-
-/** Tells reports in the threads of the cards; one whose move has no card is told nowhere. Rejects when Slack did not take it. */
-export const createReportTeller =
-  (parts: { client: WebClient; cards: Pick<Cards, 'get'>; said: ReportWords }) =>
-  async (report: NumberReport): Promise<void> => {
-    const card = await parts.cards.get(report.target.migration);
-    if (!card) return;
-    const text = numberReportLines(report, parts.said).join('\n');
-    await parts.client.chat.postMessage({ channel: card.channel, thread_ts: card.ts, text, unfurl_links: false });
-  };

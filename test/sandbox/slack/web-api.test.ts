@@ -329,6 +329,23 @@ describe('files', () => {
   });
 });
 
+describe('pictures', () => {
+  test('are shown with their description, which is refused when it is too long', async () => {
+    const asked = { filename: 'chart.png', length: 4, alt_txt: 'GREEN all the time' };
+    const { upload_url, file_id } = await bot.files.getUploadURLExternal(asked);
+    await fetch(upload_url ?? '', { method: 'POST', body: new Uint8Array([1, 2, 3, 255]) });
+    await bot.files.completeUploadExternal({ channel_id: channels.migrations, files: [{ id: file_id ?? '' }] });
+
+    expect(slack.state(people.ana).messages[0]?.files).toMatchObject([
+      { name: 'chart.png', mimetype: 'image/png', content: '', altText: 'GREEN all the time' },
+    ]);
+    const shown = await fetch(`${slack.url}/page/file/${file_id}`);
+    expect(Buffer.from(await shown.arrayBuffer()).toString('hex')).toBe('010203ff');
+    const long = bot.files.getUploadURLExternal({ ...asked, alt_txt: 'x'.repeat(1_001) } as typeof asked);
+    expect(await refusal(long)).toMatchObject({ error: 'alt_txt_too_large' });
+  });
+});
+
 describe('faults', () => {
   test('answers 429 with Retry-After as often as asked', async () => {
     slack.faults.rateLimit({ retryAfter: 7, times: 1, method: 'chat.postMessage' });
