@@ -96,7 +96,8 @@ function readSettings(path: string, readFile: ReadFile): { settings?: SettingsFi
       problems: [`${path} cannot be read: copy ferryman.example.yaml to it, or name another file in FERRYMAN_CONFIG.`],
     };
   }
-  const document = parseDocument(text);
+  // Its warnings quote the file, where a secret could stand by mistake.
+  const document = parseDocument(text, { logLevel: 'error' });
   if (document.errors.length > 0) return { problems: document.errors.map((error) => yamlProblem(path, error)) };
   let content: unknown;
   try {

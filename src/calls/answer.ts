@@ -19,10 +19,13 @@ export function toAnswer(status: number, header: Answer['header'], text: string)
   }
 }
 
-/** Milliseconds of a `Retry-After` header in seconds or as a date; undefined without one that lies ahead. */
+/** Nobody asks for more in earnest, and a time that is no number could not be recorded. */
+const LONGEST_WAIT_MS = 30 * 86_400_000;
+
+/** Milliseconds of a `Retry-After` header in seconds or as a date; undefined without one that lies ahead, within a month. */
 export function retryAfterMs(answer: Answer, now: number): number | undefined {
   const value = answer.header('retry-after');
   if (value === undefined) return undefined;
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
-  return ms > 0 ? ms : undefined;
+  return ms > 0 && ms <= LONGEST_WAIT_MS ? ms : undefined;
 }

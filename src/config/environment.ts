@@ -9,6 +9,16 @@ export function isSafeUrl(text: string): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isThisMachine(text));
 }
 
+/** True for a text in which every % begins an escape. */
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** True when the address is on the loopback interface, as the sandbox's emulators are. */
 export function isThisMachine(text: string): boolean {
   return URL.canParse(text) && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(text).hostname);
@@ -62,6 +72,7 @@ export const Environment = z.object({
   REDIS_URL: z
     .string()
     .regex(/^(rediss?|unix):\/\/./, 'must start with redis://, rediss:// or unix://')
+    .refine(isDecodable, 'has a % that begins no escape; write it as %25')
     .transform((value) => new Secret(value))
     .optional(),
   GRAPH_API_URL: url.default('https://graph.facebook.com'),

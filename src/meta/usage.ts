@@ -2,6 +2,12 @@ import { z } from 'zod';
 import type { Answer } from '../calls/answer.ts';
 
 const percent = z.number().catch(0).default(0);
+/** Minutes; more than a month is no reading, and must not keep every call waiting. */
+const minutes = z
+  .number()
+  .max(30 * 1_440)
+  .catch(0)
+  .default(0);
 const counters = { call_count: percent, total_cputime: percent, total_time: percent };
 
 const AppUsage = z.object(counters);
@@ -11,7 +17,7 @@ const UseCaseUsage = z.record(
     z.object({
       ...counters,
       type: z.string().catch(''),
-      estimated_time_to_regain_access: z.number().catch(0).default(0),
+      estimated_time_to_regain_access: minutes,
     }),
   ),
 );

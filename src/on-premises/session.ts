@@ -56,7 +56,8 @@ export function createSession(call: DeploymentCall, { user, password }: Login, c
       call({
         ...request,
         headers: { ...request.headers, Authorization: `Bearer ${value}` },
-        secrets: [...request.secrets, value],
+        // The password too: whoever is behind the address has had it.
+        secrets: [...request.secrets, value, password()],
       });
     const used = await currentToken();
     try {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -312,6 +312,11 @@ describe('readConfig', () => {
       'SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both set',
     ],
     ['a token of the wrong kind', { SLACK_BOT_TOKEN: 'xoxp-1' }, 'SLACK_BOT_TOKEN must start with xoxb-'],
+    [
+      'a password of Redis with a bare %',
+      { REDIS_URL: 'redis://:100%@127.0.0.1:6379' },
+      'REDIS_URL has a % that begins no escape; write it as %25',
+    ],
     ['no Redis', { REDIS_URL: '' }, 'REDIS_URL is missing: set it, or name Sentinels'],
     [
       'a misspelled variable',
@@ -354,6 +359,16 @@ describe('readConfig', () => {
 
     expect(problem).toMatch(/ferryman\.yaml: Map keys must be unique at line 2/);
     expect(problem).not.toContain('canary');
+  });
+
+  test('has no warning printed that quotes the file', () => {
+    const warned: unknown[] = [];
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation((warning) => void warned.push(warning));
+
+    problemsOf(environment, '{ canary: 1 }: 2\n');
+    warn.mockRestore();
+
+    expect(warned).toEqual([]);
   });
 
   test('says so when YAML refers to nothing', () => {

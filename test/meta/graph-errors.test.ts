@@ -350,6 +350,14 @@ describe('graphErrors', () => {
     expect(await failureOf(result)).toMatchObject({ retryAt: clock.now() + 7_000 });
   });
 
+  test('takes a Retry-After without end for none', async () => {
+    const header = (name: string) => (name === 'retry-after' ? '9'.repeat(400) : undefined);
+    const { clock, result } = callAnswered(toAnswer(503, header, '{"error":{"code":131016}}'));
+    const { retryAt = clock.now() } = await failureOf(result);
+
+    expect(retryAt - clock.now()).toBeLessThan(3_600_000);
+  });
+
   test('reads an envelope with strange fields as far as it can', async () => {
     const error = { code: '133005', error_data: 'text', is_transient: 'no', message: 5, fbtrace_id: null };
     const { result } = callAnswered(toAnswer(400, () => undefined, JSON.stringify({ error })));

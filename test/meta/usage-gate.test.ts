@@ -90,6 +90,15 @@ describe('createUsageGate', () => {
     await expect(gate.pass({ urgent: false })).resolves.toBeUndefined();
   });
 
+  test('does not stay closed for years when Meta says so', async () => {
+    const { clock, gate } = aGate();
+    gate.note(wabaUsage(10, 1e300));
+
+    await gate.pass({ urgent: false });
+
+    expect(clock.waits).toEqual([]);
+  });
+
   test('forgets a reading after a minute, to try again', async () => {
     const { clock, gate } = aGate();
     gate.note(appUsage(95));

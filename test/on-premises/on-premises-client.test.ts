@@ -263,6 +263,16 @@ describe('createOnPremises', () => {
     await expect(aClient().client.restore('berlin', { data: 'blob', password: 'pw' })).resolves.toBeUndefined();
   });
 
+  test('names no admin password that a deployment quotes in a later refusal', async () => {
+    const told = { errors: [{ code: 1005, title: 'Access denied', details: 'not with Secret-Password-1' }] };
+    logIn('t1');
+    as('t1').post('/v1/settings/restore').reply(403, told);
+
+    const failure = await failureOf(aClient().client.restore('berlin', { data: 'blob', password: 'pw' }));
+
+    expect(failure.details).toBe('not with [secret]');
+  });
+
   test('names no blob and no password when a restore is refused', async () => {
     logIn('t1');
     as('t1')
