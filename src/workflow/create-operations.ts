@@ -20,6 +20,7 @@ import type { StopSwitch } from './obstacle-ports.ts';
 import { createStopOperations } from './stop-operations.ts';
 import { createOwnershipOperations } from './ownership-operations.ts';
 import { createRestoreOverride } from './override-operation.ts';
+import { atAGlance } from './people-glance.ts';
 import { preflight } from './preflight.ts';
 import { createPreparing } from './preparing.ts';
 import type { RouteProposal, WabaRef } from '../migration/proposal.ts';
@@ -86,6 +87,8 @@ const isPresent = <T>(value: T | undefined): value is T => value !== undefined;
 export function createOperations(ports: OperationPorts): Operations {
   const { ledger, journal, index, meta, ids, clock, people, wakeUps } = ports;
   const deciding = createDeciding(ports);
+  // Home only shows who may decide; whoever then presses a button is asked about anew.
+  const { decidable } = createDeciding({ ...ports, people: atAGlance(people, clock) });
   const withdrawing = createWithdrawing(ports);
 
   const waking = async (result: Promise<OperationResult>): Promise<OperationResult> => {
@@ -192,7 +195,7 @@ export function createOperations(ports: OperationPorts): Operations {
       const id = await journal.runningOn(number);
       return id && ledger.load(id);
     },
-    home: ({ by, limit }) => homeLists({ ledger, index, decidable: deciding.decidable }, by, limit),
+    home: ({ by, limit }) => homeLists({ ledger, index, decidable }, by, limit),
     running: async (limit) => loadReadable(ledger, await index.running(limit)),
     ofNumber: async (number) => loadAll(await index.ofNumber(number)),
     preflight: ({ number, proposal }) => preflight(ports, { number, ...proposal }),

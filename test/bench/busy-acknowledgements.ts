@@ -11,7 +11,7 @@ import { compared, percentile, type Round } from './statistics.ts';
 const MIGRATIONS = 50;
 const PER_SECOND = 50;
 const IDLE_SECONDS = 4;
-/** Meta takes a tenth of a second and more. */
+/** As from a service far away. */
 const LATENCY_MS = 100;
 
 interface Heard {

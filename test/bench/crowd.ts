@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PageModal } from '../../sandbox/page-api.ts';
-import type { Person } from '../../sandbox/slack/page/person.ts';
+import { readableText, type Person } from '../../sandbox/slack/page/person.ts';
 import type { Given } from '../../sandbox/slack/page/person-values.ts';
 import { channels, people } from '../../sandbox/slack/world-seed.ts';
 import type { Stage } from '../../sandbox/stage.ts';
@@ -11,6 +11,7 @@ import { everyOption, fillIn, formFor } from '../chaos/form.ts';
 /** Longest until everybody's card is as it should be, ms. */
 const PATIENCE_MS = 120_000;
 
+/** How often people open a form that does not come, and send one that is not acknowledged. */
 const OPENED_AT_MOST = 4;
 /** A move that has not come to its end by then is looked at, ms. */
 const HELP_AFTER_MS = 8_000;
@@ -39,13 +40,19 @@ export function gatherCrowd(stage: Stage, size: number): Crowd {
 
   const untilAll = async (numbers: readonly Wanted[], fits: (card: Card | undefined) => boolean): Promise<void> => {
     const end = performance.now() + PATIENCE_MS;
-    for (;;) {
-      const late = numbers.map(cardOf).filter((card) => !fits(card));
+    for (let helpAt = performance.now() + HELP_AFTER_MS; ; await pause(25)) {
+      const late = numbers.flatMap((number, index) => (fits(cardOf(number)) ? [] : [{ number, index }]));
       if (late.length === 0) return;
-      if (performance.now() > end)
-        throw new Error(`${late.length} numbers are not where they should be: ${late[0]?.text ?? 'no card'}`);
-      await pause(25);
+      if (performance.now() > end) throw new Error(`${late.length} numbers are late: ${seen(late[0]?.number)}`);
+      if (performance.now() < helpAt) continue;
+      await Promise.allSettled(late.map(({ number, index }) => help(number, index)));
+      helpAt = performance.now() + HELP_AFTER_MS;
     }
+  };
+
+  const seen = (number: Wanted | undefined): string => {
+    const card = number && cardOf(number);
+    return card ? readableText(card.message) : 'no card';
   };
 
   const offers = (button: string) => (card: Card | undefined) => card?.buttons.includes(button) === true;
@@ -65,6 +72,13 @@ export function gatherCrowd(stage: Stage, size: number): Crowd {
     throw new Error(`no form came for ${number.e164}`);
   };
 
+  /** A form that was not acknowledged in time stays open and is sent again; whether it was taken the first time, the card tells. */
+  const submitted = async (person: Person, form: PageModal, values: Record<string, Given>): Promise<void> => {
+    const isOpen = () => slack.workspace.views.stack(person.id).length > 0;
+    for (let sent = 0; sent < OPENED_AT_MOST && isOpen(); sent++) if ((await person.submits(form, values)).ok) break;
+    if (isOpen()) await person.closes(undefined, true);
+  };
+
   /** Everybody opens their form; when all are open, all are sent. */
   const submitAtOnce = async (numbers: readonly Wanted[], deed: Deed): Promise<void> => {
     const forms = await Promise.all(
@@ -76,10 +90,7 @@ export function gatherCrowd(stage: Stage, size: number): Crowd {
     );
     await Promise.all(
       forms.map(async ({ person, number, form }) => {
-        const { ok } = await person.submits(form, deed.values(form, number));
-        if (!ok) throw new Error(`the form of ${number.e164} was not taken`);
-        const left = slack.workspace.views.stack(person.id).at(-1);
-        if (left) await person.closes(undefined, true);
+        await submitted(person, form, deed.values(form, number));
       }),
     );
   };
@@ -99,22 +110,12 @@ export function gatherCrowd(stage: Stage, size: number): Crowd {
       values: () => ({ digits: number.e164.slice(-4) }),
     });
 
-  /** On a machine that is too slow for the guard a request ends unsent; people try again, as they would. */
-  const help = async (number: Wanted, person: Person): Promise<void> => {
-    if (offers('ferryman.retry')(cardOf(number))) await press('ferryman.retry')(person, number, cardOf(number));
-    if (offers('ferryman.approve')(cardOf(number))) await approveAgain(person, number);
-  };
-
-  const helpToTheEnd = async (numbers: readonly Wanted[]): Promise<void> => {
-    const end = performance.now() + PATIENCE_MS;
-    for (let helpAt = performance.now() + HELP_AFTER_MS; performance.now() < end; await pause(25)) {
-      if (numbers.every((number) => isDone(cardOf(number)))) return;
-      if (performance.now() < helpAt) continue;
-      // A button may vanish between look and click.
-      await Promise.allSettled(numbers.map((number, index) => help(number, managers[index] ?? slack.as(people.mara))));
-      helpAt = performance.now() + HELP_AFTER_MS;
-    }
-    await untilAll(numbers, isDone);
+  /** On a machine that is too slow, a step or a request ends unsent; people try again, as they would. */
+  const help = async (number: Wanted, index: number): Promise<void> => {
+    const [agent, manager] = [agents[index], managers[index]];
+    if (!agent || !manager) return;
+    if (offers('ferryman.retry')(cardOf(number))) await press('ferryman.retry')(agent, number, cardOf(number));
+    if (offers('ferryman.approve')(cardOf(number))) await approveAgain(manager, number);
   };
 
   return {
@@ -138,7 +139,7 @@ export function gatherCrowd(stage: Stage, size: number): Crowd {
         opening: press('ferryman.approve'),
         values: (_form, { e164 }) => ({ digits: e164.slice(-4) }),
       });
-      await helpToTheEnd(numbers);
+      await untilAll(numbers, isDone);
     },
   };
 }

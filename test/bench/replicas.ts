@@ -8,7 +8,7 @@ import { mintedOn, setLatency } from './routes.ts';
 import { compared } from './statistics.ts';
 
 const REPLICAS = [1, 2, 4] as const;
-const MOVES = 40;
+const MOVES = 24;
 const LATENCY_MS = 20;
 /** Every round opens a stage for each number of replicas. */
 const ROUNDS_AT_MOST = 3;
