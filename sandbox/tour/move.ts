@@ -12,7 +12,7 @@ export const MIGRATIONS = '#number-migrations';
 
 /** A message or view as people read it, without markup and Slack's isolation marks. */
 export const readAs = (shown: PageMessage | PageModal['view']): string =>
-  readableText(shown).replace(/[*`\u2066-\u2069]/gu, '');
+  readableText(shown).replace(/[*`\u200b\u200f\u2066-\u2069]/gu, '');
 
 /** The move of one number as the scenes of a route tell it; `shown` is the number as cards write it. */
 export interface Move {

@@ -1,5 +1,5 @@
 import type { E164 } from '../migration/ids.ts';
-import { parsePhoneNumber } from '../migration/phone-number.ts';
+import { asciiDigits, parsePhoneNumber } from '../migration/phone-number.ts';
 
 /** Why a list of PINs can't be used, by the line of the list; what stands there is never repeated, because it may be a PIN. */
 export interface PinListFault {
@@ -26,21 +26,21 @@ export function rowNamed<Row extends Named>(rows: readonly Row[], text: string):
 
 /** Rows by what people write, separated by commas, semicolons or lines; undefined when one of them is none of these. */
 export function rowsNamed<Row extends Named>(rows: readonly Row[], text: string): Row[] | undefined {
-  const names = text.split(/[,;\n]/u).filter((name) => name.trim() !== '');
+  const names = text.split(/[,،؛;\n]/u).filter((name) => name.trim() !== '');
   const found = names.map((name) => rowNamed(rows, name));
   return found.every((row) => row !== undefined) ? found : undefined;
 }
 
-const LINE = /^(?<number>[^,;\t]+)[,;\t]\s*(?<pin>\d{6})$/u;
+const LINE = /^(?<number>[^,،؛;\t]+)[,،؛;\t]\s*(?<pin>\d{6})$/u;
 
-/** Reads one number and its PIN from each line; every PIN goes with the line its number has in the file of the fleet. Pure. */
+/** Reads one number and its PIN from each line, in the digits and with the comma of any keyboard; every PIN goes with the line its number has in the file of the fleet. Pure. */
 export function readPins(text: string, rows: readonly Named[]): { pins: Map<number, string> } | PinListFault {
   const pins = new Map<number, string>();
   for (const [index, entry] of text.split('\n').entries()) {
     const line = index + 1;
     const written = entry.trim();
     if (written === '') continue;
-    const { number, pin } = LINE.exec(written)?.groups ?? {};
+    const { number, pin } = LINE.exec(asciiDigits(written))?.groups ?? {};
     if (number === undefined || pin === undefined) return { code: 'list-malformed', line };
     const row = rowNamed(rows, number);
     if (!row) return { code: 'list-unknown', line };

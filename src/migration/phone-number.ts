@@ -22,7 +22,7 @@ export interface ParsedNumber {
   inNumberingPlan: boolean;
 }
 
-const SEPARATORS = /[\s().\-/\u00a0\u2010-\u2015\u202a-\u202e\u2066-\u2069\u200e\u200f]/gu;
+const SEPARATORS = /[\s().\-/\u00a0\u200b\u2010-\u2015\u202a-\u202e\u2066-\u2069\u200e\u200f]/gu;
 
 /** Slack turns typed numbers into `<tel:…|…>` links; gives back what was typed. */
 const withoutSlackLink = (typed: string) => typed.replace(/^<tel:([^|>]+)(?:\|[^>]*)?>$/u, '$1');
@@ -33,7 +33,7 @@ const isDigit = (code: number) => /\p{Nd}/u.test(String.fromCodePoint(code));
  * ASCII digits for the decimal digits of any script, so that Arabic keyboards work. Unicode gives every script a run of ten
  * that begins with its zero; runs that touch are whole tens too.
  */
-const asciiDigits = (typed: string) =>
+export const asciiDigits = (typed: string) =>
   typed.replace(/\p{Nd}/gu, (digit) => {
     const code = digit.codePointAt(0) ?? 0;
     let first = code;

@@ -1,6 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { isRightToLeft, LANGUAGES, localeOf, type Language } from '../migration/language.ts';
-import { FSI, mirrored, PDI } from './mirrored.ts';
+import { FSI, mirrored, PDI, withEdges } from './mirrored.ts';
 import { mrkdwnFromOutside, plainFromOutside } from './outside-text.ts';
 
 export type { Language };
@@ -57,6 +57,7 @@ function parsedMessage(text: string, language: Language): IntlMessageFormat {
 /** The messages of a table in ICU syntax (unicode-org.github.io/icu, messages); parsed on first use. */
 export function createWords<Key extends string>(language: Language, table: Record<Key, string>): Words<Key> {
   const parsed = new Map<Key, IntlMessageFormat>();
+  const edged = isRightToLeft(language) ? withEdges : (text: string) => text;
   const format = (key: Key, values: Record<string, string | number>): string => {
     let message = parsed.get(key);
     if (!message) {
@@ -67,7 +68,7 @@ export function createWords<Key extends string>(language: Language, table: Recor
   };
   return {
     language,
-    mrkdwn: (key, values = {}) => format(key, mapped(values, mrkdwnFromOutside)),
+    mrkdwn: (key, values = {}) => edged(format(key, mapped(values, mrkdwnFromOutside))),
     plain: (key, values = {}) => format(key, mapped(values, plainFromOutside)),
     has: (key): key is Key => Object.hasOwn(table, key),
   };

@@ -7,7 +7,7 @@ const rows = [aRow(2), aRow(3), aRow(4)];
 
 describe('a list of numbers and their PINs', () => {
   test('gives every number its own, however the number is written', () => {
-    const text = '+1 415 556 0002, 310007\n\n  +14155560003;\t000001 \r\n0014155560004\t482913\n';
+    const text = '+1 415 556 0002, 310007\n\n  +14155560003;\t000001 \r\n٠٠١٤١٥٥٥٦٠٠٠٤، ٤٨٢٩١٣\n';
 
     expect(readPins(text, rows)).toEqual({
       pins: new Map([

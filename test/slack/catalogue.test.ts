@@ -66,6 +66,18 @@ describe('the message catalogue', () => {
     },
   );
 
+  test.each(LANGUAGES)('calls a button in %s what the button is called', (language) => {
+    const wrong = keys.flatMap((key) =>
+      [...MESSAGES.en[key].matchAll(/“([^”{}]+)”/gu)].flatMap(([, quoted]) => {
+        const named = keys.filter((other) => MESSAGES.en[other] === quoted);
+        const isQuoted = named.some((other) => MESSAGES[language][key].includes(MESSAGES[language][other]));
+        return named.length === 0 || isQuoted ? [] : [`${key}: ${quoted}`];
+      }),
+    );
+
+    expect(wrong).toEqual([]);
+  });
+
   test('speaks no plain_text where markup would be shown as it is', () => {
     const plainOnly = keys.filter((key) => /^(action|card\.title|modal\.[a-z]+\.(title|submit|label|hint))/u.test(key));
 

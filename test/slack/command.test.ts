@@ -268,7 +268,7 @@ describe('/migrate with anything else', () => {
     expect(stage.operations.calls.filter(({ operation }) => operation === 'start')).toEqual([]);
   });
 
-  test.each(['123456', '123-456', 'pin 123456', '+1 631 555 1234 482913', 'cancel 482913'])(
+  test.each(['123456', '123-456', 'pin 123456', 'رمز ١٢٣٤٥٦', '+1 631 555 1234 482913', 'cancel 482913'])(
     'a code is refused and never repeated: %s',
     async (typed) => {
       const before = stage.slack.traffic().length;
@@ -279,7 +279,7 @@ describe('/migrate with anything else', () => {
         .traffic()
         .slice(before)
         .filter(({ direction }) => direction === 'from-bot');
-      expect(sent.map(({ text }) => text).join(' ')).not.toMatch(/123.?456|482913/u);
+      expect(sent.map(({ text }) => text).join(' ')).not.toMatch(/123.?456|482913|١٢٣٤٥٦/u);
       expect(stage.operations.calls).toEqual([]);
     },
   );

@@ -20,6 +20,12 @@ describe('a word in the thread', () => {
     'si\u0301, adelante',
     'vale, gracias',
     'de acuerdo',
+    'Approvato, grazie',
+    'D’accordo!',
+    'aprovado por mim',
+    'Sim, obrigada',
+    'موافق',
+    'نعم، شكرًا',
   ])('%s is one by which its writer may think to decide', (text) => {
     expect(isMeantAsDecision(text)).toBe(true);
   });
@@ -33,6 +39,8 @@ describe('a word in the thread', () => {
     'no',
     'thanks',
     'vale la pena esperar',
+    'approvato da Luca ieri',
+    'لماذا ليس الآن؟',
     'ok '.repeat(20),
     'approved-templates.csv is attached',
   ])('%s is not', (text) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createWords } from '../../src/slack/words.ts';
 
-const [FSI, LRI, PDI] = ['\u2068', '\u2066', '\u2069'];
+const [FSI, LRI, PDI, ZWSP] = ['\u2068', '\u2066', '\u2069', '\u200b'];
 const table = {
   told: 'انتقل {number} إلى {who}.',
   typed: 'اكتب `/migrate {number}` الآن.',
@@ -22,7 +22,7 @@ describe('a language that runs from right to left', () => {
   });
 
   test('keeps commands running from left to right, without a mark in what is copied from them', () => {
-    expect(words.mrkdwn('typed', { number: '+1' })).toBe(`اكتب ${LRI}\`/migrate +1\`${PDI} الآن.`);
+    expect(words.mrkdwn('typed', { number: '+1' })).toBe(`اكتب ${LRI}${ZWSP}\`/migrate +1\`${ZWSP}${PDI} الآن.`);
   });
 
   test('counts by its own rules in the digits of every other language, and isolates nothing where there is nothing', () => {

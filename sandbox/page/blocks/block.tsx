@@ -14,7 +14,11 @@ import { SectionBlock } from './section.tsx';
 import { TableBlock } from './table.tsx';
 
 const DRAWN_BY: Record<string, ComponentType<BlockProps>> = {
-  header: ({ block }) => <h3 className="header-block">{withEmoji(plainAt(block, 'text'))}</h3>,
+  header: ({ block }) => (
+    <h3 className="header-block" dir="auto">
+      {withEmoji(plainAt(block, 'text'))}
+    </h3>
+  ),
   divider: () => <hr className="divider" />,
   section: SectionBlock,
   context: ContextBlock,
@@ -62,13 +66,17 @@ function ContainerBlock({ block }: BlockProps) {
   if (!flagAt(block, 'is_collapsible'))
     return (
       <section className="container-block" aria-label={title}>
-        <p className="card-title">{title}</p>
+        <p className="card-title" dir="auto">
+          {title}
+        </p>
         {children}
       </section>
     );
   return (
     <details className="container-block" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary className="card-title">{title}</summary>
+      <summary className="card-title" dir="auto">
+        {title}
+      </summary>
       {children}
     </details>
   );

@@ -11,8 +11,16 @@ export function CardBlock({ block, blockId }: BlockProps) {
   return (
     <article className="card-block" aria-label={plainAt(block, 'title')}>
       {objectAt(block, 'hero_image') && <ImageElement image={objectAt(block, 'hero_image')} className="card-hero" />}
-      {plainAt(block, 'title') !== '' && <p className="card-title">{plainAt(block, 'title')}</p>}
-      {plainAt(block, 'subtitle') !== '' && <p className="card-subtitle">{plainAt(block, 'subtitle')}</p>}
+      {plainAt(block, 'title') !== '' && (
+        <p className="card-title" dir="auto">
+          {plainAt(block, 'title')}
+        </p>
+      )}
+      {plainAt(block, 'subtitle') !== '' && (
+        <p className="card-subtitle" dir="auto">
+          {plainAt(block, 'subtitle')}
+        </p>
+      )}
       <TextObject text={objectAt(block, 'body')} />
       {actions.length > 0 && (
         <div className="actions">

@@ -15,7 +15,7 @@ export function InputBlock({ block, blockId, error }: BlockProps) {
   const Label = GROUPS.has(textAt(element, 'type')) ? 'span' : 'label';
   return (
     <div className="input-block" data-invalid={error !== undefined}>
-      <Label id={`${id}-label`} className="label" {...(Label === 'label' ? { htmlFor: id } : {})}>
+      <Label id={`${id}-label`} className="label" dir="auto" {...(Label === 'label' ? { htmlFor: id } : {})}>
         {withEmoji(plainAt(block, 'label'))}
         {flagAt(block, 'optional') && <span className="optional"> (optional)</span>}
       </Label>
@@ -28,12 +28,12 @@ export function InputBlock({ block, blockId, error }: BlockProps) {
         {...(described === '' ? {} : { describedBy: described })}
       />
       {error !== undefined && (
-        <p id={`${id}-error`} className="input-error" role="alert">
+        <p id={`${id}-error`} className="input-error" dir="auto" role="alert">
           {error}
         </p>
       )}
       {hint !== '' && (
-        <p id={`${id}-hint`} className="hint">
+        <p id={`${id}-hint`} className="hint" dir="auto">
           {withEmoji(hint)}
         </p>
       )}

@@ -21,7 +21,7 @@ export function PlanBlock({ block, blockId }: BlockProps) {
   return (
     <details className="plan" aria-label={plainAt(block, 'title')} open={done < tasks.length}>
       <summary className="plan-title">
-        {plainAt(block, 'title')}{' '}
+        <bdi>{plainAt(block, 'title')}</bdi>{' '}
         <span className="quiet-state">
           {done} of {tasks.length}
         </span>
@@ -57,7 +57,7 @@ function Task({ task, blockId, isFolded }: { task: Json; blockId: string; isFold
       </span>
       <details className="task-text" open={!isFolded}>
         <summary className="task-title">
-          {plainAt(task, 'title')} <span className="quiet-state">{STATES[state]?.name}</span>
+          <bdi>{plainAt(task, 'title')}</bdi> <span className="quiet-state">{STATES[state]?.name}</span>
         </summary>
         {details && <DisplayBlock block={details} blockId={blockId} />}
         {output && <DisplayBlock block={output} blockId={blockId} />}

@@ -27,7 +27,7 @@ export function ButtonElement(props: ElementProps) {
       disabled={flagAt(element, 'disabled')}
       onClick={() => void press()}
     >
-      {withEmoji(plainAt(element, 'text'))}
+      <bdi>{withEmoji(plainAt(element, 'text'))}</bdi>
     </button>
   );
 }

@@ -15,6 +15,7 @@ export function StaticSelect(props: ElementProps) {
       <select
         id={props.id}
         className="field"
+        dir="auto"
         aria-label={props.name}
         aria-describedby={props.describedBy}
         aria-invalid={props.invalid}

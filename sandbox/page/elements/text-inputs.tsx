@@ -45,6 +45,7 @@ export function TextInput(props: ElementProps) {
     maxLength: numberAt(element, 'max_length'),
     value: textOf(content),
     autoComplete: 'off',
+    dir: 'auto',
     onKeyDown,
   };
   if (multiline) return <textarea {...shared} rows={4} onChange={(event) => typed(event.target.value)} />;

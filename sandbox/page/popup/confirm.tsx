@@ -47,7 +47,7 @@ function ConfirmDialog({ question: { confirm, answer } }: { question: Question }
   const style = textAt(confirm, 'style') === 'danger' ? 'danger' : 'primary';
   return (
     <Dialog labelledBy={title} className="dialog confirm" onEscape={() => answer(false)}>
-      <h2 id={title} className="confirm-title">
+      <h2 id={title} className="confirm-title" dir="auto">
         {plainAt(confirm, 'title')}
       </h2>
       <div className="confirm-text">
@@ -55,10 +55,10 @@ function ConfirmDialog({ question: { confirm, answer } }: { question: Question }
       </div>
       <div className="dialog-buttons">
         <button type="button" className="button" onClick={() => answer(false)}>
-          {plainAt(confirm, 'deny') || 'Cancel'}
+          <bdi>{plainAt(confirm, 'deny') || 'Cancel'}</bdi>
         </button>
         <button type="button" className={`button ${style}`} data-focus="first" onClick={() => answer(true)}>
-          {plainAt(confirm, 'confirm') || 'Yes'}
+          <bdi>{plainAt(confirm, 'confirm') || 'Yes'}</bdi>
         </button>
       </div>
     </Dialog>

@@ -24,7 +24,8 @@ const MARKS: Partial<Record<NodeType, Style>> = {
  */
 export function mrkdwnToRichText(text: string): RichTextBlock {
   // Slack reads '>' at the start of a line as a quote whether it was escaped or not; the parser knows only the escaped one.
-  const tree = parse(text.replace(/^>/gm, '&gt;'));
+  // For Slack a zero-width space is the edge of a word; for the parser only the no-break one, which is a space in JavaScript.
+  const tree = parse(text.replace(/^>/gm, '&gt;').replaceAll('\u200B', '\uFEFF'));
   return { type: 'rich_text', elements: paragraphs(tree.children) };
 }
 

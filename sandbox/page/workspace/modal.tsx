@@ -62,7 +62,9 @@ export function Modal({ modal: { viewId, view, errors: refused }, shown, depth }
             </button>
           )}
           <Avatar user={bot ?? userById([], 'App')} size="small" />
-          <h2 id={title}>{withEmoji(plainAt(view, 'title'))}</h2>
+          <h2 id={title} dir="auto">
+            {withEmoji(plainAt(view, 'title'))}
+          </h2>
           <button type="button" className="quiet" aria-label="Close dialog" onClick={() => close(depth > 0)}>
             <span aria-hidden="true">{'\u2715'}</span>
           </button>
@@ -79,11 +81,11 @@ export function Modal({ modal: { viewId, view, errors: refused }, shown, depth }
         </div>
         <footer className="dialog-buttons">
           <button type="button" className="button" onClick={() => close(false)}>
-            {plainAt(view, 'close') || 'Close'}
+            <bdi>{plainAt(view, 'close') || 'Close'}</bdi>
           </button>
           {plainAt(view, 'submit') !== '' && (
             <button type="submit" className="button primary" data-focus="first" aria-busy={busy}>
-              {plainAt(view, 'submit')}
+              <bdi>{plainAt(view, 'submit')}</bdi>
             </button>
           )}
         </footer>

@@ -5,7 +5,7 @@ import { parsePhoneNumber } from '../../migration/phone-number.ts';
 import type { Refusal } from '../../migration/refusal.ts';
 import type { DrawResult } from '../../workflow/fleet-operations.ts';
 import { refusalText } from '../listen/refusal-text.ts';
-import { fieldIn, tickedIn, type Outcome, type Submission } from '../listen/submission.ts';
+import { fieldIn, type Outcome, type Submission, tickedIn, typedIn } from '../listen/submission.ts';
 import { tellPerson } from '../listen/tell.ts';
 import { unseen } from '../listen/unseen.ts';
 import { notice } from '../modal/view.ts';
@@ -103,7 +103,7 @@ export async function fleetApprove(submission: Submission): Promise<Outcome> {
   if (!shown) return { view: notice(words, words.mrkdwn('refusal.expired-click')) };
   const { f: id, w: wave, d: digest, p } = shown;
   const prints = p.split(',');
-  const count = Number((fieldIn(values, 'count')?.value ?? '').trim());
+  const count = Number(typedIn(values, 'count'));
   const asked = prints.filter((print) => print !== '').length;
   if (count !== asked) return { errors: { count: words.plain('fleet.approve.count-differs', { count: asked }) } };
   const hidden = await unseenIn(submission, { id, wave });

@@ -3,7 +3,7 @@ import { quorumOf } from '../../migration/plan.ts';
 import type { Migration } from '../../migration/state.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { onMigration } from './on-migration.ts';
-import { fieldIn, tickedIn, type Outcome, type Submission } from './submission.ts';
+import { fieldIn, type Outcome, type Submission, tickedIn, typedIn } from './submission.ts';
 import { unseen } from './unseen.ts';
 
 /** All points must be ticked; who ticked them is recorded. */
@@ -20,7 +20,7 @@ export const pin = (submission: Submission): Promise<Outcome> =>
   onMigration(submission, 'done.pin', ({ m }) => {
     const { deps, words, user, values } = submission;
     const source = PinSource.parse(fieldIn(values, 'source')?.selected_option?.value);
-    const typed = (fieldIn(values, 'pin')?.value ?? '').trim();
+    const typed = typedIn(values, 'pin');
     if (source !== 'known') {
       if (typed !== '') return { errors: { pin: words.plain('modal.pin.superfluous') } };
       return deps.operations.choosePin({ id: m, by: user, source });
@@ -55,7 +55,7 @@ export const approve = (submission: Submission): Promise<Outcome> =>
         requestId: r ?? '',
         digest: d ?? '',
         by: user,
-        lastFour: fieldIn(values, 'digits')?.value ?? '',
+        lastFour: typedIn(values, 'digits'),
         ...tickedLosses(submission),
         ...(typeof seconds === 'number' && { notBefore: seconds * 1000 }),
       }),
@@ -74,7 +74,7 @@ export const breakGlass = (submission: Submission): Promise<Outcome> =>
         requestId: r ?? '',
         digest: d ?? '',
         by: user,
-        word: fieldIn(values, 'word')?.value ?? '',
+        word: typedIn(values, 'word'),
         reason: fieldIn(values, 'reason')?.value ?? '',
         ...tickedLosses(submission),
       }),

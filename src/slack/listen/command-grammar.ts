@@ -1,5 +1,5 @@
 import { RouteId } from '../../migration/route-declaration.ts';
-import { parsePhoneNumber, type NotANumber, type ParsedNumber } from '../../migration/phone-number.ts';
+import { asciiDigits, parsePhoneNumber, type NotANumber, type ParsedNumber } from '../../migration/phone-number.ts';
 
 /** What `/migrate …` asks for. Nothing of a refused text is kept: it may hold a secret. */
 export type ParsedCommand =
@@ -53,7 +53,7 @@ const MAX_REASON = 400;
 /** Six digits by themselves, also as Meta prints codes: `123-456` (domain notes 1). */
 const CODE = /(?<![\d+])\d{3}[-\s]?\d{3}(?!\d)/u;
 const CODE_AT_AN_END = new RegExp(`^${CODE.source}|${CODE.source}$`, 'gu');
-const CODE_WORD = /\b(pin|otp|code|c[oó]digo|clave)\b/iu;
+const CODE_WORD = /(?<!\p{L})(?:pin|otp|code|c[oó]digo|clave|codice|senha|الرمز|رمز|كود)(?!\p{L})/iu;
 
 /** A PIN or a code: alone, after a word that announces one, or before or behind a number that is complete without it. */
 function holdsSecret(text: string): boolean {
@@ -124,7 +124,7 @@ function withVerb(verb: Verb, rest: string): ParsedCommand {
 export function parseCommand(text: string): ParsedCommand {
   const typed = text.trim();
   if (typed.length > (/^freeze\s/iu.test(typed) ? MAX_REASON : MAX_LENGTH)) return { ask: 'refuse', why: 'too-long' };
-  if (holdsSecret(typed)) return { ask: 'refuse', why: 'secret' };
+  if (holdsSecret(asciiDigits(typed))) return { ask: 'refuse', why: 'secret' };
   const [first = '', ...others] = typed.split(/\s+/u);
   const word = first.toLowerCase();
   if (word === '' || word === '?') return { ask: 'help' };

@@ -2,57 +2,10 @@ import type { SlackEventMiddlewareArgs } from '@slack/bolt';
 import { actionsOn } from '../../migration/action.ts';
 import type { Migration } from '../../migration/state.ts';
 import { cardLink } from './card-link.ts';
+import { AROUND, DECIDING } from './deciding-words.ts';
 import { wordsFor, type ListenerDeps } from './deps.ts';
 import { slackFailureOf } from '../web-api.ts';
 import { tellPerson } from './tell.ts';
-
-/** Words by which people think they decide, in the languages of the catalogue and as emoji. */
-const DECIDING = [
-  'approved?',
-  'approving',
-  'lgtm',
-  'ok(?:ay)?',
-  'ye(?:s|p|ah)',
-  'go(?: ahead| for it)?',
-  'do it',
-  'ship it',
-  'sounds good',
-  'looks good(?: to me)?',
-  'agreed',
-  'reject(?:ed|ing)?',
-  'denied',
-  'aprobad[oa]',
-  'apruebo',
-  'apru[eé]balo',
-  'vale',
-  's[ií]',
-  'de acuerdo',
-  'conforme',
-  'adelante',
-  'dale',
-  'hazlo',
-  'rechazad[oa]',
-  'rechazo',
-  '\\+1',
-  'thumbs ?up',
-  '(?:white|heavy)_check_mark',
-  '[\u{1f44d}\u{2705}\u{2714}\u{1f44c}]',
-];
-
-/** What may stand around such a word without changing what is meant. */
-const AROUND = [
-  'i',
-  'yo',
-  'this',
-  'it',
-  'that',
-  'please',
-  'thanks?',
-  'thank you',
-  '(?:from|by|for) me',
-  'por mí',
-  'gracias',
-];
 
 const GAP = '[\\p{P}\\p{S}\\s\\u{fe0f}]';
 const MEANT_AS_DECISION = new RegExp(
@@ -60,12 +13,15 @@ const MEANT_AS_DECISION = new RegExp(
   'iu',
 );
 
+/** Vowel signs and stretched letters of Arabic, which people write or leave out. */
+const VOWELS = /[\u064b-\u0652\u0640]/gu;
+
 /** Longer sentences may be about anything. */
 const LONGEST = 40;
 
 /** True for a text that decides nothing though its writer may think so. */
 export const isMeantAsDecision = (text: string): boolean =>
-  text.length <= LONGEST && MEANT_AS_DECISION.test(text.normalize('NFC'));
+  text.length <= LONGEST && MEANT_AS_DECISION.test(text.normalize('NFC').replaceAll(VOWELS, ''));
 
 const LOOKED_AT = 100;
 

@@ -3,7 +3,7 @@ import { codeModal } from '../modal/code.ts';
 import { parseClickValue } from '../click.ts';
 import { DEFAULT_REGION } from '../modal/region.ts';
 import { onMigration } from './on-migration.ts';
-import { fieldIn, tickedIn, type Outcome, type Submission } from './submission.ts';
+import { fieldIn, type Outcome, type Submission, tickedIn, typedIn } from './submission.ts';
 
 interface Ticked {
   box: string;
@@ -57,7 +57,7 @@ export async function code(submission: Submission): Promise<Outcome> {
     submission.deps.operations.enterCode({
       id: m,
       by: submission.user,
-      code: fieldIn(submission.values, 'code')?.value ?? '',
+      code: typedIn(submission.values, 'code'),
     }),
   );
   return withForm(outcome, submission);

@@ -1,6 +1,7 @@
 import type { ViewSubmitAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { SlackUserId } from '../../migration/ids.ts';
+import { asciiDigits } from '../../migration/phone-number.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { ListenerDeps } from './deps.ts';
 
@@ -26,6 +27,13 @@ export interface Submission {
 
 /** A submission's input; block and element have the same name. */
 export const fieldIn = (values: Values, id: string) => values[id]?.[id];
+
+/** Marks that come along when something is copied from a text that runs from right to left. */
+const MARKS = /[\u200b-\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** What was typed to be compared letter by letter: digits of every keyboard as 0 to 9, without marks nobody sees. */
+export const typedIn = (values: Values, id: string): string =>
+  asciiDigits((fieldIn(values, id)?.value ?? '').replaceAll(MARKS, '')).trim();
 
 /** The values of the boxes that are ticked in an input. */
 export const tickedIn = (values: Values, id: string): string[] =>
