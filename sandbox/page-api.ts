@@ -12,6 +12,7 @@
  * POST /page/open-home           {user}
  * POST /page/suggest             {@link SuggestRequest}       answers {options}
  * POST /page/shortcut            {user, callbackId, message?: {channel, ts}}
+ * POST /page/step               {user, callbackId, inputs}     starts a workflow of one step of the app
  * POST /page/world               {@link WorldChange}          changes the emulated world
  */
 

@@ -14,6 +14,13 @@ const schemaFile = join(process.env['FERRYMAN_SHARED'] ?? join(root, '../shared'
 
 /** The parts of Slack's manifest schema that this manifest uses, with the same limits. */
 const text = (longest: number, shortest = 1) => z.string().min(shortest).max(longest);
+const Parameter = z.strictObject({
+  type: z.enum(['string', 'slack#/types/user_id']),
+  name: text(100),
+  title: text(100),
+  description: text(500),
+  is_required: z.boolean(),
+});
 const UsedParts = z.strictObject({
   display_information: z.strictObject({
     name: text(35),
@@ -47,11 +54,21 @@ const UsedParts = z.strictObject({
       )
       .max(10),
   }),
+  functions: z.record(
+    text(100),
+    z.strictObject({
+      title: text(100),
+      description: text(500),
+      input_parameters: z.record(text(100), Parameter),
+      output_parameters: z.record(text(100), Parameter),
+    }),
+  ),
   oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(text(50)).max(255) }) }),
   settings: z.strictObject({
     event_subscriptions: z.strictObject({ bot_events: z.array(text(50)) }),
     interactivity: z.strictObject({ is_enabled: z.literal(true) }),
-    org_deploy_enabled: z.boolean(),
+    // Slack takes functions only from apps that may be installed for an organisation.
+    org_deploy_enabled: z.literal(true),
     socket_mode_enabled: z.literal(true),
     token_rotation_enabled: z.boolean(),
   }),

@@ -4,6 +4,7 @@ import { chatMethods } from './methods/chat.ts';
 import { conversationMethods } from './methods/conversations.ts';
 import { dndMethods } from './methods/dnd.ts';
 import { fileMethods } from './methods/files.ts';
+import { functionMethods } from './methods/functions.ts';
 import { historyMethods } from './methods/history.ts';
 import { usergroupMethods } from './methods/usergroups.ts';
 import { userMethods } from './methods/users.ts';
@@ -17,6 +18,7 @@ export const apiMethods: ApiMethods = {
   ...conversationMethods,
   ...dndMethods,
   ...fileMethods,
+  ...functionMethods,
   ...historyMethods,
   ...usergroupMethods,
   ...userMethods,

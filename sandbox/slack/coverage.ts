@@ -39,6 +39,7 @@ const otherRoutes: Coverage[] = [
     '/page/open-home',
     '/page/suggest',
     '/page/shortcut',
+    '/page/step',
     '/page/world',
   ].map((name): Coverage => ({ name, coverage: 'supported', note: 'see page-api.ts' })),
   { name: '/*', coverage: 'supported', note: 'static files of the built page' },
@@ -62,6 +63,7 @@ const deliveries: Coverage[] = [
   { name: 'message_action', coverage: 'supported', note: 'not on ephemeral messages' },
   { name: 'block_suggestion', coverage: 'partial', note: 'in modals and on the Home' },
   { name: 'app_home_opened', coverage: 'partial', note: 'the Home tab only' },
+  { name: 'function_executed', coverage: 'partial', note: 'a workflow of one step; nobody builds workflows here' },
   { name: 'app_mention', coverage: 'supported', note: '' },
   {
     name: 'message.channels, message.groups, message.im',

@@ -2,6 +2,25 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
+const Parameter = z.object({
+  type: z.string(),
+  name: z.string(),
+  title: z.string().default(''),
+  description: z.string().default(''),
+  is_required: z.boolean().default(false),
+});
+/** One input or output of a step. */
+export type StepParameter = z.infer<typeof Parameter>;
+
+/** A step that the app offers to Workflow Builder. */
+export interface OfferedStep {
+  callbackId: string;
+  title: string;
+  description: string;
+  inputs: StepParameter[];
+  outputs: StepParameter[];
+}
+
 const ManifestFile = z.object({
   display_information: z.object({ name: z.string() }),
   features: z
@@ -29,14 +48,26 @@ const ManifestFile = z.object({
         .default([]),
     })
     .default({ slash_commands: [], shortcuts: [] }),
+  functions: z
+    .record(
+      z.string(),
+      z.object({
+        title: z.string(),
+        description: z.string().default(''),
+        input_parameters: z.record(z.string(), Parameter),
+        output_parameters: z.record(z.string(), Parameter),
+      }),
+    )
+    .default({}),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()).default([]) }) }),
   settings: z
     .object({
       event_subscriptions: z.object({ bot_events: z.array(z.string()).default([]) }).optional(),
       interactivity: z.object({ is_enabled: z.boolean() }).optional(),
+      org_deploy_enabled: z.boolean().default(false),
       socket_mode_enabled: z.boolean().default(false),
     })
-    .default({ socket_mode_enabled: false }),
+    .default({ org_deploy_enabled: false, socket_mode_enabled: false }),
 });
 
 /** What the app was configured with; the emulator grants exactly this and nothing more. */
@@ -47,6 +78,7 @@ export interface AppManifest {
   botEvents: ReadonlySet<string>;
   commands: { command: string; description: string; usageHint: string; shouldEscape: boolean }[];
   shortcuts: { callbackId: string; name: string; type: 'global' | 'message' }[];
+  steps: OfferedStep[];
   homeTab: boolean;
   /** `read-only`: the app can write to people, people can't write back. */
   messagesTab: 'off' | 'read-only' | 'on';
@@ -71,7 +103,9 @@ export function readManifest(path: string): AppManifest {
   const parsed = ManifestFile.safeParse(parse(readFileSync(path, 'utf8')));
   if (!parsed.success) throw new Error(`${path} is not an app manifest: ${z.prettifyError(parsed.error)}`);
 
-  const { display_information: display, features, oauth_config: oauth, settings } = parsed.data;
+  const { display_information: display, features, functions, oauth_config: oauth, settings } = parsed.data;
+  const steps = stepsOf(functions);
+  needOrganisation(path, steps, settings);
   const botScopes = new Set(oauth.scopes.bot);
   const botEvents = new Set(settings.event_subscriptions?.bot_events);
   const needed = [
@@ -91,11 +125,29 @@ export function readManifest(path: string): AppManifest {
       shouldEscape: should_escape,
     })),
     shortcuts: features.shortcuts.map(({ callback_id, ...rest }) => ({ ...rest, callbackId: callback_id })),
+    steps,
     homeTab: features.app_home?.home_tab_enabled ?? false,
     messagesTab: messagesTab(features.app_home),
     interactivity: settings.interactivity?.is_enabled ?? false,
     socketMode: settings.socket_mode_enabled,
   };
+}
+
+const stepsOf = (functions: z.infer<typeof ManifestFile>['functions']): OfferedStep[] =>
+  Object.entries(functions).map(([callbackId, { input_parameters, output_parameters, ...told }]) => ({
+    callbackId,
+    ...told,
+    inputs: Object.values(input_parameters),
+    outputs: Object.values(output_parameters),
+  }));
+
+function needOrganisation(
+  path: string,
+  steps: readonly OfferedStep[],
+  settings: { org_deploy_enabled: boolean },
+): void {
+  if (steps.length > 0 && !settings.org_deploy_enabled)
+    throw new Error(`${path} declares functions, which Slack takes only with org_deploy_enabled`);
 }
 
 function needScopes(path: string, granted: ReadonlySet<string>, needed: string[]): void {

@@ -1,3 +1,4 @@
+import type { Json } from '../page-api.ts';
 import type { SeedChannel, SeedUser, SeedUserGroup, WorldSeed } from './world-seed.ts';
 import { createTimestamps, slackId } from './identifiers.ts';
 import { MessageStore } from './message-store.ts';
@@ -9,6 +10,17 @@ export interface Channel extends SeedChannel {
   /** Epoch seconds. */
   created: number;
   isDirect: boolean;
+}
+
+/** One run of a step of the app in somebody's workflow. */
+export interface StepRun {
+  id: string;
+  callbackId: string;
+  /** Who started the workflow. */
+  user: string;
+  state: 'running' | 'completed' | 'failed';
+  outputs?: Json;
+  error?: string;
 }
 
 /** A banner that Slack itself shows to one person. */
@@ -33,6 +45,8 @@ export class Workspace {
   /** Do Not Disturb of a person: from when to when, epoch seconds. */
   readonly quietHours = new Map<string, { from: number; to: number }>();
   readonly files = new FileStore();
+  /** Every run of a step of the app in somebody's workflow, by its id. */
+  readonly stepRuns = new Map<string, StepRun>();
   readonly timestamp: () => string;
   readonly now: () => number;
   private notices: Notice[] = [];

@@ -20,6 +20,7 @@ export function beginningOf(event: EventOf<'started'>, at: number): Migration {
     ...(event.keptBackup && { keptBackup: event.keptBackup }),
     ...(event.displayName && { displayName: event.displayName }),
     ...(event.signedUpOn !== undefined && { signedUpOn: event.signedUpOn }),
+    ...(event.execution !== undefined && { execution: event.execution }),
     ...(event.fleet && { fleet: event.fleet }),
     requestedBy: event.requestedBy,
     startedAt: at,

@@ -3,7 +3,7 @@ import { Ballot, Rejected } from './ballot.ts';
 import { BusinessProfile, Template } from './belongings.ts';
 import { Facts } from './facts.ts';
 import { Failure } from './failure.ts';
-import { E164, MigrationId, PhoneNumberId, RequestId, SecretRef, SlackUserId, WabaId } from './ids.ts';
+import { E164, ExecutionId, MigrationId, PhoneNumberId, RequestId, SecretRef, SlackUserId, WabaId } from './ids.ts';
 import { FleetLink } from './fleet-link.ts';
 import { HoldReason } from './hold-reason.ts';
 import { KeptBackupRef } from './kept-backup.ts';
@@ -64,6 +64,8 @@ export const Event = z.discriminatedUnion('type', [
     signedUpOn: z.iso.date().optional(),
     /** The fleet it goes with, and its line there. */
     fleet: FleetLink.optional(),
+    /** Slack's id of the workflow step that waits for its end. */
+    execution: ExecutionId.optional(),
     requestedBy: SlackUserId,
   }),
   /** Intent: written before the step touches anything outside. */

@@ -36,6 +36,13 @@ export const SlackUserId = z
   .brand<'SlackUserId'>();
 export type SlackUserId = z.infer<typeof SlackUserId>;
 
+/** Slack's name for one run of a step in a workflow (`function_execution_id`). */
+export const ExecutionId = z
+  .string()
+  .regex(/^Fx[A-Z0-9]{1,40}$/)
+  .brand<'ExecutionId'>();
+export type ExecutionId = z.infer<typeof ExecutionId>;
+
 /** Names a sealed value in the vault; says nothing about the value. */
 export const SecretRef = z.string().min(1).brand<'SecretRef'>();
 export type SecretRef = z.infer<typeof SecretRef>;

@@ -5,7 +5,16 @@ import type { HoldReason } from './hold-reason.ts';
 import type { BusinessProfile, Template } from './belongings.ts';
 import type { Facts } from './facts.ts';
 import type { Failure } from './failure.ts';
-import type { E164, MigrationId, PhoneNumberId, RequestId, SecretRef, SlackUserId, WabaId } from './ids.ts';
+import type {
+  E164,
+  ExecutionId,
+  MigrationId,
+  PhoneNumberId,
+  RequestId,
+  SecretRef,
+  SlackUserId,
+  WabaId,
+} from './ids.ts';
 import type { KeptBackupRef } from './kept-backup.ts';
 import type { Obstacle } from './obstacle.ts';
 import type { PinEvent } from './outside-events.ts';
@@ -89,6 +98,8 @@ export interface Migration {
   signUpToldOn?: number;
   /** The fleet it goes with. */
   fleet?: FleetLink;
+  /** The step of a workflow in Slack that waits for its end. */
+  execution?: ExecutionId;
   /** A backup kept earlier, for the one try it is good for. */
   keptBackup?: KeptBackupRef;
   /** Responsible now: who asked for it, or took it over. */

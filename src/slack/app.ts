@@ -67,6 +67,8 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     clientOptions: shared,
     // The bot listens to no messages, so there is nothing of its own to ignore and no conversation to keep.
     ignoreSelf: false,
+    // A step of a workflow is finished days later: the token that comes with it has ended by then, the bot's own has not.
+    attachFunctionToken: false,
     convoStore: false,
   });
   if (http) app.use(async ({ context, next }) => (context['isReplay'] === true ? undefined : next()));

@@ -30,6 +30,7 @@ const beginningOf = (migration: Migration, by: SlackUserId): EventOf<'started'> 
   ...(migration.source && { source: migration.source }),
   ...(migration.displayName !== undefined && { displayName: migration.displayName }),
   ...(migration.signedUpOn !== undefined && { signedUpOn: migration.signedUpOn }),
+  ...(migration.execution !== undefined && { execution: migration.execution }),
   requestedBy: by,
 });
 

@@ -23,6 +23,7 @@ import enPinAlarm from './catalogue/en/pin-alarm.json' with { type: 'json' };
 import enWebhookOverride from './catalogue/en/webhook-override.json' with { type: 'json' };
 import enTakeover from './catalogue/en/takeover.json' with { type: 'json' };
 import enThread from './catalogue/en/thread.json' with { type: 'json' };
+import enWorkflowStep from './catalogue/en/workflow-step.json' with { type: 'json' };
 import { ALERTS, translated } from './catalogue/translated.ts';
 import { wordsIn, type Language, type Words } from './words.ts';
 
@@ -52,6 +53,7 @@ const english = {
   ...enWebhookOverride,
   ...enTakeover,
   ...enThread,
+  ...enWorkflowStep,
 };
 
 /** Keys of the messages about migrations; the compiler holds every use to them, the start every language. */

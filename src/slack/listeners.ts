@@ -7,6 +7,7 @@ import { onMessage } from './listen/nudge.ts';
 import { once } from './listen/once.ts';
 import { onShortcut, SHORTCUTS } from './listen/shortcuts.ts';
 import { onSubmission } from './listen/submissions.ts';
+import { onStep, STEP } from './workflow-step/run.ts';
 
 /** The slash command and the events the listeners answer; the manifest declares the same. */
 export const COMMAND = '/migrate';
@@ -26,4 +27,5 @@ export function registerListeners(app: App, deps: ListenerDeps, actions: Record<
   app.shortcut({ callback_id: new RegExp(`^(${Object.values(SHORTCUTS).join('|')})$`, 'u') }, onShortcut(deps));
   app.event(HOME_OPENED, onHomeOpened(deps));
   app.event('message', onMessage(deps));
+  app.function(STEP, { autoAcknowledge: false }, onStep(deps));
 }

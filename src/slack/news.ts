@@ -1,4 +1,4 @@
-import type { Entry, EventOf } from '../migration/event.ts';
+import type { Entry, Event, EventOf } from '../migration/event.ts';
 import { evolve } from '../migration/evolve.ts';
 import type { Migration } from '../migration/state.ts';
 import type { SlackLog } from './bolt-logger.ts';
@@ -13,6 +13,8 @@ export interface NewsTellers {
   tellFormerOwner?: ((migration: Migration, handover: EventOf<'takenOver'>) => Promise<void>) | undefined;
   /** Tells those for whom several requests wait, by one message each. */
   tellWaiting?: ((reminded: EventOf<'reminded'>) => Promise<void>) | undefined;
+  /** Lets the workflow go on that waits for the end of this migration. */
+  finishStep?: ((migration: Migration) => Promise<void>) | undefined;
   /** Tells everybody who may approve that one person approves alone. */
   tellApprovers?: ((migration: Migration, broken: EventOf<'glassBroken'>) => Promise<void>) | undefined;
 }
@@ -32,6 +34,9 @@ export function withStates(entries: readonly Entry[]): Told[] {
   });
 }
 
+/** Events with which a migration may be over; the migration says whether it is. */
+const ENDS: readonly Event['type'][] = ['completed', 'cancelled', 'rejected'];
+
 const concerns = ({ entry, after }: Told) => concernsRequester(entry.event, after);
 
 /**
@@ -45,14 +50,23 @@ export function createNews(options: NewsTellers & { log: SlackLog }) {
     if (event.type === 'glassBroken') await options.tellApprovers?.(after, event);
   };
 
-  return async (migration: Migration, part: readonly Told[], later: readonly Told[]): Promise<void> => {
+  /** What Slack will never take is logged; the thread tells it all the same. */
+  const trying = async (problem: string, tell: () => Promise<void>): Promise<void> => {
     try {
-      for (const told of part) await warn(migration, told);
-      if (part.some(concerns) && !later.some(concerns)) await options.tellRequester?.(migration);
+      await tell();
     } catch (error) {
       const { code } = slackFailureOf(error);
       if (passes(code)) throw error;
-      options.log.warn({ slack: code, err: error }, 'a person could not be told; the thread tells it all the same');
+      options.log.warn({ slack: code, err: error }, problem);
     }
+  };
+
+  return async (migration: Migration, part: readonly Told[], later: readonly Told[]): Promise<void> => {
+    if (part.some(({ entry }) => ENDS.includes(entry.event.type)))
+      await trying('a workflow could not be told that its step is over', async () => options.finishStep?.(migration));
+    await trying('a person could not be told; the thread tells it all the same', async () => {
+      for (const told of part) await warn(migration, told);
+      if (part.some(concerns) && !later.some(concerns)) await options.tellRequester?.(migration);
+    });
   };
 }

@@ -28,6 +28,8 @@ import type { ListenerDeps } from '../slack/listen/deps.ts';
 import { registerListeners } from '../slack/listeners.ts';
 import { createHandovers, createOutcomes } from '../slack/outcome.ts';
 import { createPeople, type SlackPeople } from '../slack/people.ts';
+import { stepClicks } from '../slack/workflow-step/clicks.ts';
+import { createStepEnd } from '../slack/workflow-step/finish.ts';
 import { clientOptions, createWebClient } from '../slack/web-api.ts';
 import { createWitness } from '../slack/witness.ts';
 import { createDigests } from '../store/digests.ts';
@@ -124,6 +126,7 @@ export function wireSlack(
       waitingFor: createWaitingFor(config, { people, storage, clock }),
     }),
     tellApprovers: createBroadcast({ ...telling, people }),
+    finishStep: createStepEnd({ client, words }),
   };
   const cardKeeper = createCardKeeper({
     messages: createCardMessages(client),
@@ -238,6 +241,7 @@ export function wireSlack(
       registerListeners(slack.app, deps, {
         ...alertActions({ incidents, people, clock, languageOf, report }),
         ...fleetClicks(deps),
+        ...stepClicks(deps),
         ...restoreClicks({ restores, people, clock, channel: config.channels.migrations, report }),
       });
     },

@@ -2,7 +2,7 @@ import { notifiedBy, ruleFor, type PolicySubject } from '../migration/approval-p
 import type { EventOf } from '../migration/event.ts';
 import type { Command } from '../migration/command.ts';
 import type { FleetLink } from '../migration/fleet-link.ts';
-import type { E164, MigrationId, SlackUserId } from '../migration/ids.ts';
+import type { E164, ExecutionId, MigrationId, SlackUserId } from '../migration/ids.ts';
 import { refusalToWork } from '../migration/policy.ts';
 import { isSignUpDay, mayBeSignedUp } from '../migration/sign-up.ts';
 import { refuse, type Refusal } from '../migration/refusal.ts';
@@ -60,9 +60,9 @@ function beginning(asked: {
   proposal: Omit<RouteProposal, 'reason'>;
   displayName: string | undefined;
   signedUpOn: string | undefined;
-  fleet: FleetLink | undefined;
+  origin: Pick<EventOf<'started'>, 'fleet' | 'execution'>;
 }): EventOf<'started'> | undefined {
-  const { id, number, by, proposal, fleet } = asked;
+  const { id, number, by, proposal, origin } = asked;
   const displayName = asked.displayName?.trim() ?? '';
   const isNew = proposal.route === 'new-number' && proposal.phoneNumberId === undefined;
   if (isNew && !isDisplayName(displayName)) return undefined;
@@ -76,10 +76,16 @@ function beginning(asked: {
     requestedBy: by,
     ...place,
     ...(isNew && { displayName }),
-    ...(fleet && { fleet }),
+    ...origin,
     ...(day !== undefined && { signedUpOn: day }),
   };
 }
+
+/** What a migration belongs to, beside whoever asked for it. */
+const originOf = (fleet: FleetLink | undefined, execution: ExecutionId | undefined) => ({
+  ...(fleet && { fleet }),
+  ...(execution && { execution }),
+});
 
 const isPresent = <T>(value: T | undefined): value is T => value !== undefined;
 
@@ -146,12 +152,21 @@ export function createOperations(ports: OperationPorts): Operations {
       return { ...found, ...(last && { lastMove: last }), ...(count && { audience: count }) };
     },
 
-    async start({ number, typed, by, proposal, displayName, signedUpOn, fleet }) {
+    async start({ number, typed, by, proposal, displayName, signedUpOn, fleet, execution }) {
       const refused = await barred(by);
       if (refused) return refused;
       if (signedUpOn !== undefined && !isSignUpDay(signedUpOn, clock.now())) return refuse('sign-up-day-malformed');
       const id = ids.migrationId(number);
-      const event = beginning({ id, number, typed, by, proposal, displayName, signedUpOn, fleet });
+      const event = beginning({
+        id,
+        number,
+        typed,
+        by,
+        proposal,
+        displayName,
+        signedUpOn,
+        origin: originOf(fleet, execution),
+      });
       if (!event) return refuse('display-name-malformed');
       const started = await ledger.start(id, by, [event]);
       if (!started.ok) return heldBy(started.running);

@@ -7,7 +7,7 @@ import type { Facts, NumberFacts } from '../migration/facts.ts';
 import type { Failure } from '../migration/failure.ts';
 import type { FleetLink } from '../migration/fleet-link.ts';
 import type { Finding } from '../migration/finding.ts';
-import type { E164, MigrationId, SlackUserId } from '../migration/ids.ts';
+import type { E164, ExecutionId, MigrationId, SlackUserId } from '../migration/ids.ts';
 import type { ImpossibleRoute, RouteProposal, WabaRef } from '../migration/proposal.ts';
 import type { OtherWay } from '../migration/other-ways.ts';
 import type { VariantRule } from '../migration/national-variants.ts';
@@ -95,6 +95,8 @@ export interface Operations {
     signedUpOn?: string;
     /** The fleet it goes with. */
     fleet?: FleetLink;
+    /** The workflow step that waits for its end. */
+    execution?: ExecutionId;
   }): Promise<OperationResult>;
   confirmDifferences(request: { id: MigrationId; by: SlackUserId; items: string[] }): Promise<OperationResult>;
   /** Refused while a read shows two-step verification still on. */

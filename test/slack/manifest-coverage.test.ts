@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { COMMAND, HOME_OPENED, MESSAGES } from '../../src/slack/listeners.ts';
+import { STEP } from '../../src/slack/workflow-step/run.ts';
 import { SHORTCUTS } from '../../src/slack/listen/shortcuts.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -15,6 +16,7 @@ const manifest = z
       shortcuts: z.array(z.object({ callback_id: z.string(), type: z.string() })),
     }),
     oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
+    functions: z.record(z.string(), z.object({ input_parameters: z.record(z.string(), z.unknown()) })),
     settings: z.object({ event_subscriptions: z.object({ bot_events: z.array(z.string()) }) }),
   })
   .parse(parse(readFileSync(join(root, 'manifest.yml'), 'utf8')));
@@ -33,6 +35,8 @@ const SCOPES: Record<string, string[]> = {
   'files.uploadV2': ['files:write'],
   'conversations.history': ['channels:history', 'groups:history'],
   'conversations.replies': ['channels:history', 'groups:history'],
+  'functions.completeError': [],
+  'functions.completeSuccess': [],
   'usergroups.list': ['usergroups:read'],
   'usergroups.users.list': ['usergroups:read'],
   'users.info': ['users:read'],
@@ -80,12 +84,13 @@ describe('the manifest', () => {
     expect(manifest.oauth_config.scopes.bot.toSorted()).toEqual([...needed].toSorted());
   });
 
-  test('declares exactly the commands, shortcuts and events that are answered', () => {
+  test('declares exactly the commands, shortcuts, steps and events that are answered', () => {
     expect(manifest.features.slash_commands.map(({ command }) => command)).toEqual([COMMAND]);
     expect(manifest.features.shortcuts.map(({ callback_id: id, type }) => [id, type])).toEqual([
       [SHORTCUTS.start, 'global'],
       [SHORTCUTS.fromMessage, 'message'],
     ]);
+    expect(Object.keys(manifest.functions)).toEqual([STEP]);
     expect(manifest.settings.event_subscriptions.bot_events).toEqual([HOME_OPENED, ...MESSAGES]);
   });
 });

@@ -8,6 +8,7 @@ import type {
   ViewSubmitRequest,
   WorldChange,
 } from '../../page-api.ts';
+import type { StepRequest } from '../people/workflow-steps.ts';
 
 const Fields = z.record(z.string(), z.unknown());
 const Values = z.record(z.string(), z.record(z.string(), Fields));
@@ -34,6 +35,11 @@ export const Requests = {
     element: Fields,
     values: Values.exactOptional(),
   }) satisfies z.ZodType<ActionRequest>,
+  step: z.object({
+    user,
+    callbackId: z.string(),
+    inputs: z.record(z.string(), z.string()),
+  }) satisfies z.ZodType<StepRequest>,
   viewSubmit: z.object({ user, viewId: z.string(), values: Values }) satisfies z.ZodType<ViewSubmitRequest>,
   viewClose: z.object({
     user,

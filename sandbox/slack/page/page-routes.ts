@@ -52,6 +52,7 @@ export function pageRoutes(people: PeopleActions): Hono<{ Bindings: HttpBindings
   routes.post('/page/open-home', answer(Requests.openHome, people.openHome));
   routes.post('/page/suggest', answer(Requests.suggest, people.suggest));
   routes.post('/page/shortcut', answer(Requests.shortcut, people.shortcut));
+  routes.post('/page/step', answer(Requests.step, people.step));
   routes.post('/page/world', answer(Requests.world, people.changeWorld));
   return routes;
 }

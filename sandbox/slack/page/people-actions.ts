@@ -14,6 +14,7 @@ import type {
 import { actOnElement } from '../people/element-action.ts';
 import { openHome, suggest, useShortcut } from '../people/home-and-shortcuts.ts';
 import { closeModal, submitModal } from '../people/modal-submission.ts';
+import { runStep, type StepRequest } from '../people/workflow-steps.ts';
 import { typeCommand } from '../people/slash-command.ts';
 import { typeMessage } from '../people/typed-message.ts';
 import { setChannelSwitch } from '../channel-switches.ts';
@@ -51,6 +52,8 @@ export interface PeopleActions {
     callbackId: string;
     message?: { channel: string; ts: string };
   }) => Promise<Outcome>;
+  /** Somebody's workflow comes to a step of the app. */
+  step: (request: StepRequest) => Promise<Outcome>;
   changeWorld: (change: WorldChange) => Promise<Outcome>;
 }
 
@@ -90,6 +93,7 @@ export function createPeopleActions(context: SlackContext, world: World | undefi
     openHome: ({ user }) => openHome(context, user),
     suggest: (request) => suggest(context, request),
     shortcut: (request) => useShortcut(context, request),
+    step: (request) => runStep(context, request),
     changeWorld,
   };
 }

@@ -95,6 +95,11 @@ export class Person {
     return this.people.shortcut({ user: this.id, callbackId, ...(on && { message: on }) });
   }
 
+  /** Starts a workflow that consists of this step of the app. */
+  runs(callbackId: string, inputs: Record<string, string>): Promise<Outcome> {
+    return this.people.step({ user: this.id, callbackId, inputs });
+  }
+
   /** What an external select offers for the typed text. */
   async suggestions(modal: PageModal, what: string, typed: string): Promise<Json[]> {
     const { blockId, actionId } = this.input(modal, what);

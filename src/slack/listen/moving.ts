@@ -1,4 +1,4 @@
-import type { MigrationId } from '../../migration/ids.ts';
+import type { ExecutionId, MigrationId } from '../../migration/ids.ts';
 import { formatNumber, type ParsedNumber } from '../../migration/phone-number.ts';
 import type { Migration } from '../../migration/state.ts';
 import { holderValues } from '../holder.ts';
@@ -20,6 +20,13 @@ export interface Asking {
   tell: (text: string) => Promise<void>;
 }
 
+/** A number that is to be moved, and the workflow step that waits for its end. */
+export interface Wanted {
+  number: ParsedNumber;
+  typed: string;
+  execution?: ExecutionId;
+}
+
 /** Where a migration stands, with the way to its card: one line. */
 export async function describe(
   { deps, words }: Pick<Asking, 'deps' | 'words'>,
@@ -36,16 +43,22 @@ export async function describe(
 }
 
 /** Shows the running migration of the number, or opens the form that starts one. */
-export async function move(asking: Asking, asked: { number: ParsedNumber; typed: string }): Promise<void> {
+export async function move(asking: Asking, asked: Wanted): Promise<void> {
   const { deps, words, tell, trigger, replyTo: reply } = asking;
-  const { number, typed } = asked;
+  const { number, typed, execution } = asked;
   const running = await deps.operations.runningOn(number.e164);
   if (running) return tell(await describe(asking, running, 'running'));
   // The trigger lives three seconds, the look-up may take longer: open first, fill in when it is known.
   const viewId = await openView(deps, trigger, lookingUp(number.e164, words));
   await fillView(deps, { viewId, words }, async () => {
     const lookUp = await deps.operations.lookUp(number.e164);
-    const view = { lookUp, typed, inNumberingPlan: number.inNumberingPlan, ...(reply !== undefined && { reply }) };
+    const view = {
+      lookUp,
+      typed,
+      inNumberingPlan: number.inNumberingPlan,
+      ...(reply !== undefined && { reply }),
+      ...(execution && { execution }),
+    };
     return { view: startModal(view, words) };
   });
 }

@@ -1,10 +1,13 @@
 import { MigrationId } from '../../migration/ids.ts';
 import { mayBeSignedUp } from '../../migration/sign-up.ts';
 import { formatNumber, parsePhoneNumber } from '../../migration/phone-number.ts';
+import type { RouteProposal } from '../../migration/proposal.ts';
+import type { Migration } from '../../migration/state.ts';
 import type { LookUp, OperationResult } from '../../workflow/operations.ts';
 import { lookingUp, StartMetadata, startModal } from '../modal/start.ts';
 import { notice } from '../modal/view.ts';
 import { needsName, proposalKey, wayIdIn } from '../modal/ways.ts';
+import { migrationOfStep } from '../workflow-step/migration-of-step.ts';
 import { cardLink, newCardLink } from './card-link.ts';
 import { describe } from './moving.ts';
 import { numberFault } from './number-fault.ts';
@@ -52,13 +55,14 @@ async function sentence(submission: Submission, shown: string, result: Operation
 
 /** The form again, on what is read now: what was chosen is no longer offered. */
 function again({ words }: Submission, asked: StartMetadata, lookUp: LookUp): Outcome {
-  const { typed, reply } = asked;
+  const { typed, reply, execution } = asked;
   const view = {
     lookUp,
     typed,
     inNumberingPlan: asked.inNumberingPlan ?? true,
     again: words.mrkdwn('refusal.proposal-gone'),
     ...(reply !== undefined && { reply }),
+    ...(execution && { execution }),
   };
   return { view: startModal(view, words) };
 }
@@ -88,20 +92,36 @@ async function told(submission: Submission, asked: StartMetadata, result: Operat
   return { close: true, after: answer };
 }
 
+/** The move that the step of a workflow has begun already, where the form came from one. */
+const begunFor = async ({ deps }: Submission, { number, execution }: StartMetadata): Promise<Migration | undefined> =>
+  execution && migrationOfStep(deps, number, execution);
+
+function requestOf({ user, values }: Submission, asked: StartMetadata, proposal: RouteProposal) {
+  const { number, typed, execution } = asked;
+  const { reason: _why, ...place } = proposal;
+  const day = mayBeSignedUp(proposal) ? fieldIn(values, 'sign-up')?.selected_date : undefined;
+  return {
+    number,
+    typed,
+    by: user,
+    proposal: place,
+    ...(needsName(proposal) && { displayName: (fieldIn(values, 'name')?.value ?? '').trim() }),
+    ...(day && { signedUpOn: day }),
+    ...(execution && { execution }),
+  };
+}
+
 /** Looks the number up once more, because the form may be hours old, and starts the way that was chosen. */
 export async function start(submission: Submission): Promise<Outcome> {
-  const { deps, words, user, values } = submission;
+  const { deps, words } = submission;
   const chosen = chosenIn(submission);
   if (!chosen) return { view: notice(words, words.mrkdwn('refusal.expired-click')) };
   const { asked, wayId, way } = chosen;
+  const used = await begunFor(submission, asked);
+  if (used) return { view: notice(words, await describe({ deps, words }, used, 'status')) };
   if (way === undefined) return { errors: { [wayId]: words.plain('refusal.proposal-missing') } };
   const lookUp = await deps.operations.lookUp(asked.number);
   const proposal = lookUp.proposals.find((one) => proposalKey(one) === way);
   if (!proposal) return again(submission, asked, lookUp);
-  const { reason: _why, ...place } = proposal;
-  const { number, typed } = asked;
-  const name = needsName(proposal) ? { displayName: (fieldIn(values, 'name')?.value ?? '').trim() } : {};
-  const day = mayBeSignedUp(proposal) ? fieldIn(values, 'sign-up')?.selected_date : undefined;
-  const request = { number, typed, by: user, proposal: place, ...name, ...(day && { signedUpOn: day }) };
-  return told(submission, asked, await deps.operations.start(request));
+  return told(submission, asked, await deps.operations.start(requestOf(submission, asked, proposal)));
 }

@@ -1,6 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
-import { E164 } from '../../migration/ids.ts';
+import { E164, ExecutionId } from '../../migration/ids.ts';
 import { digitsOf, formatNumber } from '../../migration/phone-number.ts';
 import type { LookUp } from '../../workflow/operations.ts';
 import { context, cut, divider, fields, input, LIMITS, section, sections, textInput } from '../blocks.ts';
@@ -19,6 +19,8 @@ export const StartMetadata = z.strictObject({
   reply: z.string().max(500).optional(),
   /** Absent means true. */
   inNumberingPlan: z.literal(false).optional(),
+  /** The workflow step that waits for the end of the move. */
+  execution: ExecutionId.optional(),
 });
 export type StartMetadata = z.infer<typeof StartMetadata>;
 
@@ -28,6 +30,7 @@ export interface StartView {
   typed: string;
   inNumberingPlan: boolean;
   reply?: string;
+  execution?: ExecutionId;
   /** Why the form is shown again, mrkdwn. */
   again?: string;
 }
@@ -112,12 +115,13 @@ function readLines(view: StartView, words: Catalogue): string[] {
   ];
 }
 
-const metadataOf = ({ lookUp, typed, reply, inNumberingPlan }: StartView): string =>
+const metadataOf = ({ lookUp, typed, reply, inNumberingPlan, execution }: StartView): string =>
   JSON.stringify({
     number: lookUp.number,
     typed: typed.slice(0, 100),
     ...(reply !== undefined && { reply }),
     ...(!inNumberingPlan && { inNumberingPlan: false }),
+    ...(execution && { execution }),
   } satisfies z.input<typeof StartMetadata>);
 
 const nameInput = (words: Catalogue): KnownBlock =>

@@ -392,6 +392,44 @@ test('keeps every request and answer for a later search, without the token', asy
   expect(JSON.stringify(entries)).not.toContain(secrets.botToken);
 });
 
+describe('steps of workflows', () => {
+  beforeEach(async () => {
+    await slack.close();
+    slack = await startSlack({ manifestPath: 'manifest.yml' });
+    bot = clientOf(slack);
+  });
+
+  const OUTPUTS = { outcome: 'completed', migration: 'm', number: '+1', summary: 'It has moved.' };
+
+  test('are ended once, by outputs that fit the manifest', async () => {
+    slack.workspace.stepRuns.set('Fx1', { id: 'Fx1', callbackId: 'move_number', user: people.ana, state: 'running' });
+    const end = (id: string, outputs: Record<string, unknown>) =>
+      bot.functions.completeSuccess({ function_execution_id: id, outputs });
+
+    expect(await refusal(end('Fx0', OUTPUTS))).toMatchObject({ error: 'function_execution_not_found' });
+    for (const outputs of [{}, { ...OUTPUTS, summary: undefined }, { ...OUTPUTS, more: '' }, { ...OUTPUTS, number: 1 }])
+      expect(await refusal(end('Fx1', outputs))).toMatchObject({ error: 'parameter_validation_failed' });
+    await end('Fx1', OUTPUTS);
+    expect(await refusal(end('Fx1', OUTPUTS))).toMatchObject({ error: 'execution_not_in_running_state' });
+    expect(slack.workspace.stepRuns.get('Fx1')).toMatchObject({ state: 'completed', outputs: OUTPUTS });
+  });
+
+  test('that fail are told to whoever started the workflow', async () => {
+    slack.workspace.stepRuns.set('Fx1', { id: 'Fx1', callbackId: 'move_number', user: people.ana, state: 'running' });
+    await bot.functions.completeError({ function_execution_id: 'Fx1', error: 'There is no such number.' });
+
+    expect(slack.as(people.ana).sees().notices.at(-1)?.text).toContain('There is no such number.');
+    expect(slack.workspace.stepRuns.get('Fx1')?.state).toBe('failed');
+  });
+
+  test('need an app that may be installed for an organisation', async () => {
+    const step = '\nfunctions: { move: { title: Move, input_parameters: {}, output_parameters: {} } }\n';
+    const narrow = withManifest((text) => `${text}${step}`, startSlack);
+
+    await expect(narrow).rejects.toThrow('only with org_deploy_enabled');
+  });
+});
+
 test('has every method and route in its coverage table', async () => {
   const names = new Set(coverage.map((row) => row.name));
   const routes = slack.routes();
