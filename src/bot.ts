@@ -63,6 +63,7 @@ export function createBot(config: Config, process: Process): Bot {
     witness: edge.witness,
     memory: edge.memory,
     quietHours: edge.quietHours,
+    personal: edge.personal,
     notifier: edge.cardKeeper,
     watch,
     fleets: records.ledger,

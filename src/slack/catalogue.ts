@@ -17,6 +17,7 @@ import enRebuild from './catalogue/en/rebuild.json' with { type: 'json' };
 import enRefusal from './catalogue/en/refusal.json' with { type: 'json' };
 import enReport from './catalogue/en/report.json' with { type: 'json' };
 import enRoute from './catalogue/en/route.json' with { type: 'json' };
+import enSettings from './catalogue/en/settings.json' with { type: 'json' };
 import enSignUp from './catalogue/en/sign-up.json' with { type: 'json' };
 import enPage from './catalogue/en/page.json' with { type: 'json' };
 import enPinAlarm from './catalogue/en/pin-alarm.json' with { type: 'json' };
@@ -47,6 +48,7 @@ const english = {
   ...enRefusal,
   ...enReport,
   ...enRoute,
+  ...enSettings,
   ...enSignUp,
   ...enPage,
   ...enPinAlarm,

@@ -40,4 +40,5 @@ export function parseClickValue(text: string | undefined): ClickValue | undefine
 }
 
 /** The action id of a button; the prefix tells our buttons from others'. */
-export const actionId = (action: Action | 'open' | 'start' | 'find' | 'why'): string => `ferryman.${action}`;
+export const actionId = (action: Action | 'open' | 'start' | 'find' | 'why' | 'settings'): string =>
+  `ferryman.${action}`;

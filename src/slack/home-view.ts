@@ -86,12 +86,13 @@ function fleetRows({ fleets }: HomeContent, words: Catalogue): KnownBlock[] {
 export const homeView = (content: HomeContent, words: Catalogue): HomeView => {
   const start = button({ id: actionId('start'), label: words.plain('home.start'), value: 'home', style: 'primary' });
   const find = button({ id: actionId('find'), label: words.plain('home.find'), value: 'home' });
+  const settings = button({ id: actionId('settings'), label: words.plain('settings.title'), value: 'home' });
   const row = rowsAt(content.now, words);
   return {
     type: 'home',
     blocks: [
       header(words.plain('home.title')),
-      ...actions('ferryman.home', [start, find]),
+      ...actions('ferryman.home', [start, find, settings]),
       divider(),
       header(words.plain('home.waiting')),
       ...waitingRows(content, words),

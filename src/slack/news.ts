@@ -13,6 +13,8 @@ export interface NewsTellers {
   tellFormerOwner?: ((migration: Migration, handover: EventOf<'takenOver'>) => Promise<void>) | undefined;
   /** Tells those for whom several requests wait, by one message each. */
   tellWaiting?: ((reminded: EventOf<'reminded'>) => Promise<void>) | undefined;
+  /** Tells those who want a message of their own for each request. */
+  tellAsked?: ((migration: Migration, asked: EventOf<'approvalRequested'>) => Promise<void>) | undefined;
   /** Lets the workflow go on that waits for the end of this migration. */
   finishStep?: ((migration: Migration) => Promise<void>) | undefined;
   /** Tells everybody who may approve that one person approves alone. */
@@ -47,6 +49,7 @@ export function createNews(options: NewsTellers & { log: SlackLog }) {
   const warn = async (migration: Migration, { entry: { event }, after }: Told): Promise<void> => {
     if (event.type === 'takenOver') await options.tellFormerOwner?.(migration, event);
     if (event.type === 'reminded') await options.tellWaiting?.(event);
+    if (event.type === 'approvalRequested') await options.tellAsked?.(migration, event);
     if (event.type === 'glassBroken') await options.tellApprovers?.(after, event);
   };
 

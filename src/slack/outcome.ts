@@ -41,6 +41,8 @@ export interface OutcomeOptions {
   languageOf: (user: string) => Promise<Language>;
   /** Channel of the cards. */
   channel: string;
+  /** Whether a person wants to hear how their own moves ended; what needs them is told anyway. */
+  wantsOutcomes?: (user: string) => Promise<boolean>;
 }
 
 /**
@@ -48,8 +50,9 @@ export interface OutcomeOptions {
  * direct message for the others. Rejects when Slack did not take it.
  */
 export const createOutcomes =
-  ({ client, cards, clock, languageOf, channel }: OutcomeOptions) =>
+  ({ client, cards, clock, languageOf, channel, wantsOutcomes }: OutcomeOptions) =>
   async (migration: Migration): Promise<void> => {
+    if (migration.ending && (await wantsOutcomes?.(migration.requestedBy)) === false) return;
     const words = catalogueOf(await languageOf(migration.requestedBy));
     const text = words.mrkdwn('outcome.told', {
       number: formatNumber(migration.number),

@@ -18,7 +18,7 @@ export interface ApproverSettings {
 export interface SlackPeople extends People {
   /** A group given by its handle can be mentioned once Slack has told its id; until then its name is written. */
   approversToken(source?: ApproverSettings): Token;
-  /** The catalogue's language nearest to the person's Slack locale; the channel's language when Slack does not say in time. */
+  /** What the person has chosen, or the catalogue's language nearest to their Slack locale; the channel's language when Slack does not say in time. */
   languageOf(id: string): Promise<Language>;
   /** The person's time zone, such as `Europe/Berlin`; UTC when Slack does not say in time. */
   zoneOf(id: string): Promise<string>;
@@ -85,7 +85,13 @@ function languageOfReader(locale: string | undefined, ofChannels: Language): Lan
 /** Asks Slack at every decision; remembers only the home team and languages. Every failure means "not allowed". */
 export function createPeople(
   client: WebClient,
-  options: { approvers: ApproverSettings; language: Language; clock: Clock },
+  options: {
+    approvers: ApproverSettings;
+    language: Language;
+    clock: Clock;
+    /** What a person has chosen instead of their Slack's language. */
+    chosenLanguage?: (id: string) => Promise<Language | undefined>;
+  },
 ): SlackPeople {
   const { approvers, clock } = options;
   const languages = new Map<
@@ -175,7 +181,10 @@ export function createPeople(
     approvers: () => membersOf(approvers),
     members: membersOf,
 
-    languageOf: async (id) => (await reading(id))?.language ?? options.language,
+    async languageOf(id) {
+      const [chosen, slack] = await Promise.all([options.chosenLanguage?.(id), reading(id)]);
+      return chosen ?? slack?.language ?? options.language;
+    },
     zoneOf: async (id) => (await reading(id))?.zone ?? 'UTC',
     localeOf: async (id) => (await reading(id))?.locale,
   };

@@ -153,6 +153,9 @@ export const FLEETS_DUE = `${PREFIX}:{index}:fleets-due`;
 /** ZSET of `<fleet> <wave> <age>` by the time the report about the wave is due, epoch ms. */
 export const WAVE_REPORTS = `${PREFIX}:{index}:wave-reports`;
 
+/** HASH by person of a workspace: what they have chosen for themselves, JSON. */
+export const settingsKey = (team: string): string => `${PREFIX}:{index}:settings:${team}`;
+
 /** STRING: the person has been told lately of everything that waits for them. */
 export const digestKey = (user: string): string => `${PREFIX}:{index}:digest:${user}`;
 

@@ -9,8 +9,6 @@ import { createSlackApp, type SlackApp } from '../slack/app.ts';
 import { quietLogger } from '../slack/bolt-logger.ts';
 import { restoreClicks } from '../slack/backup/restore-clicks.ts';
 import { createRestoreCards } from '../slack/backup/restore-poster.ts';
-import { createAwayTeller } from '../slack/away-teller.ts';
-import { createBroadcast } from '../slack/broadcast.ts';
 import { createCardKeeper, type CardKeeper } from '../slack/card-keeper.ts';
 import { createCardMessages } from '../slack/card-messages.ts';
 import { createChannelMemory } from '../slack/channel-memory.ts';
@@ -19,23 +17,21 @@ import { createReportTellers, type ReportTellers } from '../slack/health/report-
 import { announceLost } from '../slack/lost-moves.ts';
 import { WabaId, type MigrationId } from '../migration/ids.ts';
 import { catalogueOf } from '../slack/catalogue.ts';
-import { createDigest } from '../slack/digest.ts';
 import { createQuietHours } from '../slack/do-not-disturb.ts';
 import { download } from '../slack/fleet/download.ts';
 import { fleetClicks } from '../slack/fleet/fleet-clicks.ts';
 import { createFleetCards } from '../slack/fleet/fleet-poster.ts';
 import type { ListenerDeps } from '../slack/listen/deps.ts';
 import { registerListeners } from '../slack/listeners.ts';
-import { createHandovers, createOutcomes } from '../slack/outcome.ts';
 import { createPeople, type SlackPeople } from '../slack/people.ts';
+import { settingsClicks } from '../slack/settings/command.ts';
 import { stepClicks } from '../slack/workflow-step/clicks.ts';
-import { createStepEnd } from '../slack/workflow-step/finish.ts';
 import { clientOptions, createWebClient } from '../slack/web-api.ts';
 import { createWitness } from '../slack/witness.ts';
-import { createDigests } from '../store/digests.ts';
 import type { Line } from '../doctor/line.ts';
 import type { Report } from '../http/route.ts';
 import type { Operations } from '../workflow/operations.ts';
+import { createPersonal, type Personal } from '../workflow/personal-settings.ts';
 import type { ChannelMemory, QuietHours, Witness } from '../workflow/slack-ports.ts';
 import type { HealthReports } from '../workflow/health-reports.ts';
 import type { Incidents } from '../workflow/incidents.ts';
@@ -45,10 +41,10 @@ import type { FleetCards } from '../workflow/fleet-ports.ts';
 import type { Keeping } from './backups.ts';
 import { alertLanguageOf } from './alert-language.ts';
 import { approvalRulesOf, calendarOf } from './approval.ts';
-import { createWaitingFor } from './waiting.ts';
 import { wavePlanOf } from './wave-plan.ts';
 import type { Process } from './process.ts';
 import { wirePaces } from './slack-paces.ts';
+import { wireTellers } from './slack-tellers.ts';
 import type { Storage } from './storage.ts';
 
 /** An alert must not queue behind cards: it has a client of its own, which gives up soon and is tried again. */
@@ -63,6 +59,7 @@ export interface SlackEdge {
   witness: Witness;
   memory: ChannelMemory;
   quietHours: QuietHours;
+  personal: Personal;
   /** Says in the channel which migrations a lost storage has lost for good. */
   announceLost(ids: readonly MigrationId[]): Promise<void>;
   cardKeeper: CardKeeper;
@@ -108,26 +105,15 @@ export function wireSlack(
   const words = catalogueOf(language);
   const { approvers } = config.approval;
   const rules = approvalRulesOf(config);
-  const people = createPeople(client, { approvers, language, clock });
-  const telling = {
-    client,
-    cards: storage.cards,
+  const personal = createPersonal({ store: storage.personal, clock, report, home: () => people.homeTeamId() });
+  const people = createPeople(client, {
+    approvers,
+    language,
     clock,
-    languageOf: (user: string) => people.languageOf(user),
-    channel: config.channels.migrations,
-  };
+    chosenLanguage: async (user) => (await personal.of(user)).language,
+  });
   const paces = wirePaces(config, { process, storage });
-  const tellers = {
-    tellRequester: createOutcomes(telling),
-    tellFormerOwner: createHandovers(telling),
-    tellWaiting: createDigest({
-      ...telling,
-      digests: createDigests(storage.clients.command, config.approval.remind[0] ?? 0),
-      waitingFor: createWaitingFor(config, { people, storage, clock }),
-    }),
-    tellApprovers: createBroadcast({ ...telling, people }),
-    finishStep: createStepEnd({ client, words }),
-  };
+  const { tellers, tellAway } = wireTellers(config, { process, storage, client, people, personal });
   const cardKeeper = createCardKeeper({
     messages: createCardMessages(client),
     cards: storage.cards,
@@ -150,16 +136,7 @@ export function wireSlack(
       };
     },
     ...tellers,
-    tellAway: createAwayTeller({
-      ...telling,
-      ...tellers,
-      log,
-      async called({ waba, route, approval }) {
-        const source = notifiedBy(rules, { waba: waba.id, route }) ?? approval?.plan.policy?.approversFrom;
-        const members = source ? await people.members(source) : await people.approvers();
-        return 'ids' in members ? [...members.ids] : [];
-      },
-    }),
+    tellAway,
     running: () => storage.index.running(RUNNING_AT_MOST),
     posting: paces.cards,
     updating: paces.updating,
@@ -190,6 +167,7 @@ export function wireSlack(
     people,
     witness: createWitness(client, storage.cards, words),
     quietHours: createQuietHours(client, clock),
+    personal,
     memory: createChannelMemory(client, config.channels.migrations, clock),
     announceLost: (ids) => announceLost({ client, channel: config.channels.migrations, words }, ids),
     cardKeeper,
@@ -226,6 +204,7 @@ export function wireSlack(
           download: (file) => download(client, file, { botToken, apiUrl }),
         },
         people,
+        personal,
         examine,
         health: { reports, wabas: config.wabas.map(({ id }) => WabaId.parse(id)), accountName },
         deliveries: storage.deliveries,
@@ -242,6 +221,7 @@ export function wireSlack(
         ...alertActions({ incidents, people, clock, languageOf, report }),
         ...fleetClicks(deps),
         ...stepClicks(deps),
+        ...settingsClicks(deps),
         ...restoreClicks({ restores, people, clock, channel: config.channels.migrations, report }),
       });
     },

@@ -16,6 +16,7 @@ import { createKeptBackups } from '../store/kept-backups.ts';
 import { createKeyRing } from '../store/key-ring.ts';
 import { createLeases } from '../store/leases.ts';
 import { createMigrationIndex } from '../store/migration-index.ts';
+import { createSettingsStore } from '../store/personal-settings.ts';
 import { createQueueConnections, createRedisClients } from '../store/redis-clients.ts';
 import { createReportTimes, createWaveReportTimes } from '../store/report-times.ts';
 import { createIncidentOutbox, createPageOutbox } from '../store/page-outbox.ts';
@@ -63,6 +64,7 @@ export function wireStorage(config: Config, { clock, ids, log }: Process, meter?
     }),
     stopSwitch: createStopSwitch(clients.guard),
     delegations: createDelegations(client),
+    personal: createSettingsStore(client),
     vault: createVault({ client, ring, ids }),
     cards: createCards(client),
     callBudgets: createCallBudgets(client, clock),

@@ -8,6 +8,7 @@ import { createFleetOrder } from '../workflow/fleet-order.ts';
 import { createLedger } from '../workflow/ledger.ts';
 import type { Notifier, WatchStarter } from '../workflow/ports.ts';
 import type { ChannelMemory, People, QuietHours, Witness } from '../workflow/slack-ports.ts';
+import type { Personal } from '../workflow/personal-settings.ts';
 import { preparePerformers } from '../workflow/prepare-steps.ts';
 import { belongingPerformers } from '../workflow/belonging-steps.ts';
 import { ownershipPerformers } from '../workflow/ownership-steps.ts';
@@ -31,6 +32,7 @@ export interface WorkflowNeighbours {
   witness: Witness;
   memory: ChannelMemory;
   quietHours: QuietHours;
+  personal: Personal;
   notifier: Notifier;
   watch: WatchStarter;
   fleets: Pick<FleetLedger, 'load'>;
@@ -38,7 +40,8 @@ export interface WorkflowNeighbours {
 
 /** Ledger, runner and operations of one process. */
 export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
-  const { process, storage, calls, people, witness, memory, quietHours, notifier, watch, fleets } = neighbours;
+  const { process, storage, calls, people, witness, memory, quietHours, personal, notifier, watch, fleets } =
+    neighbours;
   const { clock, ids } = process;
   const { guard, vault, stopSwitch, journal, due, leases, cards, index, bootGate } = storage;
   const { settleMs } = config.cutover;
@@ -76,6 +79,7 @@ export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
       reminding: {
         people,
         quietHours,
+        personal,
         settings,
         clock,
         index,

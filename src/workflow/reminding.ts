@@ -2,13 +2,17 @@ import { notifiedBy } from '../migration/approval-policy.ts';
 import { hasVoted } from '../migration/ballot.ts';
 import type { Event, EventOf } from '../migration/event.ts';
 import { SlackUserId } from '../migration/ids.ts';
+import type { PersonalSettings } from '../migration/personal-settings.ts';
 import type { Migration } from '../migration/state.ts';
+import type { Personal } from './personal-settings.ts';
 import type { QuietHours } from './slack-ports.ts';
 import { openRequests, waitingFor, type WaitingPorts } from './waiting.ts';
 
 /** What it takes to know whom a reminder should call. */
 export interface RemindingPorts extends WaitingPorts {
   quietHours: QuietHours;
+  /** What people have chosen for themselves. */
+  personal: Pick<Personal, 'among'>;
 }
 
 /** More names than this are no reminder but noise: then the group is called as a whole. */
@@ -42,6 +46,12 @@ async function withSeveral(ports: RemindingPorts, ids: readonly string[]): Promi
 const listed = (name: 'to' | 'quiet' | 'digest', ids: readonly string[]): Partial<Reminded> =>
   ids.length === 0 ? {} : { [name]: ids.map((id) => SlackUserId.parse(id)) };
 
+/** Those who want no reminders; nobody where that would be all of them: somebody must hear that a request waits. */
+function deaf(asked: readonly string[], chosen: ReadonlyMap<string, PersonalSettings>): string[] {
+  const muted = asked.filter((id) => chosen.get(id)?.reminders === 'none');
+  return muted.length === asked.length ? [] : muted;
+}
+
 /**
  * Whom the reminder calls: nobody who does not want to be disturbed, nobody who has voted, and by one direct message whom more
  * waits for. Whatever Slack does not tell counts as "may be called": a reminder too many is better than silence.
@@ -50,9 +60,12 @@ async function addressed(ports: RemindingPorts, migration: Migration, reminded: 
   const everybody = await audience(ports, migration).catch(() => undefined);
   if (!everybody || everybody.length > NAMED_AT_MOST) return reminded;
   const asked = everybody.filter((id) => isAddressed(migration, id));
-  const quiet = await ports.quietHours.quietAmong(asked).catch(() => new Set<string>());
+  const chosen = await ports.personal.among(asked);
+  const muted = deaf(asked, chosen);
+  const quiet = new Set([...muted, ...(await ports.quietHours.quietAmong(asked).catch(() => new Set<string>()))]);
   const awake = asked.filter((id) => !quiet.has(id));
-  const digest = await withSeveral(ports, awake).catch((): string[] => []);
+  const several = await withSeveral(ports, awake).catch((): string[] => []);
+  const digest = awake.filter((id) => several.includes(id) || chosen.get(id)?.reminders === 'digest');
   const to = awake.filter((id) => !digest.includes(id));
   if (to.length === everybody.length) return reminded;
   const nobody = to.length === 0 ? { to: [] } : {};

@@ -14,7 +14,10 @@ import type { Migration } from '../../src/migration/state.ts';
 import { createSlackApp, type SlackApp } from '../../src/slack/app.ts';
 import type { ListenerDeps } from '../../src/slack/listen/deps.ts';
 import { registerListeners } from '../../src/slack/listeners.ts';
+import { settingsClicks } from '../../src/slack/settings/command.ts';
 import { createPeople } from '../../src/slack/people.ts';
+import { createPersonal } from '../../src/workflow/personal-settings.ts';
+import { memorySettings } from '../support/memory-settings.ts';
 import type { LookUp, OperationResult, Operations } from '../../src/workflow/operations.ts';
 import type { AwayRecord, CardRecord, Cards } from '../../src/workflow/slack-ports.ts';
 import { goodFacts, NUMBER, WABA } from '../support/builders.ts';
@@ -301,13 +304,25 @@ export async function createStage(
   });
   const operations = fakeOperations(...(options.migrations ?? []));
   const cards = memoryCards();
+  const personal = createPersonal({
+    store: memorySettings(),
+    home: () => Promise.resolve('T0HOME'),
+    clock: realClock,
+    report: (problem) => note({}, problem),
+  });
   const deps: ListenerDeps = {
     client: bot.client,
     operations,
     backups: noBackups,
     restores: noRestores,
     fleets: noFleets,
-    people: createPeople(bot.client, { approvers: APPROVERS, language: 'en', clock: realClock }),
+    people: createPeople(bot.client, {
+      approvers: APPROVERS,
+      language: 'en',
+      clock: realClock,
+      chosenLanguage: async (user) => (await personal.of(user)).language,
+    }),
+    personal,
     deliveries: memoryDeliveries(),
     cards,
     examine: () => Promise.resolve([]),
@@ -320,7 +335,7 @@ export async function createStage(
     language: 'en',
     calendar: { windows: [], freezes: [] },
   };
-  registerListeners(bot.app, deps);
+  registerListeners(bot.app, deps, settingsClicks(deps));
   await bot.start();
   const close = async () => {
     await bot.stop();

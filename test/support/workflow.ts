@@ -210,6 +210,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
       clock,
       index,
       delegations: createDelegations(client),
+      personal: { among: () => Promise.resolve(new Map()) },
       quietHours: options.quietHours ?? { quietAmong: () => Promise.resolve(new Set<string>()) },
       load: (id) => ledger.load(id),
     },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { EventOf } from '../../src/migration/event.ts';
+import { USUAL, type PersonalSettings } from '../../src/migration/personal-settings.ts';
 import { MigrationId, SlackUserId } from '../../src/migration/ids.ts';
 import type { Migration } from '../../src/migration/state.ts';
 import { withAddressees, type RemindingPorts } from '../../src/workflow/reminding.ts';
@@ -44,6 +45,7 @@ function ports(change: Partial<RemindingPorts> & { running?: Migration[]; manage
       rules: { rules: [], fallback: { approvers: policy.approversFrom, quorum: 2 } },
     },
     quietHours: { quietAmong: () => Promise.resolve(new Set<string>()) },
+    personal: { among: () => Promise.resolve(new Map()) },
     index: { running: () => Promise.resolve(running.map(({ id }) => id)) },
     load: (id) => Promise.resolve(running.find((migration) => migration.id === id)),
     ...rest,
@@ -70,6 +72,20 @@ describe('a reminder', () => {
       to: [],
       quiet: [MARA, NILS, OLGA],
     });
+  });
+
+  const choosing = (...chosen: [string, PersonalSettings['reminders']][]) => ({
+    among: () => Promise.resolve(new Map(chosen.map(([id, reminders]) => [id, { ...USUAL, reminders }]))),
+  });
+
+  test('leaves alone who wants no reminders, and tells by message who wants one message for all', async () => {
+    const personal = choosing([MARA, 'none'], [NILS, 'digest']);
+
+    expect(await reminder({ personal })).toEqual({ ...due, to: [OLGA], quiet: [MARA], digest: [NILS] });
+  });
+
+  test('calls everybody where nobody wants reminders: somebody must hear that a request waits', async () => {
+    expect(await reminder({ personal: choosing([MARA, 'none'], [NILS, 'none'], [OLGA, 'none']) })).toEqual(due);
   });
 
   test('does not call whoever has voted, nor whoever asked for the move', async () => {

@@ -14,6 +14,7 @@ export type ParsedCommand =
   | { ask: 'list' }
   | { ask: 'help' }
   | { ask: 'doctor' }
+  | { ask: 'settings' }
   /** Nothing, a number, or the id of an account, as it was typed. */
   | { ask: 'health'; text: string }
   /** Whom, and until when, as it was typed. */
@@ -41,6 +42,7 @@ const VERBS = [
   'doctor',
   'health',
   'delegate',
+  'settings',
   'help',
 ] as const;
 type Verb = (typeof VERBS)[number];
@@ -109,7 +111,7 @@ function withNumber(
 }
 
 /** Verbs behind which nothing is expected. */
-const ALONE = ['list', 'help', 'unfreeze', 'doctor'] as const;
+const ALONE = ['list', 'help', 'unfreeze', 'doctor', 'settings'] as const;
 const isAlone = (verb: Verb): verb is (typeof ALONE)[number] => ALONE.some((one) => one === verb);
 
 function withVerb(verb: Verb, rest: string): ParsedCommand {

@@ -12,6 +12,7 @@ import { code, listed } from '../tokens.ts';
 import { onBackupCommand, parseBackupCommand } from '../backup/command.ts';
 import { onFleetCommand, parseFleetCommand } from '../fleet/command.ts';
 import { reasonModal } from '../modal/reason.ts';
+import { openSettings } from '../settings/command.ts';
 import { parseCommand, type ParsedCommand } from './command-grammar.ts';
 import { wordsFor, type ListenerDeps } from './deps.ts';
 import { guarded } from './guarded.ts';
@@ -76,6 +77,7 @@ const helpText = (words: Catalogue): string =>
     words.mrkdwn('audit.usage'),
     words.mrkdwn('delegation.usage'),
     words.mrkdwn('health.usage'),
+    words.mrkdwn('settings.usage'),
     words.mrkdwn('doctor.usage'),
   ].join('\n');
 
@@ -96,6 +98,7 @@ const RUNNERS: Runners = {
   freeze: (typed, { reason }) => freeze(typed, reason),
   unfreeze,
   doctor,
+  settings: openSettings,
   health: (typed, { text }) => health(typed, text),
   delegate,
   list,

@@ -6,6 +6,7 @@ import type { BackupOperations } from '../../workflow/backups.ts';
 import type { RestoreOperations } from '../../workflow/restores.ts';
 import type { HealthReports } from '../../workflow/health-reports.ts';
 import type { Operations } from '../../workflow/operations.ts';
+import type { Personal } from '../../workflow/personal-settings.ts';
 import type { Cards, Deliveries } from '../../workflow/slack-ports.ts';
 import type { Clock, Journal } from '../../workflow/ports.ts';
 import type { SlackLog } from '../bolt-logger.ts';
@@ -30,6 +31,8 @@ export interface ListenerDeps {
   restores: RestoreOperations;
   fleets: FleetDeps;
   people: SlackPeople;
+  /** What people have chosen for themselves. */
+  personal: Personal;
   /** What is known of moved numbers, of which accounts, and what those are called. */
   health: HealthSurface;
   /** Looks at the whole set-up. */

@@ -21,14 +21,18 @@ async function contentFor(deps: ListenerDeps, by: SlackUserId, words: Catalogue)
 }
 
 /** Shows a person what waits for them. When nothing can be read, says so instead of showing an old page. */
+export async function showHome(deps: ListenerDeps, user: SlackUserId): Promise<void> {
+  const words = await wordsFor(deps, user);
+  const view = await contentFor(deps, user, words).catch((error: unknown) => {
+    deps.log.error({ err: error, slack: slackFailureOf(error).code, surface: 'home' }, 'Home could not be made');
+    return homeUnavailable(words);
+  });
+  await deps.client.views.publish({ user_id: user, view });
+}
+
+/** Somebody opens their Home. */
 export const onHomeOpened =
   (deps: ListenerDeps) =>
   async ({ event }: SlackEventMiddlewareArgs<'app_home_opened'>): Promise<void> => {
-    if (event.tab !== 'home') return;
-    const words = await wordsFor(deps, event.user);
-    const view = await contentFor(deps, SlackUserId.parse(event.user), words).catch((error: unknown) => {
-      deps.log.error({ err: error, slack: slackFailureOf(error).code, surface: 'home' }, 'Home could not be made');
-      return homeUnavailable(words);
-    });
-    await deps.client.views.publish({ user_id: event.user, view });
+    if (event.tab === 'home') await showHome(deps, SlackUserId.parse(event.user));
   };

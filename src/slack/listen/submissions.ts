@@ -10,6 +10,7 @@ import { approve, breakGlass, cancel, differences, hold, judge, pin, reject } fr
 import { code, codeRequest, freeSlot, region, twoStepOff } from './owner-answers.ts';
 import { backupDelete, restoreAsk, restoreChoose } from '../backup/submissions.ts';
 import { delegateSubmitted } from '../delegation/command.ts';
+import { settingsSubmitted } from '../settings/submitted.ts';
 import { webhookOverride } from './override-answer.ts';
 import { wordsFor, type ListenerDeps } from './deps.ts';
 import { failureSentence } from './guarded.ts';
@@ -34,6 +35,7 @@ const HANDLERS: Record<ModalId, (submission: Submission) => Promise<Outcome>> = 
   approve,
   'break-glass': breakGlass,
   delegate: delegateSubmitted,
+  settings: settingsSubmitted,
   reject,
   hold,
   judge,

@@ -18,6 +18,7 @@ export type ModalId =
   | 'approve'
   | 'break-glass'
   | 'delegate'
+  | 'settings'
   | 'reject'
   | 'hold'
   | 'judge'
