@@ -19,6 +19,7 @@ import { createSink } from './wiring/webhook-sink.ts';
 import { wireWorkflow } from './wiring/workflow.ts';
 import { lookAtEverything } from './workflow/look-at-everything.ts';
 import { createStorageWatch } from './workflow/storage-watch.ts';
+import { createWatchStops } from './workflow/watch-stops.ts';
 import { sweep } from './workflow/sweeper.ts';
 
 /** A bot, ready to be started once. */
@@ -97,7 +98,9 @@ export function createBot(config: Config, process: Process): Bot {
     people: edge.people,
     slack: edge.clients,
   });
-  edge.listen({ operations, incidents, reports, keeping, fleets: fleets.operations, examine });
+  const { accounts, watches } = storage;
+  const stops = createWatchStops({ watch, watches, accounts, ledger, people: edge.people });
+  edge.listen({ operations, incidents, reports, stops, keeping, fleets: fleets.operations, examine });
   const sink = createSink({ ledger, index: storage.index, wakeUps, watch, incidents, clock });
   routes.push(
     ...wireRoutes(config, {

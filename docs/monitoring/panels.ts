@@ -38,6 +38,14 @@ export const PANELS: readonly Panel[] = [
     queries: { running: 'max(ferryman_migrations_running)' },
   },
   {
+    title: 'Numbers not watched',
+    about:
+      'Somebody stopped watching them (/migrate unwatch): nobody is alerted about them. /migrate health names them.',
+    kind: 'stat',
+    unit: 'short',
+    queries: { unwatched: 'max(ferryman_numbers_unwatched)' },
+  },
+  {
     title: 'Longest overdue look',
     about: 'How long a migration has waited to be looked at beyond its time. Above a minute, no replica is at work.',
     kind: 'timeseries',

@@ -130,5 +130,31 @@ const health: Scene = async ({ slack, world }, tell) => {
   tell.holds('she reads the state now and that no alert is open', /No alert is open/u.test(readableText(answer)));
 };
 
+const unwatched: Scene = async ({ slack }, tell) => {
+  const mara = slack.as(ids.mara);
+  tell.scene('Somebody wants no more alerts about the number');
+  tell.does('Mara', `types: /migrate unwatch ${NUMBER}`);
+  await mara.types(`/migrate unwatch ${NUMBER}`, MIGRATIONS);
+  const form = await modalSaying(mara, /nobody is alerted when it breaks/u);
+  tell.shows('modal', form.view);
+  await mara.submits(form, { Why: 'the line is given back' });
+  const done = await privateAnswer(mara, /Nobody watches/u);
+  tell.shows('only Mara sees', done);
+  await mara.opensHome();
+  const home = await mara.until((state) => state.home && readableText(state.home));
+  tell.holds('Home names the number, who stopped it and why', /Not watched: 1.*the line is given back/su.test(home));
+  await mara.types(`/migrate watch ${NUMBER}`, MIGRATIONS);
+  const again = await privateAnswer(mara, /is watched again/u);
+  tell.holds('it is taken up again at one command', /is read now/u.test(readableText(again)));
+};
+
 /** The whole story, in order. */
-export const SCENES: readonly Scene[] = [badInput, start, checklistAndPin, refusedApprovals, approve, health];
+export const SCENES: readonly Scene[] = [
+  badInput,
+  start,
+  checklistAndPin,
+  refusedApprovals,
+  approve,
+  health,
+  unwatched,
+];

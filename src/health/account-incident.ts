@@ -28,6 +28,8 @@ export const Member = z.strictObject({
   goodSince: z.number().int().optional(),
   /** When the last webhook about it was sent, to know an older one. */
   reportedAt: z.number().int().optional(),
+  /** It left because nobody watches it any more, not because it was seen good. */
+  unwatched: z.literal(true).optional(),
 });
 export type Member = z.infer<typeof Member>;
 
@@ -75,6 +77,9 @@ export type AccountIncident = z.infer<typeof AccountIncident>;
 
 /** True until every number has recovered. */
 export const standsOpen = (incident: AccountIncident): boolean => incident.recoveredAt === undefined;
+
+/** How many of its numbers left it unseen: nobody watches them, so nobody knows whether they are good. */
+export const leftUnseen = ({ members }: AccountIncident): number => members.filter(({ unwatched }) => unwatched).length;
 
 /** The numbers and templates that have the problem now; of an incident that is over, all that had it. */
 export const affected = (incident: AccountIncident): Member[] =>

@@ -30,7 +30,14 @@ export const AccountEvent = z.discriminatedUnion('type', [
     isTold: z.boolean(),
     reportedAt,
   }),
-  z.strictObject({ type: z.literal('left'), ...incident, subjects, reportedAt }),
+  /** `unwatched`: nobody looks at them any more; absent: they were seen good. */
+  z.strictObject({
+    type: z.literal('left'),
+    ...incident,
+    subjects,
+    reportedAt,
+    unwatched: z.literal(true).optional(),
+  }),
   z.strictObject({ type: z.literal('recovered'), ...incident }),
   z.strictObject({ type: z.literal('acknowledged'), ...incident, by: SlackUserId }),
   z.strictObject({ type: z.literal('assigned'), ...incident, to: SlackUserId, by: SlackUserId }),

@@ -8,7 +8,7 @@ import { calmAt, isUnstable, listAt, remindAt } from './account-rules.ts';
 import { ruleOf } from './cause.ts';
 import { evolveAccount } from './evolve-account.ts';
 import { Evidence } from './incident.ts';
-import { goneFrom, joinedEvidence, shownBy } from './join-watches.ts';
+import { goneFrom, joinedEvidence, shownBy, unwatchedAmong } from './join-watches.ts';
 import type { Shown } from './join-watches.ts';
 import type { Reported } from './reported.ts';
 import type { Watch } from './watch.ts';
@@ -106,8 +106,11 @@ export function settleAccount(before: AccountRecord, watches: readonly Watch[], 
   };
   const shown = shownBy(watches, record.waba);
   for (const incident of openIn(record)) {
-    const subjects = goneFrom(incident, watches, shown);
-    if (subjects.length > 0) take([{ type: 'left', incident: incident.id, subjects }]);
+    const gone = goneFrom(incident, watches, shown);
+    const unseen = unwatchedAmong(gone, watches);
+    const good = gone.filter((subject) => !unseen.includes(subject));
+    if (good.length > 0) take([{ type: 'left', incident: incident.id, subjects: good }]);
+    if (unseen.length > 0) take([{ type: 'left', incident: incident.id, subjects: unseen, unwatched: true }]);
   }
   for (const one of shown.values()) take(onShown(record, one, facts));
   for (const incident of openIn(record)) take(onTime(incident, facts));

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { SlackUserId } from '../migration/ids.ts';
 import { ruleOf } from './cause.ts';
 import { evolveWatch } from './evolve-watch.ts';
 import { Evidence, IncidentId, isOpen } from './incident.ts';
@@ -19,7 +20,9 @@ export const goodReadingsToRecover = 2;
 export type WatchCommand =
   | { do: 'start'; target: WatchTarget; schedule: Schedule }
   | { do: 'record'; reading: Reading }
-  | { do: 'signal'; signal: Signal; readAt: number };
+  | { do: 'signal'; signal: Signal; readAt: number }
+  | { do: 'stop'; by: SlackUserId; reason: string }
+  | { do: 'resume'; by: SlackUserId };
 
 /** A command that changes nothing, because nobody watches the number. */
 export interface WatchRefusal {
@@ -89,7 +92,21 @@ export function decideWatch(watch: Watch | undefined, command: WatchCommand, now
       : lead({ type: 'watchStarted', target, schedule });
   }
   if (!watch) return refuse({ code: 'not-watched' });
+  return watch.stopped ? whileStopped(command) : onWatched(watch, command, now);
+}
+
+type Asked = Exclude<WatchCommand, { do: 'start' }>;
+
+/** A reading or a webhook that comes all the same, from a replica that had begun before, changes nothing. */
+const whileStopped = (command: Asked): WatchDecision =>
+  command.do === 'resume' ? lead({ type: 'watchResumed', by: command.by }) : lead();
+
+function onWatched(watch: Watch, command: Asked, now: number): WatchDecision {
   switch (command.do) {
+    case 'stop':
+      return lead({ type: 'watchStopped', by: command.by, reason: command.reason });
+    case 'resume':
+      return lead();
     case 'record':
       return onReading(watch, command.reading, now);
     case 'signal':

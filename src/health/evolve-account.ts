@@ -38,11 +38,15 @@ function joinedBy(members: readonly Member[], subjects: readonly Subject[], join
   return [...known, ...membersOf([...left], joining)];
 }
 
-function leftBy(members: readonly Member[], subjects: readonly Subject[], { at, reportedAt }: Joining): Member[] {
+function leftBy(
+  members: readonly Member[],
+  { subjects, reportedAt, unwatched }: AccountEventOf<'left'>,
+  at: number,
+): Member[] {
   const leaving = new Set(subjects);
   return members.map((member) =>
     leaving.has(member.subject) && member.goodSince === undefined
-      ? { ...member, goodSince: at, ...(reportedAt !== undefined && { reportedAt }) }
+      ? { ...member, goodSince: at, ...(reportedAt !== undefined && { reportedAt }), ...(unwatched && { unwatched }) }
       : member,
   );
 }
@@ -98,10 +102,7 @@ const handlers: Handlers = {
     evidence,
     members: joinedBy(incident.members, subjects, { at, reportedAt }),
   }),
-  left: (incident, { subjects, reportedAt }, at) => ({
-    ...incident,
-    members: leftBy(incident.members, subjects, { at, reportedAt }),
-  }),
+  left: (incident, event, at) => ({ ...incident, members: leftBy(incident.members, event, at) }),
   recovered: ({ snoozed: _snoozed, ...incident }, _event, at) => ({ ...incident, recoveredAt: at }),
   acknowledged: ({ snoozed: _snoozed, ...incident }, { by }, at) => ({ ...incident, acknowledged: { by, at } }),
   assigned: (incident, { to, by }, at) => ({ ...incident, assigned: { to, by, at } }),

@@ -109,6 +109,14 @@ const handlers: Handlers = {
     const closed = withIncident(watch, incident, (one) => ({ ...one, recoveredAt: at, revision }));
     return { ...closed, incidents: withoutOldOnes(closed.incidents) };
   },
+  watchStopped: (watch, { by, reason }, { at }) => ({ ...watch, stopped: { by, at, reason } }),
+  // What was seen before proves nothing now: an incident needs its two good readings anew.
+  watchResumed: ({ stopped: _stopped, ...watch }, _event, { at }) => ({
+    ...watch,
+    readBy: at,
+    unreadableInARow: 0,
+    incidents: watch.incidents.map((one) => (isOpen(one) ? { ...one, goodReadings: 0 } : one)),
+  }),
   watchEnded: (watch, _event, { at }) => ({ ...watch, endedAt: at }),
 };
 

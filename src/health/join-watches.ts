@@ -32,9 +32,9 @@ export function joinedEvidence(one: Evidence, other: Evidence): Evidence {
   };
 }
 
-const isIn = (watch: Watch, waba: WabaId): boolean => watch.target.waba === waba;
+const isIn = (watch: Watch, waba: WabaId): boolean => watch.target.waba === waba && !watch.stopped;
 
-/** What these watched numbers show, by cause; a number that has left the account shows nothing in it. */
+/** What these watched numbers show, by cause; a number that has left the account, or that nobody watches, shows nothing in it. */
 export function shownBy(watches: readonly Watch[], waba: WabaId): Map<Cause, Shown> {
   const shown = new Map<Cause, Shown>();
   for (const watch of watches.filter((one) => isIn(one, waba)))
@@ -46,6 +46,12 @@ export function shownBy(watches: readonly Watch[], waba: WabaId): Map<Cause, Sho
     }
   return shown;
 }
+
+/** Those of the subjects that nobody watches any more: whether they still have the problem is not known. */
+export const unwatchedAmong = (subjects: readonly Subject[], watches: readonly Watch[]): Subject[] => {
+  const stopped = new Set<Subject>(watches.filter((one) => one.stopped).map(({ target }) => target.number));
+  return subjects.filter((subject) => stopped.has(subject));
+};
 
 /** Which of the incident's numbers, of those just looked at, do not have the problem any more. */
 export function goneFrom(

@@ -26,6 +26,10 @@ export const WatchEvent = z.discriminatedUnion('type', [
   /** Written before incidents were joined by account; still read. */
   z.strictObject({ type: z.literal('incidentAcknowledged'), incident: IncidentId, by: SlackUserId }),
   z.strictObject({ type: z.literal('incidentRecovered'), incident: IncidentId }),
+  /** A person wants nobody to watch the number any more: nothing is read, and what is known of it proves nothing from now on. */
+  z.strictObject({ type: z.literal('watchStopped'), by: SlackUserId, reason: z.string().min(1).max(500) }),
+  /** Somebody wants it watched again: it is read at once. */
+  z.strictObject({ type: z.literal('watchResumed'), by: SlackUserId }),
   /** The schedule is over and nothing is wrong. A signal makes one more reading, which may open an incident. */
   z.strictObject({ type: z.literal('watchEnded') }),
 ]);
@@ -47,6 +51,8 @@ export const Watch = z.strictObject({
   schedule: Schedule,
   startedAt: z.number().int(),
   endedAt: z.number().int().optional(),
+  /** Nobody watches it, on this person's word. */
+  stopped: z.strictObject({ by: SlackUserId, at: z.number().int(), reason: z.string() }).optional(),
   /** Number of events folded. */
   revision: z.number().int(),
   last: Reading.optional(),
@@ -84,9 +90,10 @@ function confirmAt(watch: Watch, last: number): number | undefined {
 
 /**
  * When the number must be read by itself next, epoch ms: what the schedule says, sooner while an incident is open or a
- * webhook was seen; undefined once it is read with its account.
+ * webhook was seen; undefined once it is read with its account, and while nobody is to watch it.
  */
 export function readDueAt(watch: Watch): number | undefined {
+  if (watch.stopped) return undefined;
   const last = watch.last?.at;
   if (last === undefined) return watch.startedAt;
   if (last >= closeUntil(watch)) return undefined;

@@ -1,5 +1,5 @@
 import type { AccountIncident, Line } from '../health/account-incident.ts';
-import { affected, wabaOfIncident } from '../health/account-incident.ts';
+import { affected, leftUnseen, wabaOfIncident } from '../health/account-incident.ts';
 import { titleOf } from './alert-cause.ts';
 import type { AlertLanguage } from './alert-cause.ts';
 import { durationText } from './alert-duration.ts';
@@ -57,7 +57,9 @@ export function renderLine(incident: AccountIncident, line: Line, language: Aler
       };
     case 'recovered':
       return quiet(
-        alerts.mrkdwn('alert.line.recovered', { duration: durationText(line.at - incident.openedAt, alerts) }),
+        alerts.mrkdwn(leftUnseen(incident) > 0 ? 'alert.line.unwatched' : 'alert.line.recovered', {
+          duration: durationText(line.at - incident.openedAt, alerts),
+        }),
       );
   }
 }

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { AccountIncident } from '../health/account-incident.ts';
-import { standsOpen, wabaOfIncident } from '../health/account-incident.ts';
+import { leftUnseen, standsOpen, wabaOfIncident } from '../health/account-incident.ts';
 import { ruleOf } from '../health/cause.ts';
 import { incidentControls } from './alert-controls.ts';
 import { numberLines, reportedLines, titleOf, todoOf, whatOf } from './alert-cause.ts';
@@ -25,8 +25,11 @@ export interface AlertMessage {
 
 const title = ({ incident, language }: AlertView): string => titleOf(incident, wabaOfIncident(incident.id), language);
 
-/** What only a person can end has not recovered: it was taken note of. */
-const endOf = ({ cause }: AccountIncident) => (ruleOf(cause).endsWhenTaken === true ? 'settled' : 'recovered');
+/** What only a person can end has not recovered: it was taken note of. What nobody watches has not been seen to recover either. */
+function endOf(incident: AccountIncident): 'settled' | 'recovered' | 'unwatched' {
+  if (leftUnseen(incident) > 0) return 'unwatched';
+  return ruleOf(incident.cause).endsWhenTaken === true ? 'settled' : 'recovered';
+}
 
 function headline(view: AlertView): string {
   const { alerts } = view.language;
@@ -73,6 +76,7 @@ function ownerLines({ incident, language: { alerts } }: AlertView): string[] {
         ]
       : []),
     ...(snoozed ? [alerts.mrkdwn('alert.snoozed', { by: person(snoozed.by), until: time(snoozed.until) })] : []),
+    ...(leftUnseen(incident) > 0 ? [alerts.mrkdwn('alert.unseen', { count: leftUnseen(incident) })] : []),
     ...(isUnstable ? [alerts.mrkdwn('alert.unstable', { count: reopenedAt.length })] : []),
   ];
 }

@@ -2,20 +2,24 @@ import type { HomeView, KnownBlock } from '@slack/types';
 import type { Fleet } from '../fleet/fleet.ts';
 import { formatNumber } from '../migration/phone-number.ts';
 import type { Migration } from '../migration/state.ts';
+import type { Watch } from '../health/watch.ts';
 import type { HomeLists } from '../workflow/home-lists.ts';
-import { actions, button, divider, header, LIMITS, section } from './blocks.ts';
+import { actions, button, divider, header, LIMITS, section, sections } from './blocks.ts';
 import { stateValues } from './card/state-sentence.ts';
 import { blockedLines } from './card/blocked.ts';
 import { actionButtons } from './card/buttons.ts';
 import type { Catalogue } from './catalogue.ts';
 import { actionId } from './click.ts';
 import { fleetLine } from './fleet/sentences.ts';
+import { person, time } from './tokens.ts';
 import type { Token } from './words.ts';
 
 /** What one person's Home shows. */
 export interface HomeContent extends HomeLists {
   /** Fleets that are not over. */
   fleets: Fleet[];
+  /** Numbers that nobody is to watch any more. */
+  unwatched: { count: number; watches: readonly Watch[] };
   now: number;
   /** Who may decide on a migration, as shown to people. */
   approvers: (migration: Migration) => Token;
@@ -82,6 +86,18 @@ function fleetRows({ fleets }: HomeContent, words: Catalogue): KnownBlock[] {
   return [header(words.plain('home.fleets')), ...lines, divider()];
 }
 
+/** Numbers about which nobody is alerted, the last ones by name. */
+function unwatchedRows({ unwatched: { count, watches } }: HomeContent, words: Catalogue): KnownBlock[] {
+  if (count === 0) return [];
+  const lines = watches.flatMap(({ target, stopped }) => {
+    if (!stopped) return [];
+    const { by, at, reason } = stopped;
+    const number = formatNumber(target.number);
+    return [words.mrkdwn('unwatch.standing', { number, by: person(by), at: time(at), reason })];
+  });
+  return [divider(), header(words.plain('unwatch.home', { count })), ...sections(lines)];
+}
+
 /** A person's Home: what waits for them, what is theirs, what a time decides, and what runs; a pure function of its content. */
 export const homeView = (content: HomeContent, words: Catalogue): HomeView => {
   const start = button({ id: actionId('start'), label: words.plain('home.start'), value: 'home', style: 'primary' });
@@ -102,6 +118,7 @@ export const homeView = (content: HomeContent, words: Catalogue): HomeView => {
       ...fleetRows(content, words),
       header(words.plain('home.running')),
       ...runningRows(content, row, words),
+      ...unwatchedRows(content, words),
     ].slice(0, LIMITS.viewBlocks),
   };
 };

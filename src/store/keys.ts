@@ -100,6 +100,8 @@ export const watchKeys = {
 export const watchIndexes = {
   /** Numbers by the time of their next reading. */
   due: `${PREFIX}:{watch}:due`,
+  /** Numbers that nobody is to watch any more by the time they were stopped. */
+  stopped: `${PREFIX}:{watch}:stopped`,
   /** `<migration> <age>` by the time the report is due. */
   reports: `${PREFIX}:{watch}:reports`,
   /** WABA ids by the time they are read next. */

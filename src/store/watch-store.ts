@@ -50,6 +50,7 @@ export function createWatchStore(client: RedisClient): WatchStore {
           watchIndexes.due,
           watchKeys.ofWaba(waba),
           watchIndexes.accountsDue,
+          watchIndexes.stopped,
           ...settle.map((account) => watchKeys.changedIn(account)),
         ],
         args: [
@@ -62,6 +63,7 @@ export function createWatchStore(client: RedisClient): WatchStore {
           keptEntries,
           ...qualityIn(entries),
           keptQualities,
+          watch.stopped?.at ?? '',
           ...settle,
           ...entries.map((entry) => JSON.stringify(entry)),
         ],
@@ -80,5 +82,10 @@ export function createWatchStore(client: RedisClient): WatchStore {
       const numbers = await stored(() => client.smembers(watchKeys.ofWaba(waba)));
       return numbers.map((number) => E164.parse(number)).toSorted();
     },
+    async stopped(limit) {
+      const numbers = await stored(() => client.zrevrange(watchIndexes.stopped, 0, limit - 1));
+      return numbers.map((number) => E164.parse(number));
+    },
+    countStopped: () => stored(() => client.zcard(watchIndexes.stopped)),
   };
 }

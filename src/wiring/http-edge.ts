@@ -30,6 +30,11 @@ export const gaugesOf = (storage: Storage, clock: Clock): MeasuredGauge[] => [
     read: async () => asNumber((await storage.bootGate.check()).ok),
   },
   {
+    name: 'ferryman_numbers_unwatched',
+    help: 'Numbers that have moved and that a person wants nobody to watch any more',
+    read: () => storage.watches.countStopped(),
+  },
+  {
     name: 'ferryman_cutover_stopped',
     help: '1 while a person has stopped all cutovers',
     read: async () => asNumber((await storage.stopSwitch.state()) !== undefined),

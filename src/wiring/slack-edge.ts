@@ -33,6 +33,7 @@ import type { Report } from '../http/route.ts';
 import type { Operations } from '../workflow/operations.ts';
 import { createPersonal, type Personal } from '../workflow/personal-settings.ts';
 import type { ChannelMemory, QuietHours, Witness } from '../workflow/slack-ports.ts';
+import type { WatchStops } from '../workflow/watch-stops.ts';
 import type { HealthReports } from '../workflow/health-reports.ts';
 import type { Incidents } from '../workflow/incidents.ts';
 import type { RestoreCards } from '../workflow/backup-ports.ts';
@@ -70,6 +71,7 @@ export interface SlackEdge {
     operations: Operations;
     incidents: Incidents;
     reports: HealthReports;
+    stops: WatchStops;
     keeping: Keeping;
     fleets: FleetOperations;
     examine: () => Promise<Line[]>;
@@ -189,7 +191,7 @@ export function wireSlack(
       posting: paces.cards,
       updating: paces.updating,
     }),
-    listen({ operations, incidents, reports, keeping: { backups, restores }, fleets, examine }) {
+    listen({ operations, incidents, reports, stops, keeping: { backups, restores }, fleets, examine }) {
       const { accountName } = alertLanguageOf(config);
       const languageOf = (user: string) => people.languageOf(user);
       const deps: ListenerDeps = {
@@ -206,7 +208,7 @@ export function wireSlack(
         people,
         personal,
         examine,
-        health: { reports, wabas: config.wabas.map(({ id }) => WabaId.parse(id)), accountName },
+        health: { reports, stops, wabas: config.wabas.map(({ id }) => WabaId.parse(id)), accountName },
         deliveries: storage.deliveries,
         cards: storage.cards,
         whileRecording: (id, by, work) => cardKeeper.whileRecording(id, by, work),

@@ -43,7 +43,9 @@ export function createAccountReader(ports: AccountReaderPorts) {
   const steadyIn = async (waba: WabaId): Promise<Watch[]> => {
     const numbers = await watches.inWaba(waba);
     const loaded = await Promise.all(numbers.map((number) => watches.load(number)));
-    return loaded.filter((watch) => watch !== undefined).filter((one) => one.target.waba === waba && isSteady(one));
+    return loaded
+      .filter((watch) => watch !== undefined)
+      .filter((one) => one.target.waba === waba && !one.stopped && isSteady(one));
   };
 
   const wantsSubscription = (steady: readonly Watch[], last: LastAccountReading, now: number): boolean =>

@@ -23,8 +23,9 @@ export interface NumberHealthReport {
 /** An account as it is now. */
 export interface AccountHealthReport {
   waba: WabaId;
-  /** How many of its numbers are watched. */
+  /** How many of its numbers are watched, and how many a person wants nobody to watch. */
   watched: number;
+  unwatched: number;
   /** Its numbers at Meta; absent where they could not be read. */
   now?: ListedNumber[];
   failure?: string;
@@ -46,11 +47,14 @@ export interface HealthReports {
 /** What reports are made from. */
 export interface HealthReportPorts {
   calls: AccountHealthCalls;
-  watches: Pick<WatchStore, 'load' | 'inWaba'>;
+  watches: Pick<WatchStore, 'load' | 'inWaba' | 'stopped'>;
   accounts: Pick<AccountStore, 'load'>;
   reads: Pick<AccountReads, 'last' | 'nextAt'>;
   wabas: readonly WabaId[];
 }
+
+/** More than that are hardly ever stopped; those beyond count as watched in the overview. */
+const STOPPED_AT_MOST = 10_000;
 
 async function read<T>(call: Promise<T>): Promise<{ now?: T; failure?: string }> {
   try {
@@ -69,13 +73,15 @@ export function createHealthReports(ports: HealthReportPorts): HealthReports {
     (await accounts.load(waba)).incidents.filter(standsOpen);
 
   const stored = async (waba: WabaId): Promise<AccountHealthReport> => {
-    const [numbers, incidents, last, nextReadAt] = await Promise.all([
+    const [numbers, stopped, incidents, last, nextReadAt] = await Promise.all([
       watches.inWaba(waba),
+      watches.stopped(STOPPED_AT_MOST),
       openIn(waba),
       reads.last(waba),
       reads.nextAt(waba),
     ]);
-    return { waba, watched: numbers.length, incidents, lastReadAt: last.readAt, nextReadAt };
+    const unwatched = numbers.filter((number) => stopped.includes(number)).length;
+    return { waba, watched: numbers.length - unwatched, unwatched, incidents, lastReadAt: last.readAt, nextReadAt };
   };
 
   const isPartOf =
@@ -92,7 +98,7 @@ export function createHealthReports(ports: HealthReportPorts): HealthReports {
       const [answer, incidents, nextReadAt] = await Promise.all([
         read(calls.one(waba, phoneNumberId)),
         openIn(waba),
-        isReadWithAccount ? reads.nextAt(waba) : readDueAt(watch),
+        isReadWithAccount && !watch.stopped ? reads.nextAt(waba) : readDueAt(watch),
       ]);
       return { watch, ...answer, incidents: incidents.filter(isPartOf(number)), nextReadAt, isReadWithAccount };
     },

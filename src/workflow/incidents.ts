@@ -138,7 +138,9 @@ export function createIncidents(ports: IncidentPorts): Incidents {
   /** The watched numbers of the account that the change concerns. */
   const concernedBy = async (change: AccountChange, waba: WabaId): Promise<E164[]> => {
     const loaded = await Promise.all((await watches.inWaba(waba)).map((number) => watches.load(number)));
-    return loaded.flatMap((watch) => (watch && concerns(change, watch.target) ? [watch.target.number] : []));
+    return loaded.flatMap((watch) =>
+      watch && !watch.stopped && concerns(change, watch.target) ? [watch.target.number] : [],
+    );
   };
 
   return {

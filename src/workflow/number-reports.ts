@@ -63,10 +63,10 @@ export async function recordOf(
 export function createNumberReports(ports: NumberReportPorts): ReportRounds {
   const { calls, watches, times, leases, clock, tell, report } = ports;
 
-  /** Undefined for a number that has been moved again since: its later move has reports of its own. */
+  /** Undefined for a number that nobody watches, and for one that has been moved again since: its later move has reports of its own. */
   const make = async ({ migration, ageMs }: PlannedReport): Promise<NumberReport | undefined> => {
     const watch = await watches.load(numberOf(migration));
-    if (!watch || watch.target.migration !== migration) return undefined;
+    if (!watch || watch.stopped || watch.target.migration !== migration) return undefined;
     const { waba, phoneNumberId } = watch.target;
     const [number, templates, record] = await Promise.all([
       answerOf(calls.one(waba, phoneNumberId)),

@@ -29,6 +29,9 @@ export interface WatchStore {
   due(now: number, limit: number): Promise<E164[]>;
   /** Every number ever watched under a WABA. */
   inWaba(waba: WabaId): Promise<E164[]>;
+  /** Numbers that nobody is to watch any more, the last stopped first. */
+  stopped(limit: number): Promise<E164[]>;
+  countStopped(): Promise<number>;
 }
 
 /** A number whose watch has changed, with the revision of it that asks to be joined. */

@@ -9,7 +9,7 @@ import { isSteady } from '../health/steady.ts';
 import { openIncidents, readDueAt } from '../health/watch.ts';
 import type { Watch, WatchEvent } from '../health/watch.ts';
 import { WabaId } from '../migration/ids.ts';
-import type { E164 } from '../migration/ids.ts';
+import type { E164, SlackUserId } from '../migration/ids.ts';
 import { leased, type Clock, type Leases, type WatchStarter } from './ports.ts';
 import { readHealth } from './read-health.ts';
 import type { HealthReads } from './read-health.ts';
@@ -38,6 +38,10 @@ export interface HealthWatch extends WatchStarter {
   /** Has every number the change concerns read at once, by itself or with its account; resolves with how many those are. */
   webhookSeen(change: AccountChange): Promise<number>;
   watch(number: E164): Promise<Watch | undefined>;
+  /** Nobody watches the number from now on; resolves with its watch, undefined for a number that never was. */
+  stop(request: { number: E164; by: SlackUserId; reason: string }): Promise<Watch | undefined>;
+  /** It is watched again, and read at once. */
+  resume(request: { number: E164; by: SlackUserId }): Promise<Watch | undefined>;
 }
 
 /** Numbers of one account are read this far apart after a webhook, ms: a change of a large account is no storm of calls. */
@@ -59,7 +63,9 @@ export class WatchContended extends Error {
  * saved is joined too; and the one it has left.
  */
 function accountsToSettle(before: Watch | undefined, watch: Watch): WabaId[] {
-  if (watch.incidents.length === 0) return [];
+  // What only a webhook told is in the account's incidents and not in the number's.
+  const isTurned = watch.stopped !== undefined && before?.stopped === undefined;
+  if (watch.incidents.length === 0 && !isTurned) return [];
   return [...new Set([watch.target.waba, ...(before ? [before.target.waba] : [])])];
 }
 
@@ -121,7 +127,7 @@ export function createWatch(ports: WatchPorts): HealthWatch {
       let isSteadyConcerned = false;
       for (const number of await watches.inWaba(waba.data)) {
         const watch = await watches.load(number);
-        if (!watch || !concerns(change, watch.target)) continue;
+        if (!watch || watch.stopped || !concerns(change, watch.target)) continue;
         const withAccount = isSteady(watch);
         const readAt = clock.now() + (withAccount ? 0 : concerned * spreadMs);
         await commit(number, { do: 'signal', signal, readAt });
@@ -132,5 +138,11 @@ export function createWatch(ports: WatchPorts): HealthWatch {
       return concerned;
     },
     watch: (number) => watches.load(number),
+    stop: ({ number, by, reason }) => commit(number, { do: 'stop', by, reason }),
+    async resume({ number, by }) {
+      const watch = await commit(number, { do: 'resume', by });
+      if (watch && isSteady(watch)) await ports.askForAccount(watch.target.waba);
+      return watch;
+    },
   };
 }

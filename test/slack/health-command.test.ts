@@ -52,6 +52,7 @@ const ofNumber: NumberHealthReport = {
 const ofAccount: AccountHealthReport = {
   waba,
   watched: 2,
+  unwatched: 0,
   now: [listed(), listed('BANNED', 'RED'), listed()],
   incidents: [incident],
   lastReadAt: at,
@@ -100,7 +101,7 @@ describe('the lines about health', () => {
   });
 
   test('tell all accounts, those with urgent alerts first', () => {
-    const calm = { waba: WabaId.parse('998877665544'), watched: 0, incidents: [] };
+    const calm = { waba: WabaId.parse('998877665544'), watched: 0, unwatched: 0, incidents: [] };
 
     const [title, first, second] = overviewLines([calm, ofAccount], said());
 
@@ -122,6 +123,7 @@ describe('/migrate health', () => {
     stage = await createStage();
     asked = [];
     stage.deps.health = {
+      ...stage.deps.health,
       wabas: [waba],
       accountName: () => 'Acme Support',
       reports: {

@@ -134,6 +134,7 @@ describe('whatever a journal holds', () => {
               now,
               approvers: () => approvers,
               fleets,
+              unwatched: { count: 0, watches: [] },
             },
             catalogue,
           ),

@@ -245,8 +245,14 @@ const noHealth: ListenerDeps['health'] = {
   accountName: (waba) => waba,
   reports: {
     ofNumber: () => Promise.resolve(undefined),
-    ofAccount: (waba) => Promise.resolve({ waba, watched: 0, incidents: [] }),
+    ofAccount: (waba) => Promise.resolve({ waba, watched: 0, unwatched: 0, incidents: [] }),
     ofAll: () => Promise.resolve([]),
+  },
+  stops: {
+    ask: () => Promise.resolve({ ok: false, why: 'not-watched' }),
+    stop: () => Promise.resolve({ ok: false, why: 'not-watched' }),
+    resume: () => Promise.resolve({ ok: false, why: 'not-watched' }),
+    standing: () => Promise.resolve({ count: 0, watches: [] }),
   },
 };
 

@@ -12,7 +12,7 @@ import type { HealthReads } from '../../src/workflow/read-health.ts';
 import { createWatch } from '../../src/workflow/watch.ts';
 import type { HealthWatch } from '../../src/workflow/watch.ts';
 import { sweepWatches } from '../../src/workflow/watch-sweep.ts';
-import { target } from '../health/builders.ts';
+import { ana, target } from '../health/builders.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { SteppedClock } from '../support/stepped-clock.ts';
 import { until } from '../support/until.ts';
@@ -195,6 +195,28 @@ describe('HealthWatch', () => {
 
     expect(askedFor).toEqual([target.waba]);
     expect(await createWatchStore(client).due(Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
+  });
+
+  test('reads nothing while nobody is to watch the number, lists it, and reads at once when somebody is again', async () => {
+    const watch = aReplica();
+    const store = createWatchStore(client);
+    await watch.start(target);
+    await watch.look(target.number);
+    await watch.stop({ number: target.number, by: ana, reason: 'given back' });
+    const calls = meta.calls.length;
+    clock.advance(10 * minute);
+    await watch.look(target.number);
+    await watch.webhookSeen({ waba: target.waba, field: 'account_update', at: clock.now() });
+
+    expect(meta.calls).toHaveLength(calls);
+    expect(await store.due(clock.now(), 10)).toEqual([]);
+    expect([await store.stopped(5), await store.countStopped()]).toEqual([[target.number], 1]);
+
+    await watch.resume({ number: target.number, by: ana });
+    expect(await store.due(clock.now(), 10)).toEqual([target.number]);
+    expect([await store.stopped(5), await store.countStopped()]).toEqual([[], 0]);
+    await watch.look(target.number);
+    expect(meta.calls.length).toBeGreaterThan(calls);
   });
 
   test('ignores a webhook about somebody else', async () => {

@@ -1,11 +1,10 @@
 import type { SlackUserId } from '../../migration/ids.ts';
 import { refusalToWork } from '../../migration/policy.ts';
 import { formatNumber, parsePhoneNumber } from '../../migration/phone-number.ts';
-import { alertWordsOf } from '../alert-catalogue.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { ListenerDeps } from '../listen/deps.ts';
 import { numberFault } from '../listen/number-fault.ts';
-import { accountLines, numberLines, overviewLines, type ReportWords } from './report-lines.ts';
+import { accountLines, numberLines, overviewLines, reportWords } from './report-lines.ts';
 
 /** What is asked for, as it was typed: nothing for all accounts, a WABA id, or a number. */
 export interface HealthAsked {
@@ -22,10 +21,7 @@ async function mayLook({ people }: ListenerDeps, user: SlackUserId): Promise<boo
 
 async function linesFor({ deps, words }: HealthAsked, text: string): Promise<string[]> {
   const { reports, accountName, wabas } = deps.health;
-  const said: ReportWords = {
-    words,
-    alerts: { alerts: alertWordsOf(words.language), failures: words, accountName },
-  };
+  const said = reportWords(words, accountName);
   if (text === '') return overviewLines(await reports.ofAll(), said);
   const waba = wabas.find((id) => id === text);
   if (waba) return accountLines(await reports.ofAccount(waba), said);

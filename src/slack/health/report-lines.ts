@@ -3,6 +3,7 @@ import { wabaOfIncident } from '../../health/account-incident.ts';
 import { formatNumber } from '../../migration/phone-number.ts';
 import type { ListedNumber } from '../../workflow/call-ports.ts';
 import type { AccountHealthReport, NumberHealthReport } from '../../workflow/health-reports.ts';
+import { alertWordsOf } from '../alert-catalogue.ts';
 import { titleOf, type AlertLanguage } from '../alert-cause.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { code, person, rendered, time } from '../tokens.ts';
@@ -13,10 +14,17 @@ export interface ReportWords {
   alerts: AlertLanguage;
 }
 
+/** The words of a report in a reader's language. */
+export const reportWords = (words: Catalogue, accountName: (waba: string) => string): ReportWords => ({
+  words,
+  alerts: { alerts: alertWordsOf(words.language), failures: words, accountName },
+});
+
 /** Meta's own words, as code: they are compared with WhatsApp Manager letter by letter. */
 const metaSays = (value: string | undefined) => code(value ?? '–');
 
-function incidentLines(incidents: readonly AccountIncident[], { words, alerts }: ReportWords): string[] {
+/** Open incidents, one line each. */
+export function incidentLines(incidents: readonly AccountIncident[], { words, alerts }: ReportWords): string[] {
   if (incidents.length === 0) return [words.mrkdwn('health.no-incident')];
   return incidents.map((incident) => {
     const owner = incident.assigned?.to ?? incident.acknowledged?.by;
@@ -67,7 +75,12 @@ function stateLines({ watch, now, failure }: NumberHealthReport, words: Catalogu
   return readingLines(now, words);
 }
 
-function nextLine({ nextReadAt, isReadWithAccount }: NumberHealthReport, words: Catalogue): string {
+function nextLine({ watch, nextReadAt, isReadWithAccount }: NumberHealthReport, words: Catalogue): string {
+  if (watch.stopped) {
+    const { by, at, reason } = watch.stopped;
+    const number = formatNumber(watch.target.number);
+    return words.mrkdwn('unwatch.standing', { number, by: person(by), at: time(at), reason });
+  }
   if (nextReadAt === undefined) return words.mrkdwn('health.next.none');
   return words.mrkdwn(isReadWithAccount ? 'health.next.with-account' : 'health.next', { at: time(nextReadAt) });
 }
@@ -109,15 +122,20 @@ function readLine({ lastReadAt, nextReadAt }: AccountHealthReport, words: Catalo
   return words.mrkdwn('health.account.read', { last: time(lastReadAt ?? 0), next: time(nextReadAt ?? 0) });
 }
 
+/** How many numbers nobody is alerted about; nothing while there is none. */
+const unwatchedLines = (count: number, words: Catalogue): string[] =>
+  count === 0 ? [] : [words.mrkdwn('unwatch.count', { count })];
+
 /** An account's health now, as lines of mrkdwn. */
 export function accountLines(report: AccountHealthReport, said: ReportWords): string[] {
-  const { waba, watched, now, failure, incidents } = report;
+  const { waba, watched, unwatched, now, failure, incidents } = report;
   const { words } = said;
   return [
     words.mrkdwn('health.account.title', { account: said.alerts.accountName(waba), waba: code(waba), watched }),
     now ? accountState(now, words) : words.mrkdwn('health.unread', { reason: whyUnread(failure, words) }),
     ...incidentLines(incidents, said),
     readLine(report, words),
+    ...unwatchedLines(unwatched, words),
     words.mrkdwn('health.nothing-done'),
   ];
 }
@@ -139,6 +157,10 @@ export function overviewLines(reports: readonly AccountHealthReport[], { words, 
           read: rendered(readLine(report, words)),
         }),
       ),
+    ...unwatchedLines(
+      reports.reduce((sum, { unwatched }) => sum + unwatched, 0),
+      words,
+    ),
     words.mrkdwn('health.nothing-done'),
   ];
 }

@@ -1,6 +1,9 @@
 import { RouteId } from '../../migration/route-declaration.ts';
 import { asciiDigits, parsePhoneNumber, type NotANumber, type ParsedNumber } from '../../migration/phone-number.ts';
 
+/** Verbs that are nothing without a number. */
+type NumberVerb = 'cancel' | 'takeover' | 'audit' | 'why' | 'rollback' | 'unwatch' | 'watch';
+
 /** What `/migrate …` asks for. Nothing of a refused text is kept: it may hold a secret. */
 export type ParsedCommand =
   | { ask: 'move'; number: ParsedNumber; typed: string }
@@ -9,6 +12,8 @@ export type ParsedCommand =
   | { ask: 'audit'; number: ParsedNumber }
   | { ask: 'why'; number: ParsedNumber }
   | { ask: 'takeover'; number: ParsedNumber }
+  | { ask: 'unwatch'; number: ParsedNumber }
+  | { ask: 'watch'; number: ParsedNumber }
   | { ask: 'preflight'; number: ParsedNumber; route?: RouteId }
   | { ask: 'rollback'; number: ParsedNumber; typed: string }
   | { ask: 'list' }
@@ -23,7 +28,7 @@ export type ParsedCommand =
   /** Why every cutover is to stop; empty when nothing was said. */
   | { ask: 'freeze'; reason: string }
   | { ask: 'refuse'; why: 'secret' | 'too-long' }
-  | { ask: 'refuse'; why: 'number-missing'; verb: 'cancel' | 'takeover' | 'audit' | 'why' | 'preflight' | 'rollback' }
+  | { ask: 'refuse'; why: 'number-missing'; verb: NumberVerb | 'preflight' }
   | { ask: 'refuse'; why: 'route-unknown' }
   | { ask: 'refuse'; why: 'unknown'; nearest: Verb }
   | { ask: 'refuse'; why: 'number'; fault: NotANumber };
@@ -41,6 +46,8 @@ const VERBS = [
   'unfreeze',
   'doctor',
   'health',
+  'unwatch',
+  'watch',
   'delegate',
   'settings',
   'help',
@@ -101,10 +108,7 @@ function preflightOf(rest: string): ParsedCommand {
   return route.success ? { ask: 'preflight', number, route: route.data } : { ask: 'refuse', why: 'route-unknown' };
 }
 
-function withNumber(
-  verb: 'status' | 'cancel' | 'takeover' | 'rollback' | 'audit' | 'why',
-  rest: string,
-): ParsedCommand {
+function withNumber(verb: NumberVerb | 'status', rest: string): ParsedCommand {
   const number = parsePhoneNumber(rest);
   if (!number.ok) return { ask: 'refuse', why: 'number', fault: number };
   return verb === 'rollback' ? { ask: verb, number, typed: rest } : { ask: verb, number };

@@ -26,6 +26,7 @@ import { refusalText } from './refusal-text.ts';
 import { rollback } from './rolling-back.ts';
 import { takeOver } from './taking-over.ts';
 import { tellInChannel } from './tell.ts';
+import { unwatch, watchAgain } from '../unwatch/command.ts';
 import { why } from './why.ts';
 
 const LISTED = 20;
@@ -77,6 +78,7 @@ const helpText = (words: Catalogue): string =>
     words.mrkdwn('audit.usage'),
     words.mrkdwn('delegation.usage'),
     words.mrkdwn('health.usage'),
+    words.mrkdwn('unwatch.usage'),
     words.mrkdwn('settings.usage'),
     words.mrkdwn('doctor.usage'),
   ].join('\n');
@@ -100,6 +102,8 @@ const RUNNERS: Runners = {
   doctor,
   settings: openSettings,
   health: (typed, { text }) => health(typed, text),
+  unwatch: (typed, { number }) => unwatch(typed, number),
+  watch: (typed, { number }) => watchAgain(typed, number),
   delegate,
   list,
   help: ({ tell, words }) => tell(helpText(words)),

@@ -5,6 +5,7 @@ import type { Calendar } from '../../migration/calendar.ts';
 import type { BackupOperations } from '../../workflow/backups.ts';
 import type { RestoreOperations } from '../../workflow/restores.ts';
 import type { HealthReports } from '../../workflow/health-reports.ts';
+import type { WatchStops } from '../../workflow/watch-stops.ts';
 import type { Operations } from '../../workflow/operations.ts';
 import type { Personal } from '../../workflow/personal-settings.ts';
 import type { Cards, Deliveries } from '../../workflow/slack-ports.ts';
@@ -19,6 +20,8 @@ import type { Language } from '../words.ts';
 /** What people may ask about the health of numbers. */
 export interface HealthSurface {
   reports: HealthReports;
+  /** Which numbers nobody is to watch any more. */
+  stops: WatchStops;
   wabas: readonly WabaId[];
   accountName: (waba: string) => string;
 }

@@ -10,14 +10,18 @@ import { wordsFor, type ListenerDeps } from './deps.ts';
 /** The last fleets; most of those that are older are over. */
 const FLEETS_READ = 20;
 
+/** The last numbers that somebody stopped watching. */
+const UNWATCHED_SHOWN = 5;
+
 async function contentFor(deps: ListenerDeps, by: SlackUserId, words: Catalogue): Promise<HomeView> {
-  const [lists, recent] = await Promise.all([
+  const [lists, recent, unwatched] = await Promise.all([
     deps.operations.home({ by, limit: HOME_ROWS }),
     deps.fleets.operations.recent(FLEETS_READ),
+    deps.health.stops.standing(UNWATCHED_SHOWN),
   ]);
   const approvers = ({ approval }: Migration) => deps.people.approversToken(approval?.plan.policy?.approversFrom);
   const fleets = recent.filter(({ ending }) => !ending);
-  return homeView({ ...lists, fleets, now: deps.clock.now(), approvers }, words);
+  return homeView({ ...lists, fleets, unwatched, now: deps.clock.now(), approvers }, words);
 }
 
 /** Shows a person what waits for them. When nothing can be read, says so instead of showing an old page. */

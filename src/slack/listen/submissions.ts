@@ -11,6 +11,7 @@ import { code, codeRequest, freeSlot, region, twoStepOff } from './owner-answers
 import { backupDelete, restoreAsk, restoreChoose } from '../backup/submissions.ts';
 import { delegateSubmitted } from '../delegation/command.ts';
 import { settingsSubmitted } from '../settings/submitted.ts';
+import { unwatchSubmitted } from '../unwatch/command.ts';
 import { webhookOverride } from './override-answer.ts';
 import { wordsFor, type ListenerDeps } from './deps.ts';
 import { failureSentence } from './guarded.ts';
@@ -36,6 +37,7 @@ const HANDLERS: Record<ModalId, (submission: Submission) => Promise<Outcome>> = 
   'break-glass': breakGlass,
   delegate: delegateSubmitted,
   settings: settingsSubmitted,
+  unwatch: unwatchSubmitted,
   reject,
   hold,
   judge,

@@ -19,6 +19,7 @@ export type ModalId =
   | 'break-glass'
   | 'delegate'
   | 'settings'
+  | 'unwatch'
   | 'reject'
   | 'hold'
   | 'judge'

@@ -5,12 +5,14 @@
   KEYS[2] history (LIST of JSON entries)
   KEYS[3] due (ZSET: number by epoch ms)    KEYS[4] numbers of the WABA (SET)
   KEYS[5] accounts due (ZSET: WABA id by epoch ms)
-  KEYS[6..] changed numbers of an account (ZSET: number by revision), one for each account given
+  KEYS[6] stopped (ZSET: number by epoch ms)
+  KEYS[7..] changed numbers of an account (ZSET: number by revision), one for each account given
   ARGV[1] expected revision   ARGV[2] new revision    ARGV[3] new state, JSON
   ARGV[4] number              ARGV[5] due time, epoch ms; '' for never
   ARGV[6] time, epoch ms      ARGV[7] history entries kept
   ARGV[8] quality rating that was read, '' for none   ARGV[9] when, epoch ms   ARGV[10] changes of it that are kept
-  ARGV[11..] for each account: its WABA id; then the entries, JSON
+  ARGV[11] since when nobody is to watch it, epoch ms; '' while somebody is
+  ARGV[12..] for each account: its WABA id; then the entries, JSON
 
   Output 'OK'; 'CONFLICT' the revision is another one; nothing was written.
   The same save again, while it is the last one, answers OK and writes nothing.
@@ -40,8 +42,13 @@ if ARGV[5] == '' then
 else
   redis.call('ZADD', KEYS[3], ARGV[5], ARGV[4])
 end
-local at = 11
-for i = 6, #KEYS do
+if ARGV[11] == '' then
+  redis.call('ZREM', KEYS[6], ARGV[4])
+else
+  redis.call('ZADD', KEYS[6], ARGV[11], ARGV[4])
+end
+local at = 12
+for i = 7, #KEYS do
   redis.call('ZADD', KEYS[i], ARGV[2], ARGV[4])
   redis.call('ZADD', KEYS[5], 'LT', ARGV[6], ARGV[at])
   at = at + 1
