@@ -1,3 +1,4 @@
+import { numbersIn } from '../../src/slack/listen/shortcuts.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { StorageUnavailable } from '../../src/workflow/ports.ts';
 import { findingsOn } from '../../src/migration/check.ts';
@@ -402,5 +403,36 @@ describe('the shortcuts', () => {
     await ana().uses('migrate_number_in_message', message);
 
     await topModal('Acme Support');
+  });
+
+  test('on a message with several numbers asks which, and looks that one up', async () => {
+    await ana().says('both +49 30 901820 and +1 (631) 555-1234, that is +1 631 555 1234', CHANNEL);
+    const message = ana()
+      .sees()
+      .messages.findLast(({ text }) => text.startsWith('both'));
+    await ana().uses('migrate_number_in_message', message);
+    const form = await topModal('This message has 2 numbers');
+    await ana().submits(form, { 'Phone number': '+1 631 555 1234' });
+
+    await topModal('Acme Support');
+  });
+
+  test('on a message without a number says so, and asks for one', async () => {
+    await ana().says('the one we spoke about, extension 4711', CHANNEL);
+    const message = ana()
+      .sees()
+      .messages.findLast(({ text }) => text.startsWith('the one'));
+    await ana().uses('migrate_number_in_message', message);
+
+    await topModal('no phone number with its country code in this message');
+  });
+
+  test.each([
+    ['once however often it is written', '<tel:+16315551234|+1 631 555 1234> or 001 631 555 1234', ['+16315551234']],
+    ['without the time behind it', '+1 631 555 1234 10 o’clock', ['+16315551234']],
+    ['in the order of the text', '+49 30 901820, +1 631 555 1234', ['+4930901820', '+16315551234']],
+    ['never without its country code', '631 555 1234 or 4930901820', []],
+  ])('a number in a message is found %s', (_how, text, numbers) => {
+    expect(numbersIn(text).map(({ number }) => number.e164)).toEqual(numbers);
   });
 });

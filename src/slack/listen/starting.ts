@@ -19,7 +19,8 @@ import { tellByAddress, tellPerson } from './tell.ts';
 /** The number typed into the shortcut's form: looked up in the same modal. */
 export async function number(submission: Submission): Promise<Outcome> {
   const { deps, words, values } = submission;
-  const typed = (fieldIn(values, 'number')?.value ?? '').trim();
+  const field = fieldIn(values, 'number');
+  const typed = (field?.selected_option?.value ?? field?.value ?? '').trim();
   const parsed = parsePhoneNumber(typed);
   if (!parsed.ok) return { errors: { number: numberFault(parsed, words, 'plain') } };
   const running = await deps.operations.runningOn(parsed.e164);

@@ -10,7 +10,7 @@ import { fleetClickIn } from '../../../src/slack/fleet/fleet-card.ts';
 import { parseCommand } from '../../../src/slack/listen/command-grammar.ts';
 import { isMeantAsDecision } from '../../../src/slack/listen/nudge.ts';
 import { identityOf } from '../../../src/slack/listen/once.ts';
-import { numberIn } from '../../../src/slack/listen/shortcuts.ts';
+import { numbersIn } from '../../../src/slack/listen/shortcuts.ts';
 import {
   cardIn,
   CARD_EVENT,
@@ -81,7 +81,7 @@ export const slackValues = targetOf<Input>({
     enter({ carried, typed, message }) {
       for (const read of [parseClickValue, parseMemory, waveMetadataIn, fleetClickIn, incidentNamed])
         mustInheritNothing(read(carried));
-      for (const read of [parseCommand, parseFleetCommand, parseBackupCommand, numberIn, isMeantAsDecision])
+      for (const read of [parseCommand, parseFleetCommand, parseBackupCommand, numbersIn, isMeantAsDecision])
         mustInheritNothing(read(typed));
       isSlacks(typed, 'https://slack.com/api/');
       const read = asMessage(message);
