@@ -49,15 +49,25 @@ export function createAwayTeller(options: AwayTellerOptions): (news: AwayNews) =
   const { client, clock, log, channel, languageOf } = options;
   const news = createNews(options);
 
-  const directly = async (user: string, text: (words: Catalogue) => string): Promise<void> => {
+  /** What Slack will never take is logged. */
+  const trying = async (problem: string, tell: () => Promise<void>): Promise<void> => {
     try {
-      await announce({ client, channel: user }, text(catalogueOf(await languageOf(user))));
+      await tell();
     } catch (error) {
       const { code } = slackFailureOf(error);
       if (passes(code)) throw error;
-      log.warn({ slack: code, err: error }, 'a person could not be told directly');
+      log.warn({ slack: code, err: error }, problem);
     }
   };
+
+  const directly = (user: string, text: (words: Catalogue) => string): Promise<void> =>
+    trying('a person could not be told directly', async () =>
+      announce({ client, channel: user }, text(catalogueOf(await languageOf(user)))),
+    );
+
+  /** A migration that was over before its channel was found away; of later ends the news tells. */
+  const finish = (migration: Migration): Promise<void> =>
+    trying('a workflow could not be told that its step is over', async () => options.finishStep?.(migration));
 
   const valuesOf = (migration: Migration, why: AwayWhy, words: Catalogue) => ({
     number: formatNumber(migration.number),
@@ -85,10 +95,12 @@ export function createAwayTeller(options: AwayTellerOptions): (news: AwayNews) =
         withStates(entries).filter(({ entry }) => entry.seq > before.told),
         [],
       );
-    else
+    else {
       await directly(migration.requestedBy, (words) =>
         words.mrkdwn(migration.ending ? 'away.told.over' : 'away.told', valuesOf(migration, why, words)),
       );
+      await finish(migration);
+    }
     return {
       ...(before ?? { since: clock.now(), ...(card !== undefined && { card }) }),
       why,

@@ -6,7 +6,7 @@ import { createWitness } from '../../src/slack/witness.ts';
 import { catalogueOf } from '../../src/slack/catalogue.ts';
 import { checked, MIGRATION, REQUEST, requested } from '../support/builders.ts';
 import { until } from '../support/until.ts';
-import { openKeeping, type Keeping } from './keeping.ts';
+import { openKeeping, STEP_RUN, type Keeping } from './keeping.ts';
 import { ANA, CHANNEL, ELSEWHERE, MARA, NILS } from './stage.ts';
 
 let keeping: Keeping;
@@ -131,6 +131,26 @@ describe.each(ABSENCES)('while the channel is $name', ({ leave, back, sentence }
     keeping.aKeeper().start();
     await until(() => keeping.isShown(), 10_000);
     expect(cardsShown()).toHaveLength(1);
+  });
+});
+
+describe('a workflow that waits', () => {
+  test.each<[string, readonly Event[]]>([
+    ['is known to be away', asked.slice(0, 2)],
+    ['is found away', []],
+  ])('the step of a workflow ends with a move that is over when the channel %s', async (_when, before) => {
+    const runs = workspace().stepRuns;
+    runs.set(STEP_RUN, { id: STEP_RUN, callbackId: 'move_number', user: ANA, state: 'running' });
+    const keeper = await shown();
+    workspace().archive(CHANNEL, true);
+    if (before.length > 0) {
+      await keeping.append(keeper, ...before);
+      await until(isAway);
+    }
+    await keeping.append(keeper, { type: 'cancelled', by: ANA });
+    await until(() => isAway() && runs.get(STEP_RUN)?.state === 'completed');
+
+    expect(runs.get(STEP_RUN)?.outputs).toMatchObject({ outcome: 'cancelled', migration: MIGRATION });
   });
 });
 

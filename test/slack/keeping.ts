@@ -7,12 +7,17 @@ import { createCardKeeper, type CardKeeper } from '../../src/slack/card-keeper.t
 import { createCardMessages, type CardMessages } from '../../src/slack/card-messages.ts';
 import { catalogueOf } from '../../src/slack/catalogue.ts';
 import { createOutcomes } from '../../src/slack/outcome.ts';
+import { createStepEnd } from '../../src/slack/workflow-step/finish.ts';
+import { ExecutionId } from '../../src/migration/ids.ts';
 import { createPace } from '../../src/slack/pace.ts';
 import { group } from '../../src/slack/tokens.ts';
 import type { Clock } from '../../src/workflow/ports.ts';
 import { entriesOf, MIGRATION, started } from '../support/builders.ts';
 import { realClock } from '../support/store.ts';
 import { ANA, CHANNEL, createStage, MARA, memoryCards, NILS, type Stage } from './stage.ts';
+
+/** The run of a workflow's step that waits for the end of the migration. */
+export const STEP_RUN = ExecutionId.parse('Fx0WAITING');
 
 /** One migration, its card in an emulated Slack, and the keepers of it. */
 export interface Keeping {
@@ -60,7 +65,7 @@ export async function openKeeping(first: readonly Event[]): Promise<Keeping> {
 
   /** A journal of now: the events told so far, all of the last minute. */
   const entries = (): Entry[] => {
-    const all = entriesOf([{ ...started, requestedBy: ANA } as Event, ...events]);
+    const all = entriesOf([{ ...started, requestedBy: ANA, execution: STEP_RUN } as Event, ...events]);
     const last = all.at(-1)?.at ?? 0;
     return all.map((entry) => ({ ...entry, at: Date.now() - (last - entry.at) - 1_000 }));
   };
@@ -78,7 +83,10 @@ export async function openKeeping(first: readonly Event[]): Promise<Keeping> {
     aKeeper({ messages = createCardMessages(client), channel = CHANNEL } = {}) {
       const pace = () => createPace(clock, { burst: 20, perMinute: 600 });
       const telling = { client, cards, clock, languageOf, channel };
-      const tellers = { tellRequester: createOutcomes(telling) };
+      const tellers = {
+        tellRequester: createOutcomes(telling),
+        finishStep: createStepEnd({ client, words: catalogueOf('en') }),
+      };
       const keeper = createCardKeeper({
         messages,
         cards,
