@@ -32,7 +32,7 @@ interface Deed {
 export function gatherCrowd(stage: Stage, size: number): Crowd {
   const { slack } = stage;
   const board = createBoard(slack);
-  const personsLike = (like: string) => hire(slack, like, size).map((id) => slack.as(id));
+  const personsLike = (like: string) => hire(slack, like, { count: size }).map((id) => slack.as(id));
   const agents = personsLike(people.ana);
   const managers = personsLike(people.mara);
 

@@ -114,7 +114,7 @@ export async function measureHome({ rounds }: How): Promise<Row[]> {
   const line = await openSlowLine(stage.redis.url);
   try {
     await stage.addBot({ places: { redisUrl: line.url } });
-    await fill(stage, hire(stage.slack, people.ana, REQUESTERS));
+    await fill(stage, hire(stage.slack, people.ana, { count: REQUESTERS }));
     const [first = Number.NaN] = await homesOf(stage, 1);
     await homesOf(stage, rounds);
     const atOnce = median(await homesOf(stage, rounds * 2));

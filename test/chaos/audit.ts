@@ -11,8 +11,8 @@ export interface Story {
   entries: Entry[];
 }
 
-/** Reads every journal there is, straight from Redis: no bot is asked. */
-export async function readStories(redisUrl: string): Promise<Story[]> {
+/** The lines of every journal there is, straight from Redis: no bot is asked. By key. */
+export async function readJournals(redisUrl: string): Promise<Map<string, string[]>> {
   const client = new Redis(redisUrl);
   try {
     const found: string[] = [];
@@ -21,15 +21,24 @@ export async function readStories(redisUrl: string): Promise<Story[]> {
       found.push(...page);
       cursor = next;
     }
-    const lists = await Promise.all([...new Set(found)].map((key) => client.lrange(key, 0, -1)));
-    return lists.flatMap((lines) => {
-      const entries = lines.map((line) => Entry.parse(JSON.parse(line)));
-      const migration = fold(entries);
-      return migration ? [{ migration, entries }] : [];
-    });
+    return new Map(
+      await Promise.all([...new Set(found)].map(async (key) => [key, await client.lrange(key, 0, -1)] as const)),
+    );
   } finally {
     client.disconnect();
   }
+}
+
+/** Tells a journal whose lines are given; undefined for an empty one. */
+export function storyOf(lines: readonly string[]): Story | undefined {
+  const entries = lines.map((line) => Entry.parse(JSON.parse(line)));
+  const migration = fold(entries);
+  return migration && { migration, entries };
+}
+
+/** What every journal there is tells. */
+export async function readStories(redisUrl: string): Promise<Story[]> {
+  return [...(await readJournals(redisUrl)).values()].flatMap((lines) => storyOf(lines) ?? []);
 }
 
 /** The intents of the one call, each with the time it was written, oldest first. */

@@ -15,6 +15,10 @@ export interface Wanted {
 export interface CrewSize {
   agents: number;
   managers: number;
+  /** People who start moves and do nothing else. */
+  starters?: number;
+  /** Capital letters that tell its people from those of other crews at work on the same stage. */
+  team?: string;
 }
 
 /** How long people leave a number alone after acting on it, and after acting in vain, ms. */
@@ -63,11 +67,16 @@ const begin = (stage: Stage, person: Person, { number }: Task): Promise<boolean>
   });
 
 /** Takes `count` people like the one given into the workspace, its channels and groups. */
-export function hire({ workspace }: Stage['slack'], like: string, count: number): string[] {
+export function hire(
+  { workspace }: Stage['slack'],
+  like: string,
+  { count, team = '' }: { count: number; team?: string | undefined },
+): string[] {
   const model = workspace.user(like);
   return Array.from({ length: count }, (_, index) => {
-    const id = `${like}X${index}`;
-    workspace.users.set(id, { ...model, id, name: `${model.name}${index}`, email: `${id}@harbour.example` });
+    const id = `${like}X${team}${index}`;
+    const name = `${model.name}${team.toLowerCase()}${index}`;
+    workspace.users.set(id, { ...model, id, name, email: `${id}@harbour.example` });
     for (const { members } of workspace.channels.values()) if (members.includes(like)) members.push(id);
     for (const { users } of workspace.usergroups) if (users.includes(like)) users.push(id);
     return id;
@@ -137,9 +146,11 @@ export function employ(stage: Stage, wanted: readonly Wanted[], size: CrewSize):
     }
   };
 
+  const { team, starters = 0 } = size;
   const shifts = [
-    ...hire(slack, people.ana, size.agents).map((id) => work(id, AGENT, true)),
-    ...hire(slack, people.mara, size.managers).map((id) => work(id, MANAGER, false)),
+    ...hire(slack, people.ana, { count: size.agents, team }).map((id) => work(id, AGENT, true)),
+    ...hire(slack, people.nils, { count: starters, team }).map((id) => work(id, {}, true)),
+    ...hire(slack, people.mara, { count: size.managers, team }).map((id) => work(id, MANAGER, false)),
   ];
   return {
     async stop() {

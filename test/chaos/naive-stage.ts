@@ -13,6 +13,7 @@ const AGAIN = { attempts: 3, backoff: { type: 'fixed', delay: 100 } };
 
 /** Meta, a Redis and workers with a done flag behind taps; the same faults are tried on them. */
 export interface NaiveStage {
+  redisUrl: string;
   world: World;
   lines: WorldDeployment[];
   hear(heard: Heard): void;
@@ -38,6 +39,7 @@ export async function openNaiveStage(options: { seed: number; lines: number }): 
   const queue = new Queue(QUEUE, { connection });
   const workers: NaiveWorker[] = [];
   return {
+    redisUrl: redis.url,
     world,
     lines: world.addNumbers(options.lines),
     hear(next) {
