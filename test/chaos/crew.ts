@@ -66,7 +66,7 @@ const begin = (stage: Stage, person: Person, { number }: Task): Promise<boolean>
     values: () => ({}),
   });
 
-/** Takes `count` people like the one given into the workspace, its channels and groups. */
+/** Takes `count` people like the one given into the workspace, its channels and groups; answers their ids. */
 export function hire(
   { workspace }: Stage['slack'],
   like: string,

@@ -19,9 +19,9 @@ const LOOK_MS = 250;
 /** A worker of the naive variant, in a process of its own. */
 export type NaiveWorker = Victim & { pid: number };
 
-/** Starts one and resolves when it works; `env` is what the worker reads. */
-export async function startNaiveWorker(env: Record<string, string>): Promise<NaiveWorker> {
-  const child = fork(join(import.meta.dirname, 'naive-worker.ts'), {
+/** Starts one and resolves when it works; `env` is what the worker reads, `file` another program of this folder. */
+export async function startNaiveWorker(env: Record<string, string>, file = 'naive-worker.ts'): Promise<NaiveWorker> {
+  const child = fork(join(import.meta.dirname, file), {
     // Under Jest this process runs with flags that are none of the child's business.
     execArgv: [],
     env: { ...process.env, ...env },

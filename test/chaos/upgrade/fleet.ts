@@ -1,6 +1,6 @@
 import { writeBotSettings } from '../../../sandbox/bot-settings.ts';
 import type { BotProcess } from '../../../sandbox/bot-process.ts';
-import type { Stage } from '../../../sandbox/stage.ts';
+import type { BotLaunch, Stage } from '../../../sandbox/stage.ts';
 import { runFerryman } from '../../support/ferryman-command.ts';
 import type { Program } from './programs.ts';
 
@@ -19,6 +19,15 @@ export interface ReplicaSet {
   stopAll(): Promise<void>;
 }
 
+/** A machine with too much to do gets one more try, as by an operator. */
+async function started(stage: Stage, launch: BotLaunch): Promise<BotProcess> {
+  try {
+    return await stage.addBot(launch);
+  } catch {
+    return stage.addBot(launch);
+  }
+}
+
 /** `count` replicas; none runs before the first `replaceAll`. */
 export function createReplicaSet(stage: Stage, count: number): ReplicaSet {
   let bots: BotProcess[] = [];
@@ -26,7 +35,7 @@ export function createReplicaSet(stage: Stage, count: number): ReplicaSet {
     async replaceAll({ root }, ring) {
       for (let place = 0; place < count; place += 1) {
         const launch = { env: { VAULT_KEYS: ringOf(ring) }, ...(root !== undefined && { root }) };
-        const fresh = await stage.addBot(launch);
+        const fresh = await started(stage, launch);
         await bots[place]?.stop();
         bots[place] = fresh;
       }
