@@ -1,8 +1,5 @@
 import { Redis } from 'ioredis';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fold } from '../../../src/migration/evolve.ts';
-import { nextFor } from '../../../src/migration/next.ts';
-import type { Story } from '../audit.ts';
 
 /** Every key of the queue, whatever BullMQ calls them. */
 const QUEUE_PATTERN = '{ferryman-queue}:*';
@@ -47,18 +44,4 @@ export function keepForgetting(redisUrl: string): Forgetting {
       return times;
     },
   };
-}
-
-const ACTS = new Set(['run', 'resume', 'finish']);
-
-/**
- * How long each move that had something to be done by a bot at that moment waited for its next entry, ms; infinite without one.
- */
-export function foundAgain(stories: readonly Story[], at: number): number[] {
-  return stories.flatMap(({ entries }) => {
-    const then = fold(entries.filter((entry) => entry.at <= at));
-    if (!then || then.ending || !ACTS.has(nextFor(then, at).do)) return [];
-    const next = entries.find((entry) => entry.at > at);
-    return [next ? next.at - at : Number.POSITIVE_INFINITY];
-  });
 }

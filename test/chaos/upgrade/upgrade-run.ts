@@ -1,13 +1,15 @@
 import { Redis } from 'ioredis';
 import { openStage, type Stage } from '../../../sandbox/stage.ts';
+import type { Event } from '../../../src/migration/event.ts';
 import { createRedisSetUp } from '../../../src/store/set-up.ts';
 import { callsPerApproval, voidedIn } from '../audit.ts';
 import { createBoard } from '../board.ts';
 import { employ, type Crew, type CrewSize, type Wanted } from '../crew.ts';
 import { underWay, unfinished, untilFinished } from '../ends.ts';
+import { foundAgain } from '../found-again.ts';
 import { comesTrue } from '../gate.ts';
 import { createReplicaSet, rotateKeys, type Ring } from './fleet.ts';
-import { foundAgain, keepForgetting } from './forgotten-queue.ts';
+import { keepForgetting } from './forgotten-queue.ts';
 import { isRefused, newerRecords, readNewerStories, somebodyWasRefused } from './newer-records.ts';
 import type { Program } from './programs.ts';
 
@@ -61,7 +63,7 @@ export interface UpgradeFigures {
 /** Of a hundred moves: those approved with the newer version, and those left waiting for the older one to meet. */
 const FIRST_PER_CENT = 20;
 const LATE_PER_CENT = 30;
-const PHASE_WITHIN_MS = 300_000;
+const PHASE_WITHIN_MS = 900_000;
 const ASKED = 3;
 const TEAMS = 'ABCDEFGH';
 const APPROVE = 'ferryman.approve';
@@ -76,8 +78,13 @@ interface Scene {
   crews: Crew[];
 }
 
-async function comesSoFar(what: string, condition: () => boolean): Promise<void> {
-  if (!(await comesTrue(condition, PHASE_WITHIN_MS))) throw new Error(`it never came so far that ${what}`);
+/** Rejects with what the cards of the moves say when it does not come so far in time. */
+async function comesSoFar({ stage, groups }: Scene, what: string, condition: () => boolean): Promise<void> {
+  if (await comesTrue(condition, PHASE_WITHIN_MS)) return;
+  const cards = createBoard(stage.slack).cards();
+  const said = Object.values(groups).flat();
+  const texts = said.map(({ e164 }) => cards.get(e164.slice(1))?.text.slice(0, 120) ?? `${e164}: no card`);
+  throw new Error(`it never came so far that ${what}:\n${texts.join('\n')}`);
 }
 
 /** Seals everything with the key that stands in front now, and counts what the one that stood there first still holds. */
@@ -93,6 +100,10 @@ async function rotated({ stage, options }: Scene): Promise<Rotation> {
     client.disconnect();
   }
 }
+
+/** A step failed, or an approval was void, because a secret did not open. */
+const isUnopened = (event: Event): boolean =>
+  event.type === 'stepFailed' && [event.failure.kind, event.failure.details].includes('secret-unavailable');
 
 /** What only the older version does with what it finds, while people ask after records of the newer one. */
 async function aloneWithNewer({ stage, groups, options }: Scene) {
@@ -138,7 +149,7 @@ async function upgradeAndBack(scene: Scene): Promise<UpgradeFigures> {
   employs([...first, ...main], { agents: Math.ceil(migrations / 10) });
   employs(late, { starters: 1 });
   const atGate = () => first.every(waits) && main.filter(waits).length * 2 >= main.length;
-  await comesSoFar('moves had begun and some waited for approval', () => late.every(isShown) && atGate());
+  await comesSoFar(scene, 'moves had begun and some waited for approval', () => late.every(isShown) && atGate());
 
   employs(first, { managers: 1 });
   if (options.beginsWith === 'older') {
@@ -147,7 +158,7 @@ async function upgradeAndBack(scene: Scene): Promise<UpgradeFigures> {
   }
   const forgetting = keepForgetting(url);
   employs(late, { agents: Math.ceil(migrations / 15) });
-  await comesSoFar('moves of the newer version waited for approval', () => late.every(waits));
+  await comesSoFar(scene, 'moves of the newer version waited for approval', () => late.every(waits));
   const forgotten = await forgetting.stop();
 
   replacing(older);
@@ -172,9 +183,7 @@ async function upgradeAndBack(scene: Scene): Promise<UpgradeFigures> {
     voided: voidedIn(told),
     ...alone,
     rotation,
-    unopened: told
-      .flatMap(({ entries }) => entries)
-      .filter(({ event }) => event.type === 'stepFailed' && event.failure.kind === 'secret-unavailable').length,
+    unopened: told.flatMap(({ entries }) => entries).filter(({ event }) => isUnopened(event)).length,
     queueKeys: forgotten.reduce((sum, { keys }) => sum + keys, 0),
     foundAgainMs: forgotten.flatMap(({ at }) => foundAgain(told, at)),
     unfinished: unfinished(stage, all, told),
