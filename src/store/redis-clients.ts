@@ -31,15 +31,24 @@ const CONNECTION = {
   disconnectTimeout: 500,
 };
 
+/**
+ * A server that went without a word leaves a connection on which every command runs out of time, for a quarter of an hour as far as the
+ * kernel is concerned. Whoever waits that long for any byte gives the connection up and makes a new one.
+ */
+const SILENT_FOR_MS = 10_000;
+/** BullMQ's worker waits for work in one command, ten seconds at most. */
+const SILENT_WHILE_BLOCKED_FOR_MS = 30_000;
+
 interface Behaviour {
   maxRetriesPerRequest: number | null;
+  socketTimeout: number;
   commandTimeout?: number;
   autoResendUnfulfilledCommands: boolean;
   enableOfflineQueue: boolean;
 }
 
 /** A command waits for a short break of the connection, is resent, and then fails: a click must get an answer. */
-const COMMAND: Behaviour = {
+const COMMAND: Omit<Behaviour, 'socketTimeout'> = {
   maxRetriesPerRequest: 2,
   commandTimeout: 2_500,
   autoResendUnfulfilledCommands: true,
@@ -50,7 +59,7 @@ const COMMAND: Behaviour = {
  * A script whose answer was lost must not run again: by default ioredis sends it a second time (design: cutover protocol
  * "in short" 4).
  */
-const GUARD: Behaviour = {
+const GUARD: Omit<Behaviour, 'socketTimeout'> = {
   maxRetriesPerRequest: 0,
   commandTimeout: 2_000,
   autoResendUnfulfilledCommands: false,
@@ -83,13 +92,17 @@ function connect(address: RedisAddress, behaviour: Behaviour): RedisClient {
   });
 }
 
-/** Opens both connections without waiting; they come back by themselves. `onError` hears every failure, message only. */
+/**
+ * Opens both connections without waiting; they come back by themselves, also when the server fell silent. `onError` hears every failure,
+ * message only.
+ */
 export function createRedisClients(
   address: RedisAddress,
   onError: (connection: 'command' | 'guard', message: string) => void,
+  { silentForMs = SILENT_FOR_MS }: { silentForMs?: number } = {},
 ): RedisClients {
-  const command = connect(address, COMMAND);
-  const guard = connect(address, GUARD);
+  const command = connect(address, { ...COMMAND, socketTimeout: silentForMs });
+  const guard = connect(address, { ...GUARD, socketTimeout: silentForMs });
   command.on('error', (error: Error) => onError('command', error.message));
   guard.on('error', (error: Error) => onError('guard', error.message));
   return {
@@ -108,6 +121,7 @@ export function createQueueConnections(address: RedisAddress): { producer: Redis
     producer: connect(address, {
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,
+      socketTimeout: SILENT_FOR_MS,
       commandTimeout: 1_000,
       autoResendUnfulfilledCommands: true,
     }),
@@ -115,6 +129,7 @@ export function createQueueConnections(address: RedisAddress): { producer: Redis
     consumer: connect(address, {
       enableOfflineQueue: true,
       maxRetriesPerRequest: null,
+      socketTimeout: SILENT_WHILE_BLOCKED_FOR_MS,
       autoResendUnfulfilledCommands: true,
     }),
   };

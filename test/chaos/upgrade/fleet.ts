@@ -1,7 +1,7 @@
 import { writeBotSettings } from '../../../sandbox/bot-settings.ts';
+import { runFerryman } from '../../../sandbox/ferryman-command.ts';
 import type { BotProcess } from '../../../sandbox/bot-process.ts';
 import type { BotLaunch, Stage } from '../../../sandbox/stage.ts';
-import { runFerryman } from '../../support/ferryman-command.ts';
 import type { Program } from './programs.ts';
 
 /** Names of the keys on a ring, the sealing one first. */
