@@ -10,6 +10,8 @@ import { compared } from './statistics.ts';
 const REPLICAS = [1, 2, 4] as const;
 const MOVES = 24;
 const LATENCY_MS = 20;
+/** Moves before, for each bot. */
+const WARM_UP = 6;
 /** Every round opens a stage for each number of replicas. */
 const ROUNDS_AT_MOST = 3;
 
@@ -25,7 +27,7 @@ interface Wave {
 async function waveWith(replicas: number): Promise<Wave> {
   const stage = await openStage({
     replicas,
-    numbers: MOVES + replicas * 2,
+    numbers: MOVES + replicas * WARM_UP,
     world: { timings: { registrationMs: 0, statusMs: 0 } },
     bot: { settleMs: 1, pace: 60_000, watch: QUIET_WATCH },
   });
@@ -33,7 +35,7 @@ async function waveWith(replicas: number): Promise<Wave> {
     const numbers = mintedOn(stage);
     const crowd = gatherCrowd(stage, MOVES);
     await setLatency(stage, LATENCY_MS);
-    // The first moves of a process are slow; every bot has some.
+    // The first moves of a process cost more; every bot has some.
     await crowd.moveAtOnce(numbers.slice(MOVES));
     const botCpu = () => stage.bots.reduce((sum, { pid }) => sum + cpuMs(pid), 0);
     const before = { bots: botCpu(), own: cpuMs(process.pid) };
