@@ -34,6 +34,8 @@ export interface BotLaunch {
   root?: string;
   /** Beside its settings. */
   env?: Record<string, string>;
+  /** In place of what the stage's other bots are told. */
+  bot?: BotChoices;
 }
 
 /** Slack, Meta, the deployments, Redis and the bots, all on this machine. */
@@ -92,9 +94,12 @@ async function furnish(options: StageOptions, closers: Closer[]): Promise<Omit<S
     onPremises: world.onPremises,
   };
 
-  const addBot = async ({ places: elsewhere, root, env }: BotLaunch = {}) => {
+  const addBot = async ({ places: elsewhere, root, env, bot: choices }: BotLaunch = {}) => {
     const port = await freePort();
-    const settings = writeBotSettings({ world, places: { ...places, ...elsewhere } }, port, options.bot);
+    const settings = writeBotSettings({ world, places: { ...places, ...elsewhere } }, port, {
+      ...options.bot,
+      ...choices,
+    });
     const bot = startBot({ ...settings.env, ...env }, port, { onLog, ...(root !== undefined && { root }) });
     closers.push(async () => {
       await bot.stop();

@@ -24,11 +24,11 @@ afterAll(async () => {
 const TALL = `<p>The head</p><div style="height: 1500px"></div><p>The foot</p>`;
 
 /** A picture of the article in this page, that is to say these texts. */
-async function picture(html: string, says: string[]): Promise<string> {
+async function picture(html: string, says: string[], patienceMs = 10_000): Promise<string> {
   await page.setViewportSize({ width: 800, height: 300 });
   await page.setContent(`<body style="margin: 40px">${html}</body>`);
   const path = join(folder, 'picture.png');
-  await takePicture(page, path, { of: page.getByRole('article'), says, patienceMs: 300 });
+  await takePicture(page, path, { of: page.getByRole('article'), says, patienceMs });
   return path;
 }
 
@@ -56,6 +56,6 @@ describe('a picture', () => {
   test('is refused when a text is folded away', async () => {
     const html = `<article><p>The head</p><details><summary>More</summary><p>The foot</p></details></article>`;
 
-    await expect(picture(html, ['The head', 'The foot'])).rejects.toThrow(/The foot/u);
+    await expect(picture(html, ['The head', 'The foot'], 300)).rejects.toThrow(/The foot/u);
   });
 });

@@ -25,9 +25,27 @@ const MARKS: Partial<Record<NodeType, Style>> = {
 export function mrkdwnToRichText(text: string): RichTextBlock {
   // Slack reads '>' at the start of a line as a quote whether it was escaped or not; the parser knows only the escaped one.
   // For Slack a zero-width space is the edge of a word; for the parser only the no-break one, which is a space in JavaScript.
-  const tree = parse(text.replace(/^>/gm, '&gt;').replaceAll('\u200B', '\uFEFF'));
+  const tree = parse(withEdges(text.replace(/^>/gm, '&gt;').replaceAll('\u200B', EDGE)));
   return { type: 'rich_text', elements: paragraphs(tree.children) };
 }
+
+/** White space for the parser that nobody sees; taken out again of what it finds. */
+const EDGE = '\ufeff';
+
+/** Code, bold and italic text, as far as one line shows. */
+const SPANS = /`[^`\n]+`|\*[^*\s](?:[^*\n]*[^*\s])?\*|_[^_\s](?:[^_\n]*[^_\s])?_/gu;
+/** Slack knows a span beside these; the parser does not. */
+const BEFORE = /[«“"]$/u;
+const AFTER = /^[:;»”"،؛]/u;
+
+const withEdges = (text: string): string =>
+  text.replaceAll(SPANS, (span, at: number) => {
+    const before = BEFORE.test(text.slice(0, at)) ? EDGE : '';
+    const after = AFTER.test(text.slice(at + span.length, at + span.length + 1)) ? EDGE : '';
+    const mark = span.charAt(0);
+    const within = mark === '`' ? span : `${mark}${withEdges(span.slice(1, -1))}${mark}`;
+    return `${before}${within}${after}`;
+  });
 
 /** Plain text as rich_text: nothing in it is markup. */
 export function plainToRichText(text: string): RichTextBlock {
@@ -110,5 +128,5 @@ function label(nodes: Node[] | undefined): string {
 }
 
 function unescape(text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  return text.replaceAll(EDGE, '').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }

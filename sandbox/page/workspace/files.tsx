@@ -21,7 +21,9 @@ function Picture({ file: { id, name, altText } }: { file: PageFile }) {
           <span className="file-name">{name}</span>
         </span>
       </figcaption>
-      <img className="file-picture" src={`/page/file/${id}`} alt={altText ?? ''} />
+      <a href={`/page/file/${id}`} target="_blank" rel="noreferrer" title="Open in full size">
+        <img className="file-picture" src={`/page/file/${id}`} alt={altText ?? ''} />
+      </a>
     </figure>
   );
 }

@@ -10,7 +10,7 @@ const MARA = ['Mara', ids.mara] as const;
 const COUNT_LABEL = 'How many numbers you approve';
 
 /** The minted number of this index. */
-const moveOf = (stage: Stage, tell: Narrator, index: number): Move => ({
+export const moveOf = (stage: Stage, tell: Narrator, index: number): Move => ({
   stage,
   tell,
   number: `+1415556000${index}`,
@@ -29,7 +29,7 @@ const fleetSays = ({ slack }: Stage, ...parts: RegExp[]): Promise<PageMessage> =
   }, PATIENCE_MS);
 
 /** Ana prepares one number up to its open request for approval. */
-async function preparesNumber(move: Move): Promise<void> {
+export async function preparesNumber(move: Move): Promise<void> {
   await confirmsDifferences(move);
   const form = await opens(move, {
     part: /what is known of the two-step PIN/u,
