@@ -28,6 +28,7 @@ export interface Tap {
 }
 
 const VARYING: readonly [RegExp, string][] = [
+  [/(?<=\/upload\/v1\/)\w+/gu, '*'],
   [/[0-9a-f]{16,}/gu, '*'],
   [/\d+-[a-z2-7]{10}/gu, '*'],
   [/branch-\d+/gu, 'branch-*'],
