@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Leases } from '../workflow/ports.ts';
+import type { Clock, Ids } from '../workflow/ports.ts';
 import type { Deliveries } from '../workflow/slack-ports.ts';
-import { deliveryKey } from './keys.ts';
-import { stored, type RedisClient } from './storage.ts';
+import { deliveryKey, keys } from './keys.ts';
+import type { StoredLeases } from './leases.ts';
+import { loadScript, runScript, runWord } from './script.ts';
+import type { RedisClient } from './storage.ts';
+
+const takeScript = loadScript('delivery-take');
+const handledScript = loadScript('delivery-handled');
 
 /**
  * Slack's last retry comes five minutes after the first delivery (docs.slack.dev, Events API); a memory of exactly that would end
@@ -16,22 +21,27 @@ const digestOf = (identity: string) => createHash('sha256').update(identity).dig
  * Deliveries as leases, and a mark for what was handled. Whoever dies over a delivery loses the lease within seconds, so that a
  * repeat is taken up by somebody else.
  */
-export function createDeliveries({ client, leases }: { client: RedisClient; leases: Leases }): Deliveries {
+export function createDeliveries(parts: {
+  client: RedisClient;
+  leases: StoredLeases;
+  clock: Pick<Clock, 'monotonic'>;
+  ids: Pick<Ids, 'nonce'>;
+}): Deliveries {
+  const { client, leases, clock, ids } = parts;
   return {
     async take(identity) {
       const digest = digestOf(identity);
-      const key = deliveryKey(digest);
-      // Sent one after the other on one connection: nobody can mark and let go between the two.
-      const [lease, known] = await Promise.all([leases.take(`delivery:${digest}`), stored(() => client.exists(key))]);
-      if (known === 1) {
-        await lease?.release();
-        return 'handled';
-      }
-      if (!lease) return 'held';
+      const name = `delivery:${digest}`;
+      const both = [keys.lease(name), deliveryKey(digest)];
+      const token = ids.nonce();
+      const askedAt = clock.monotonic();
+      const [word] = await runWord(client, takeScript, { keys: both, args: [token, leases.durationMs] });
+      if (word !== 'OK') return word === 'HANDLED' ? 'handled' : 'held';
+      const lease = leases.keep(name, token, askedAt);
       return {
         async handled() {
-          await stored(() => client.set(key, '1', 'PX', REMEMBERED_MS));
-          await lease.release();
+          await runScript(client, handledScript, { keys: both, args: [token, REMEMBERED_MS] });
+          lease.leave();
         },
         release: () => lease.release(),
       };

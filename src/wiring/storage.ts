@@ -60,6 +60,8 @@ export function wireStorage(config: Config, { clock, ids, log }: Process, meter?
     leases: createLeases({ client, clock, ids }),
     deliveries: createDeliveries({
       client,
+      clock,
+      ids,
       leases: createLeases({ client, clock, ids, durationMs: DELIVERY_LEASE_MS }),
     }),
     stopSwitch: createStopSwitch(clients.guard),

@@ -15,6 +15,8 @@ const QUARTER_HOUR_MS = 900_000;
 const deliveriesOf = (client = clients.command): Deliveries =>
   createDeliveries({
     client,
+    clock: realClock,
+    ids: randomIds,
     leases: createLeases({ client, clock: realClock, ids: randomIds, durationMs: LEASE_MS }),
   });
 const anIdentity = () => `trigger ${randomIds.nonce()}`;
@@ -35,6 +37,27 @@ describe('a delivery', () => {
 
     await one?.handled();
 
+    expect(await deliveriesOf().take(identity)).toBe('handled');
+  });
+
+  test('is nobody’s any more once it is handled', async () => {
+    await redis.run('FLUSHALL');
+    await (await first(deliveriesOf(), anIdentity())).handled();
+
+    expect(await clients.command.keys('*:lease:*')).toEqual([]);
+  });
+
+  test('is handled by whoever took it, and leaves the hands of another one alone', async () => {
+    await redis.run('FLUSHALL');
+    const identity = anIdentity();
+    const slow = await first(deliveriesOf(), identity);
+    // As after a pause in which its lease ran out.
+    await clients.command.del(...(await clients.command.keys('*:lease:*')));
+    await first(deliveriesOf(), identity);
+
+    await slow.handled();
+
+    expect(await clients.command.keys('*:lease:*')).toHaveLength(1);
     expect(await deliveriesOf().take(identity)).toBe('handled');
   });
 
