@@ -9,7 +9,7 @@ import { hire, type Wanted } from '../chaos/crew.ts';
 import { everyOption, fillIn, formFor } from '../chaos/form.ts';
 
 /** Longest until everybody's card is as it should be, ms. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 60_000;
 
 /** How often people open a form that does not come, and send one that is not acknowledged. */
 const OPENED_AT_MOST = 4;

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { findProgram } from '../../sandbox/prerequisites.ts';
 import { measures } from './measures.ts';
 import { writePage, type Result } from './page.ts';
-import { tableOf, verdictOf, type Row } from './row.ts';
+import { tableOf, verdictOf, type Measure, type Row } from './row.ts';
 
 const { values } = parseArgs({
   options: {
@@ -40,20 +40,29 @@ const FEWER = 2;
 
 const began = performance.now();
 const secondsSince = (start: number) => Math.round((performance.now() - start) / 1_000);
-const rows: Row[] = [];
 let failed = false;
-for (const { ids, measure } of measures) {
-  if (values.row.length > 0 && !ids.some((id) => values.row.includes(id))) continue;
-  const start = performance.now();
-  try {
+
+/** The rows of one measure; what failed is tried once more, and then stands in the table as not measured. */
+async function taken({ ids, measure }: Measure): Promise<Row[]> {
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const start = performance.now();
     const isLate = secondsSince(began) > FEWER_ROUNDS_AFTER_S;
-    rows.push(...(await measure({ rounds: isLate ? Math.min(rounds, FEWER) : rounds })));
-    console.error(`${ids.join(', ')}: ${secondsSince(start)} s`);
-  } catch (error) {
-    failed = true;
-    console.error(`${ids.join(', ')} could not be measured:`, error);
+    try {
+      const rows = await measure({ rounds: isLate ? Math.min(rounds, FEWER) : rounds });
+      console.error(`${ids.join(', ')}: ${secondsSince(start)} s`);
+      return rows;
+    } catch (error) {
+      console.error(`${ids.join(', ')} could not be measured:`, error);
+    }
   }
+  failed = true;
+  return ids.map((id) => ({ id, metric: 'could not be measured', value: Number.NaN, unit: 'ratio', target: 0 }));
 }
+
+const rows: Row[] = [];
+for (const measure of measures)
+  if (values.row.length === 0 || measure.ids.some((id) => values.row.includes(id)))
+    rows.push(...(await taken(measure)));
 const order = (row: Row): number => Number(/\d+/u.exec(row.id)?.[0] ?? Number.MAX_SAFE_INTEGER);
 const result: Result = {
   at: new Date().toISOString(),
@@ -65,5 +74,5 @@ const result: Result = {
 const judged = result.rows.map((row) => ({ ...row, verdict: verdictOf(row) }));
 writeFileSync('bench.json', `${JSON.stringify({ ...result, rows: judged }, undefined, 2)}\n`);
 console.log(`${tableOf(result.rows)}\n\n${result.seconds} s; also in bench.json`);
-if (values.write && !failed) await writePage(result);
+if (values.write) await writePage(result);
 process.exit(failed ? 1 : 0);
