@@ -51,11 +51,14 @@ export async function understand(
   const value = parseClickValue(valueIn(action));
   if (!kind || !value) return { sentence: words.mrkdwn('refusal.expired-click') };
   if (body.channel && body.channel.id !== deps.channel) return { sentence: words.mrkdwn('refusal.foreign-click') };
-  const migration = await deps.operations.migration(value.m);
+  // Both at once: a person waits for every answer of the storage.
+  const [migration, hidden] = await Promise.all([
+    deps.operations.migration(value.m),
+    RELEASES.includes(kind) ? unseen(deps, value.m) : undefined,
+  ]);
   if (!migration) return { sentence: refused({ deps, words }, { code: 'unknown-migration' }) };
   if (value.v > migration.revision) return { sentence: words.mrkdwn('refusal.expired-click') };
   const pressed = { kind, value, migration };
-  const stale =
-    staleness(pressed, deps.clock.now()) ?? (RELEASES.includes(kind) ? await unseen(deps, value.m) : undefined);
+  const stale = staleness(pressed, deps.clock.now()) ?? hidden;
   return stale ? { sentence: refused({ deps, words }, stale) } : pressed;
 }
