@@ -4,6 +4,8 @@ import { routeOf } from '../../src/migration/route.ts';
 import type { StepId } from '../../src/migration/step.ts';
 import { onPremisesErrors } from '../../src/on-premises/on-premises-errors.ts';
 import { branch } from '../scenarios/support/lines.ts';
+import { hitsIn, type Canary } from '../secrets/scan.ts';
+import { beginSearch } from '../secrets/search.ts';
 import { redisForFile } from '../support/redis-for-file.ts';
 import { clientCodes, graphCodes, type CodeRow } from './code-table.ts';
 import { openBench, type Bench } from './bench.ts';
@@ -48,6 +50,7 @@ const SETTLED_BY_READING: Partial<Record<StepId, readonly number[]>> = { 'copy-t
 /** `npm run codes` has everything meet everything; otherwise a code of every step meets one in four of them, each somewhere. */
 const isWhole = process.env['CODES'] === 'all';
 const SHARE = 4;
+const PATIENCE_MS = isWhole ? 600_000 : 60_000;
 const stepsMet: readonly StepId[] = [...Object.values(MET_ON).flat(), 'register'];
 
 const isMet = (row: CodeRow, step: StepId): boolean =>
@@ -62,13 +65,21 @@ const met: { meta: Met[]; client: Met[]; registered: Met[] } = { meta: [], clien
 const redis = redisForFile();
 let bench: Bench;
 
+/** With everything, everything is searched for secrets, too. */
+const searched = { records: 0, canaries: [] as Canary[], hits: [] as string[] };
+
 async function onBench<T>(numbers: number, use: () => Promise<T>): Promise<T> {
   await redis.run('FLUSHALL');
+  const search = isWhole ? await beginSearch(redis.url) : undefined;
   bench = await openBench(redis.url, numbers);
   try {
     return await use();
   } finally {
     await bench.close();
+    const found = await search?.end();
+    searched.records += found?.records ?? 0;
+    searched.canaries.push(...(found?.canaries ?? []));
+    searched.hits.push(...(found?.hits ?? []));
   }
 }
 
@@ -87,7 +98,7 @@ describe('a code of Meta', () => {
           met.meta.push(...found);
         }
       }),
-    60_000,
+    PATIENCE_MS,
   );
 
   test(
@@ -102,7 +113,7 @@ describe('a code of Meta', () => {
           expect(bench.world.registerCalls(line.phoneNumberId)).toHaveLength(1);
         }
       }),
-    120_000,
+    2 * PATIENCE_MS,
   );
 });
 
@@ -117,7 +128,26 @@ describe('a code of the On-Premises client', () => {
         for (const [step, call] of Object.entries(CLIENT_CALL) as [StepId, Encounter['call']][])
           met.client.push(...(await meet(bench, move, { step, rows: clientCodes, call })));
       }),
-    60_000,
+    PATIENCE_MS,
+  );
+});
+
+describe('what the storage is sent and people are told meanwhile', () => {
+  test(
+    'has none of the secrets in it that went over the wire',
+    () => {
+      const { records, canaries, hits } = searched;
+      const told = [...met.meta, ...met.registered, ...met.client].flatMap((one) => one.told);
+      const places = isWhole ? told.map((text) => ({ where: 'card', text })) : [];
+      if (isWhole)
+        process.stdout.write(
+          `${canaries.length} secrets searched for in ${records} records of Redis and ${told.length} lines of cards\n`,
+        );
+
+      expect([...hits, ...hitsIn(places, canaries)]).toEqual([]);
+      expect({ isEnough: !isWhole || (records > 50_000 && canaries.length > 100) }).toEqual({ isEnough: true });
+    },
+    PATIENCE_MS,
   );
 });
 

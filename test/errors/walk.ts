@@ -20,6 +20,8 @@ export interface Met {
   step: StepId;
   row: CodeRow;
   kind: string;
+  /** What the card says of it, in every language. */
+  told: string[];
 }
 
 const wordsOf = (row: CodeRow) => [row.code, row.subcode, row.details].filter((part) => part !== undefined).join(' ');
@@ -35,12 +37,14 @@ const refuseOnce = ({ world }: Bench, call: CallMatcher, { code, subcode, status
   });
 
 /** What people read of it: words of its own in every language, and whether the number can be reached. */
-function isTold(migration: Migration, failure: Failure, about: string): void {
-  for (const words of LANGUAGES.map((language) => catalogueOf(language))) {
+function tellsOf(migration: Migration, failure: Failure, about: string): string[] {
+  return LANGUAGES.map((language) => catalogueOf(language)).flatMap((words) => {
+    const lines = failureLines(failure, words);
     expect({ about, own: words.has(`failure.${failure.kind}.what`) }).toEqual({ about, own: true });
-    expect(failureLines(failure, words).length).toBeGreaterThanOrEqual(3);
+    expect(lines.length).toBeGreaterThanOrEqual(3);
     expect(reachSentence(migration, words)).not.toBe('');
-  }
+    return lines;
+  });
 }
 
 /** Whether the bot tries again by itself: what passes is repeated, as often as the step declares, and never a cutover. */
@@ -63,8 +67,7 @@ function holds(migration: Migration, step: StepId, row: CodeRow): Met {
     next: isRepeated ? 'wait-until' : 'wait-for-person',
   });
   expect({ about, isTimed: !isRepeated || notBefore !== undefined }).toEqual({ about, isTimed: true });
-  isTold(migration, failure, about);
-  return { step, row, kind: failure.kind };
+  return { step, row, kind: failure.kind, told: tellsOf(migration, failure, about) };
 }
 
 /** Lets the step be tried once more: by itself when its time has come, otherwise by a person. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  notifiedBy,
   policyFor,
   type ApprovalRule,
   type ApprovalRules,
@@ -37,6 +38,40 @@ describe('the rule that applies', () => {
     [OTHER, 'waba-to-waba', 1, 'default'],
   ])('for WABA %s and route %s demands %i', (waba, route, quorum, rule) => {
     expect(policyFor(rules, { waba, route }, FRESH)).toMatchObject({ quorum, rule });
+  });
+});
+
+describe('a rule by tag', () => {
+  const rules: ApprovalRules = {
+    rules: [{ ...general, tag: 'production', quorum: 2, notify: { group: 'leads', users: [] } }],
+    fallback: general,
+    tags: new Map([[WABA, ['production']]]),
+  };
+  const route: RouteId = 'new-number';
+
+  test('applies to the accounts with the tag, and to no other', () => {
+    expect(policyFor(rules, { waba: WABA, route }, FRESH)).toMatchObject({ quorum: 2, rule: 'tag production' });
+    expect(policyFor(rules, { waba: OTHER, route }, FRESH)).toMatchObject({ quorum: 1, rule: 'default' });
+  });
+
+  test('says whom to mention, where somebody is', () => {
+    expect(notifiedBy(rules, { waba: WABA, route })).toEqual({ group: 'leads', users: [] });
+    expect(notifiedBy(rules, { waba: OTHER, route })).toBeUndefined();
+  });
+});
+
+describe('whoever may approve alone', () => {
+  test('may do so whatever rule applies', () => {
+    const rules: ApprovalRules = {
+      rules: [],
+      fallback: general,
+      breakGlass: { group: 'directors', users: [id('DIRA')] },
+    };
+
+    expect(policyFor(rules, { waba: WABA, route: 'new-number' }, FRESH).breakGlass).toEqual({
+      group: 'directors',
+      users: [id('DIRA')],
+    });
   });
 });
 

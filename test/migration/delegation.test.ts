@@ -29,6 +29,17 @@ describe('a delegation', () => {
     expect(delegatorsOf(ANA, both.toReversed(), 1)).toEqual([MARA, NILS]);
     expect(delegatorsOf(ANA, both, DAY)).toEqual([]);
   });
+
+  test('gives nothing to anybody but the delegate', () => {
+    expect(delegatorsOf(NILS, [aDelegation], 1)).toEqual([]);
+  });
+
+  test('is as long as it is from now on, whatever the clock says', () => {
+    const now = Date.UTC(2026, 10, 29);
+
+    expect(faultOfDelegation({ ...aDelegation, until: now + 31 * DAY }, now)).toBeUndefined();
+    expect(faultOfDelegation({ ...aDelegation, until: now + 31 * DAY + 1 }, now)).toBe('delegation-too-long');
+  });
 });
 
 describe('a written date', () => {
@@ -46,6 +57,9 @@ describe('a written date', () => {
     ['2026-02-30', undefined, 'Europe/Berlin'],
     ['tomorrow', undefined, 'Europe/Berlin'],
     ['2026-12-05', '24:00', 'Europe/Berlin'],
+    ['2026-12-05', '18', 'Europe/Berlin'],
+    ['20261205', undefined, 'Europe/Berlin'],
+    ['2026-12-05T10:00', '18:00', 'Europe/Berlin'],
     ['2026-12-05', undefined, 'Europe/Atlantis'],
   ])('%s %s in %s is none', (date, time, zone) => {
     expect(momentIn(zone, { date, time })).toBeUndefined();

@@ -43,6 +43,8 @@ describe('refusalToDecide', () => {
     ['somebody of another workspace', { person: person({ teamId: 'T2' }) }, 'is-foreign'],
     ['the requester', { requester: { id: MARA } }, 'is-requester'],
     ['the requester’s second account', { requester: person({ id: ANA, email: 'Mara@Acme.example' }) }, 'is-requester'],
+    ['a former owner', { formerOwners: [{ id: MARA }] }, 'is-requester'],
+    ['one of several former owners', { formerOwners: [{ id: ANA }, { id: MARA }] }, 'is-requester'],
     ['whoever confirmed the checklist, if excluded', { excluded: MARA }, 'confirmed-the-checklist'],
     ['somebody not on the list', { approvers: { ids: new Set([SlackUserId.parse('U9')]) } }, 'not-an-approver'],
     ['anybody while the list is empty', { approvers: { ids: new Set() } }, 'not-an-approver'],
@@ -52,7 +54,27 @@ describe('refusalToDecide', () => {
   });
 });
 
+describe('a mailbox', () => {
+  const { email: _none, ...without } = person();
+
+  test.each<[string, Partial<ApprovalQuestion>]>([
+    ['that nobody may read is nobody else’s', { person: without, requester: person({ id: ANA }) }],
+    ['that is empty is nobody else’s', { person: person({ email: '' }), requester: person({ id: ANA, email: '' }) }],
+    ['is not that of a requester without one', { requester: { ...without, id: ANA } }],
+    ['is not another one', { requester: person({ id: ANA, email: 'ana@acme.example' }) }],
+  ])('%s', (_what, change) => {
+    expect(refusalToDecide(question(change))).toBeUndefined();
+  });
+});
+
 describe('refusalToRequest', () => {
+  test('counts former owners among those who may not approve', () => {
+    const approvers = { ids: new Set([ANA, MARA]) };
+
+    expect(refusalToRequest(approvers, ANA, { formerOwners: [MARA] })).toBe('no-approvers');
+    expect(refusalToRequest(approvers, ANA, { formerOwners: ['U9'] })).toBeUndefined();
+  });
+
   test.each<[string, Parameters<typeof refusalToRequest>, string | undefined]>([
     ['another approver exists', [{ ids: new Set([ANA, MARA]) }, ANA], undefined],
     ['the requester is the only approver', [{ ids: new Set([ANA]) }, ANA], 'no-approvers'],
@@ -75,6 +97,13 @@ describe('refusalToWork', () => {
     expect(refusalToWork(person(), 'T1')).toBeUndefined();
     expect(refusalToWork(person({ isGuest: true }), 'T1')).toBe('is-guest');
     expect(refusalToWork(person(), 'T2')).toBe('is-foreign');
+    expect(refusalToWork(person({ isStranger: true }), 'T1')).toBe('is-foreign');
+  });
+
+  test('keeps out whom Slack does not know, bots and who was deactivated', () => {
+    expect(refusalToWork(undefined, 'T1')).toBe('person-unknown');
+    expect(refusalToWork(person({ isBot: true }), 'T1')).toBe('is-bot');
+    expect(refusalToWork(person({ isDeleted: true }), 'T1')).toBe('is-deactivated');
   });
 });
 

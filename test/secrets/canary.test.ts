@@ -1,47 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Buffer } from 'node:buffer';
-import { sandboxTokens } from '../../sandbox/bot-settings.ts';
+import { sandboxTokens, writeBotSettings } from '../../sandbox/bot-settings.ts';
+import { runFerryman } from '../../sandbox/ferryman-command.ts';
 import { people } from '../../sandbox/slack/world-seed.ts';
 import type { Stage } from '../../sandbox/stage.ts';
 import { freePort } from '../../sandbox/free-port.ts';
 import { branch } from '../scenarios/support/lines.ts';
 import { answerTo, approve, begin, card, confirmDifferences, modal, openScene } from '../scenarios/support/scene.ts';
+import { filesOf, persist } from './persisted.ts';
 import { keysOf, saidBy, watchRedis } from './places.ts';
+import { overheard } from './overheard.ts';
 import { hitsIn, type Canary, type Place } from './scan.ts';
-import { tapServers, type Exchange } from './wire-tap.ts';
+import { tapServers } from './wire-tap.ts';
 
 const LINE = branch(0);
 const PIN = '739164';
 const MALFORMED_PIN = '73916x4';
 const MISTYPED_PIN = '826351';
 const ADMIN_PASSWORD = 'Canary/Admin+91!pass word';
-
-/** Every value of a field in JSON bodies. */
-function fieldsIn(bodies: readonly string[], field: string): string[] {
-  const pattern = new RegExp(`"${field}":\\s*"([^"]{6,})"`, 'gu');
-  return [...new Set(bodies.flatMap((body) => Array.from(body.matchAll(pattern), (match) => match[1] ?? '')))];
-}
-
-/** Secrets the bot made or was given on the way, as they went over the wire. */
-function overheard(exchanges: readonly Exchange[]): Canary[] {
-  const outward = exchanges.filter(({ path }) => /settings\/|users\/login|\/register$|^\/v[\d.]+\/\d+$/u.test(path));
-  const bodies = outward.flatMap(({ request, response }) => [request, response]);
-  const named = (name: string, values: string[]) => values.map((value) => ({ name, value }));
-  const blobs = fieldsIn(bodies, 'data');
-  return [
-    ...named('a backup password', fieldsIn(bodies, 'password')),
-    ...named('a PIN on the wire', fieldsIn(bodies, 'pin')),
-    ...named('a login token', fieldsIn(bodies, 'token')),
-    ...named(
-      'the beginning of a backup',
-      blobs.map((blob) => blob.slice(8, 56)),
-    ),
-    ...named(
-      'the middle of a backup',
-      blobs.map((blob) => blob.slice(blob.length >> 1, (blob.length >> 1) + 48)),
-    ),
-  ];
-}
 
 const givenTo = ({ world }: Stage): Canary[] => [
   { name: 'the PIN', value: PIN },
@@ -94,6 +70,18 @@ async function journey(stage: Stage): Promise<void> {
   await card(mara, LINE, /Done\./u);
 }
 
+/** What the commands of an operator print, and how they end. */
+async function printedBy({ world, places: at }: Stage): Promise<Place[]> {
+  const settings = writeBotSettings({ world, places: at }, stage.bots[0]?.port ?? 3_000);
+  try {
+    const commands = [['doctor'], ['export', LINE.e164], ['reconcile']];
+    const ran = await Promise.all(commands.map((args) => runFerryman(args, settings.env)));
+    return ran.map(({ out, err }, index) => ({ where: `command ${commands[index]?.[0]}`, text: `${out}${err}` }));
+  } finally {
+    settings.remove();
+  }
+}
+
 let stage: Stage;
 let places: Place[];
 let canaries: Canary[];
@@ -102,6 +90,7 @@ beforeAll(async () => {
   const tap = tapServers();
   const metricsPort = await freePort();
   stage = await openScene({ replicas: 0, bot: { logLevel: 'trace', metricsPort } });
+  await persist(stage.redis.url);
   const redis = await watchRedis(stage.redis.url);
   try {
     stage.world.deployment(LINE.deployment).adminPassword = ADMIN_PASSWORD;
@@ -113,6 +102,8 @@ beforeAll(async () => {
       ...(await keysOf(stage.redis.url)),
       ...redis.commands.map((text) => ({ where: 'Redis command', text })),
       { where: 'metrics', text: metrics },
+      ...(await filesOf(stage.redis.url)),
+      ...(await printedBy(stage)),
     ];
     canaries = [...givenTo(stage), ...overheard(tap.exchanges)];
   } finally {
@@ -124,7 +115,7 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 describe('a whole move at log level trace, with refusals, wrong input and a lost answer', () => {
-  test('leaves none of its secrets in logs, Redis, wake-ups, Slack, metrics or ticket drafts', () => {
+  test('leaves none of its secrets in logs, Redis and its files, wake-ups, Slack, metrics, ticket drafts or what commands print', () => {
     expect(hitsIn(places, canaries)).toEqual([]);
   });
 
@@ -134,6 +125,8 @@ describe('a whole move at log level trace, with refusals, wrong input and a lost
     ['Redis key ', 20],
     ['Redis command', 500],
     ['metrics', 1],
+    ['Redis file ', 2],
+    ['command ', 3],
   ])('was looked at in %s', (where, atLeast) => {
     expect(places.filter((place) => place.where.startsWith(where)).length).toBeGreaterThanOrEqual(atLeast);
   });
@@ -141,6 +134,10 @@ describe('a whole move at log level trace, with refusals, wrong input and a lost
   test('was looked at in a ticket draft, wake-ups and the lines of the worker', () => {
     const everything = places.map(({ text }) => text).join('\n');
     expect(everything).toMatch(/ferryman-queue/u);
+    const said = (where: string) => places.find((place) => place.where.startsWith(where))?.text ?? '';
+    expect(said('Redis file dump')).toContain('ferryman');
+    expect(said('command export')).toContain('cutoverSettled');
+    expect(said('command doctor')).toMatch(/Redis/u);
     expect(places.some(({ where, text }) => where.startsWith('Slack views.open') && /ticket/iu.test(text))).toBe(true);
   });
 
