@@ -1,4 +1,4 @@
-/** `npm run screenshots:in -- <folder> <language>`: a move in another language than English, its Home and an alert, in both themes. */
+/** `npm run screenshots:in -- <folder> <language>`: the forms, the answers and the card of a move in another language than English, in both themes. */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
@@ -40,6 +40,8 @@ const goTo = (pages: readonly Page[], name: string) =>
 async function shoot(pages: readonly Page[], name: string, at: (page: Page) => Locator): Promise<void> {
   for (const [index, page] of pages.entries()) {
     const path = join(folder, `${language}-${name}-${index === 0 ? 'light' : 'dark'}.png`);
+    // A form that was just answered is still closing.
+    if (at !== dialog) await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await at(page).waitFor();
     await takePicture(page, path, { of: at(page), says: [] });
     console.log(path);
