@@ -42,7 +42,7 @@ afterEach(async () => {
 async function open(user = 'UANA', options: BrowserContextOptions = {}): Promise<void> {
   const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1440, height: 900 }, ...options });
   page = await context.newPage();
-  page.setDefaultTimeout(5000);
+  page.setDefaultTimeout(15_000);
   crashes = [];
   page.on('pageerror', (error) => crashes.push(error.message));
   await page.goto(`${address}?user=${user}`);

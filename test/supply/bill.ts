@@ -44,7 +44,8 @@ export function billOf(packages: readonly LockedPackage[]) {
       name: one.name,
       version: one.version,
       purl: purlOf(one),
-      licenses: [{ license: { id: one.license } }],
+      // Only names that SPDX knows are ids.
+      licenses: [{ license: one.license.includes(' ') ? { name: one.license } : { id: one.license } }],
       hashes: [hashOf(one.integrity)],
     })),
     dependencies: [

@@ -65,7 +65,7 @@ export interface ReviewedPackage {
 export const reviewedPackages = (): ReviewedPackage[] =>
   readFileSync(join(root, 'docs/dependencies-review.md'), 'utf8')
     .split('\n')
-    .map((line) => /^\| `(?<name>[^`]+)` *\| (?<licence>\S+) *\| (?<remark>.*?) *\|$/u.exec(line)?.groups)
+    .map((line) => /^\| `(?<name>[^`]+)` *\| (?<licence>[^|]+?) *\| (?<remark>.*?) *\|$/u.exec(line)?.groups)
     .flatMap((row) =>
       row ? [{ name: row['name'] ?? '', licence: row['licence'] ?? '', remark: row['remark'] ?? '' }] : [],
     );
