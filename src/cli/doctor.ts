@@ -17,6 +17,8 @@ import type { Terminal } from './terminal.ts';
 
 /** A Redis that is not there must not hold up what can be said of the rest. */
 const REDIS_WITHIN_MS = 3_000;
+/** A Slack that is slow must not make people look as if they could not approve: nobody waits for this report. */
+const SLACK_WITHIN_MS = 15_000;
 
 async function looked(config: Config, terminal: Terminal): Promise<Line[]> {
   const clock: Clock = {
@@ -41,7 +43,12 @@ async function looked(config: Config, terminal: Terminal): Promise<Line[]> {
         ...(config.cutover.unsafeRedisAccepted && { onAccepted: () => undefined }),
       }),
       calls: wireCalls(config, { clock, random: () => 0.5 }),
-      people: createPeople(bot, { approvers: config.approval.approvers, language: config.language, clock }),
+      people: createPeople(bot, {
+        approvers: config.approval.approvers,
+        language: config.language,
+        clock,
+        patienceMs: SLACK_WITHIN_MS,
+      }),
       slack: {
         bot,
         ...(delivery.kind === 'socket' && { app: createWebClient(delivery.appToken.reveal(), options) }),

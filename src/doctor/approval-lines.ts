@@ -27,7 +27,9 @@ const askedOf = (rule: ApprovalRule, name: string): Asked[] => [
 async function unfit(people: People, ids: readonly string[], home: string): Promise<string[]> {
   const judged = await Promise.all(
     ids.slice(0, LOOKED_AT).map(async (id) => {
-      const person = await people.person(SlackUserId.parse(id));
+      const asked = SlackUserId.parse(id);
+      // Asked again: whom Slack was too slow to name is not a stranger yet.
+      const person = (await people.person(asked)) ?? (await people.person(asked));
       return refusalToWork(person, home) === undefined ? [] : [id];
     }),
   );

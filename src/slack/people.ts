@@ -91,9 +91,11 @@ export function createPeople(
     clock: Clock;
     /** What a person has chosen instead of their Slack's language. */
     chosenLanguage?: (id: string) => Promise<Language | undefined>;
+    /** How long one answer of Slack may take, ms; longer than a decision can wait for whoever only reports. */
+    patienceMs?: number;
   },
 ): SlackPeople {
-  const { approvers, clock } = options;
+  const { approvers, clock, patienceMs = PATIENCE_MS } = options;
   const languages = new Map<
     string,
     { language: Language; locale: string | undefined; zone: string | undefined; until: number }
@@ -101,7 +103,7 @@ export function createPeople(
   let homeTeam: Promise<string> | undefined;
 
   const read = async (id: string): Promise<SlackUser | undefined> => {
-    const { user } = await within(clock, PATIENCE_MS, client.users.info({ user: id, include_locale: true }));
+    const { user } = await within(clock, patienceMs, client.users.info({ user: id, include_locale: true }));
     if (user) remember(id, user);
     return user;
   };
@@ -143,7 +145,7 @@ export function createPeople(
   };
 
   const askHomeTeam = async (): Promise<string> => {
-    const { team_id: id } = await within(clock, PATIENCE_MS, client.auth.test());
+    const { team_id: id } = await within(clock, patienceMs, client.auth.test());
     if (!id) throw new Error('Slack did not name the home team');
     return id;
   };
@@ -151,7 +153,7 @@ export function createPeople(
   const membersOf = async ({ group, users }: ApproverSettings): Promise<Approvers> => {
     if (group === undefined) return { ids: new Set(users) };
     try {
-      return { ids: new Set([...(await within(clock, PATIENCE_MS, members(group))), ...users]) };
+      return { ids: new Set([...(await within(clock, patienceMs, members(group))), ...users]) };
     } catch (error) {
       return { unreachable: error instanceof NoSuchGroup ? error.code : slackFailureOf(error).code };
     }
