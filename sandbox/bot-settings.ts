@@ -82,7 +82,11 @@ function assignedByOthers(world: World): { id: string; name: string }[] {
 
 /** Sections that only some bots have. */
 const sectionsOf = (choices: BotChoices) => ({
-  ...(choices.pace && { pace: { postsPerMinute: choices.pace, updatesPerMinute: choices.pace } }),
+  pace: {
+    // The emulated Meta counts by itself where a story wants it to.
+    graphCallsPerHour: 10_000_000,
+    ...(choices.pace && { postsPerMinute: choices.pace, updatesPerMinute: choices.pace }),
+  },
   ...(choices.metricsPort && { http: { metricsPort: choices.metricsPort } }),
   ...(choices.fleet && { fleet: choices.fleet }),
   ...(choices.offerRegions && { storage: { offerRegions: true } }),

@@ -65,6 +65,8 @@ export interface World {
   setAnswerLossRate(rate: number): void;
   /** Every call that reached an emulator, oldest first. */
   calls(): readonly CallEntry[];
+  /** How many there were, those that are not kept any more too. */
+  callCounts(): Readonly<Record<CallEntry['to'], number>>;
   /** Register requests that reached Meta for this number (or all), with or without effect. */
   registerCalls(phoneNumberId?: string): RegisterEntry[];
   /** The last code sent to a phone, as its owner reads it. */
@@ -128,6 +130,7 @@ function controls(
       emulation.faults.answerLossRate = rate;
     },
     calls: () => emulation.log.calls(),
+    callCounts: () => emulation.log.counts(),
     registerCalls: (phoneNumberId) => emulation.log.registers(phoneNumberId),
     lastCode(phone) {
       const e164 = numberByPhone(emulation, phone)?.e164;

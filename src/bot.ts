@@ -40,7 +40,7 @@ export function createBot(config: Config, process: Process): Bot {
   const report: Report = (problem, error) => log.error(error instanceof Error ? error : { problem }, problem);
   const metrics = createMetrics({ version: process.version, report });
   const storage = wireStorage(config, process, metrics.journal);
-  const calls = wireCalls(config, process, metrics.calls);
+  const calls = wireCalls(config, process, { meter: metrics.calls, graphUsage: storage.graphUsage });
   metrics.measure(gaugesOf(storage, clock));
   const routes: Route[] = [];
   // Bolt wants its routes when it is built; what answers on them is wired below.

@@ -26,6 +26,7 @@ export interface RegisterEntry {
 /** What happened, kept for people, tests and the chaos harness; the oldest 20 000 calls and every register call. */
 export class CallLog {
   readonly #calls: CallEntry[] = [];
+  readonly #counts = { Meta: 0, 'On-Premises': 0 };
   readonly #registers: RegisterEntry[] = [];
   readonly #key = randomBytes(32);
   readonly #changed: () => void;
@@ -38,6 +39,7 @@ export class CallLog {
   open(entry: Omit<CallEntry, 'status'>): CallEntry {
     const opened = { ...entry, status: 0 };
     this.#calls.push(opened);
+    this.#counts[entry.to] += 1;
     if (this.#calls.length > 20_000) this.#calls.shift();
     return opened;
   }
@@ -59,6 +61,11 @@ export class CallLog {
   /** All calls kept, oldest first. */
   calls(): readonly CallEntry[] {
     return this.#calls;
+  }
+
+  /** How many calls there were, those that are not kept any more too. */
+  counts(): Readonly<Record<CallEntry['to'], number>> {
+    return { ...this.#counts };
   }
 
   /** The register calls for one number, or for all, in the order they arrived. */

@@ -127,10 +127,12 @@ const TestMessage = z.strictObject({
     .optional(),
 });
 
-/** What one process posts and updates at most; Slack's tiers, unless Slack has raised them for this app. */
+/** What all replicas together call at most; the platforms' own limits, unless they have raised them for this app. */
 const Pace = z.strictObject({
   postsPerMinute: z.int().min(1).default(57),
   updatesPerMinute: z.int().min(1).default(48),
+  /** On one account, by all replicas together; Meta allows 5000 where a number is registered (domain notes 11). */
+  graphCallsPerHour: z.int().min(100).default(4_500),
 });
 
 /** How numbers are read with their accounts once their close watch is over. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { PhoneNumberId, WabaId } from '../migration/ids.ts';
 import type { AccountHealth, AccountHealthCalls, ListedNumber } from '../workflow/call-ports.ts';
+import { accessBy, type Access } from './access.ts';
 import { HealthNode, NumberNode, WabaNode } from './answers.ts';
 import { optionalNumberFields, requiredNumberFields, toHealthStatus, toNumberFacts, toWabaFacts } from './facts.ts';
 import { createFieldMemory, type FieldMemory } from './field-memory.ts';
@@ -38,12 +39,13 @@ export function createAccountHealthCalls(
   options: GraphClientOptions & { tokenFor: (waba: WabaId) => string },
 ): AccountHealthCalls {
   const graph = createGraphClient(options);
+  const access = accessBy(options.tokenFor);
   // The list may not know what a number's own node knows.
   const [listedFields, numberFields] = [createListedFields(), createListedFields()];
   const accountFields = createAccountFields();
   return {
     listed: (waba) => readListed(graph, listedFields, { waba, token: options.tokenFor(waba) }),
-    one: (waba, id) => readOne(graph, numberFields, { id, token: options.tokenFor(waba) }),
+    one: (waba, id) => readOne(graph, numberFields, { id, ...access(waba) }),
     accountHealth: (waba) => readAccountHealth(graph, accountFields, { waba, token: options.tokenFor(waba) }),
   };
 }
@@ -59,7 +61,7 @@ async function readListed(
   fields: FieldMemory,
   { waba, token }: { waba: WabaId; token: string },
 ): Promise<ListedNumber[]> {
-  const list = { path: `${waba}/phone_numbers`, token, item: ListedNode, pageSize };
+  const list = { path: `${waba}/phone_numbers`, token, account: waba, item: ListedNode, pageSize };
   const nodes = await fields.read((wanted) => graph.readList({ ...list, fields: wanted }));
   return nodes.map(toListed);
 }
@@ -68,9 +70,9 @@ async function readListed(
 async function readOne(
   graph: GraphClient,
   fields: FieldMemory,
-  { id, token }: { id: PhoneNumberId; token: string },
+  { id, ...access }: { id: PhoneNumberId } & Access,
 ): Promise<ListedNumber> {
-  const request = { path: id, token, answer: ListedNode };
+  const request = { path: id, ...access, answer: ListedNode };
   return toListed(await fields.read((wanted) => graph.read({ ...request, query: { fields: wanted } })));
 }
 
@@ -81,7 +83,7 @@ async function readAccountHealth(
   { waba, token }: { waba: WabaId; token: string },
 ): Promise<AccountHealth> {
   const node = await fields.read((wanted) =>
-    graph.read({ path: waba, token, query: { fields: wanted }, answer: AccountNode }),
+    graph.read({ path: waba, token, account: waba, query: { fields: wanted }, answer: AccountNode }),
   );
   const { accountReviewStatus } = toWabaFacts(node);
   return {

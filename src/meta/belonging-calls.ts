@@ -1,6 +1,7 @@
 import { CallFailure } from '../migration/failure.ts';
 import type { WabaId } from '../migration/ids.ts';
 import type { MoveCalls } from '../workflow/move-call-ports.ts';
+import { accessBy } from './access.ts';
 import { Success } from './answers.ts';
 import type { GraphClient } from './graph-client.ts';
 import { ProfileAnswer, StorageSettings, WebhookConfiguration } from './move-answers.ts';
@@ -21,36 +22,35 @@ export function createBelongingCalls(
   graph: GraphClient,
   tokenFor: (waba: WabaId) => string,
 ): Pick<MoveCalls, 'profile' | 'setProfile' | 'webhookOverride' | 'setWebhookOverride' | 'storage' | 'setStorage'> {
+  const access = accessBy(tokenFor);
   return {
     async profile(waba, id) {
       const path = `${id}/whatsapp_business_profile`;
-      return toProfile(await graph.read({ path, token: tokenFor(waba), query: profileQuery, answer: ProfileAnswer }));
+      return toProfile(await graph.read({ path, ...access(waba), query: profileQuery, answer: ProfileAnswer }));
     },
     async setProfile(waba, id, profile) {
       // Meta refuses a call that sets nothing.
       if (Object.keys(profile).length === 0) return;
       await graph.write({
         path: `${id}/whatsapp_business_profile`,
-        token: tokenFor(waba),
+        ...access(waba),
         body: { messaging_product: 'whatsapp', ...profile },
         answer: Success,
       });
     },
     async webhookOverride(waba, id) {
       const query = { fields: 'webhook_configuration' };
-      const node = await graph.read({ path: id, token: tokenFor(waba), query, answer: WebhookConfiguration });
+      const node = await graph.read({ path: id, ...access(waba), query, answer: WebhookConfiguration });
       // An empty address is how an override is cleared.
       return node.webhook_configuration?.phone_number || undefined;
     },
     async setWebhookOverride(waba, id, { url, verifyToken }) {
       const body = { webhook_configuration: { override_callback_uri: url, verify_token: verifyToken } };
-      const request = { path: id, token: tokenFor(waba), body, answer: Success, secrets: [verifyToken] };
+      const request = { path: id, ...access(waba), body, answer: Success, secrets: [verifyToken] };
       await graph.write(request).catch(unreachableEndpoint);
     },
     async storage(waba, id) {
-      return toStorageRegion(
-        await graph.read({ path: `${id}/settings`, token: tokenFor(waba), answer: StorageSettings }),
-      );
+      return toStorageRegion(await graph.read({ path: `${id}/settings`, ...access(waba), answer: StorageSettings }));
     },
     async setStorage(waba, id, { region }) {
       const storage = region
@@ -58,7 +58,7 @@ export function createBelongingCalls(
         : { status: 'IN_COUNTRY_STORAGE_DISABLED' };
       await graph.write({
         path: `${id}/settings`,
-        token: tokenFor(waba),
+        ...access(waba),
         body: { storage_configuration: storage },
         answer: Success,
       });

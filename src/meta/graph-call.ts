@@ -5,6 +5,7 @@ import { CallFailure } from '../migration/failure.ts';
 import type { Clock } from '../workflow/ports.ts';
 import { graphErrors } from './graph-errors.ts';
 import { refusalIn } from './graph-refusal.ts';
+import type { WabaId } from '../migration/ids.ts';
 import type { UsageGate } from './usage-gate.ts';
 
 /** One Graph request below `/{version}`; `answer` is the shape that is expected of a success. */
@@ -13,6 +14,8 @@ export interface GraphRequest<T> {
   /** Without a leading slash. */
   path: string;
   token: string;
+  /** Whose budget it goes on; undefined for what belongs to the app alone. */
+  account: WabaId | undefined;
   query?: Record<string, string>;
   body?: unknown;
   answer: z.ZodType<T>;
@@ -31,7 +34,9 @@ export function createGraphCall(options: {
   usage: UsageGate;
 }): GraphCall {
   const { exchange, graphVersion, clock, usage } = options;
-  return async ({ method, path, token, query, body, answer: shape, secrets = [] }) => {
+  return async ({ method, path, token, account, query, body, answer: shape, secrets = [] }) => {
+    // Reads have passed the gate; a write waits for nothing, and is counted all the same.
+    if (method !== 'GET') usage.spend(account);
     const answer = await exchange({
       method,
       path: `/${graphVersion}/${path}`,

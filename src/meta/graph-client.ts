@@ -41,7 +41,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   });
   const read: GraphClient['read'] = (request) =>
     retry(async () => {
-      await usage.pass({ urgent, background });
+      await usage.pass({ urgent, background, account: request.account });
       return call({ ...request, method: 'GET' });
     });
   return {

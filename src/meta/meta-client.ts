@@ -4,6 +4,7 @@ import type { ReadRetry } from '../calls/read-retry.ts';
 import type { WabaId } from '../migration/ids.ts';
 import type { Clock } from '../workflow/ports.ts';
 import type { Meta } from '../workflow/call-ports.ts';
+import { accessBy } from './access.ts';
 import { DebugToken, HealthNode, NumberNode, SentMessage, Subscription, Success, WabaNode } from './answers.ts';
 import { toHealthStatus, toNumberFacts, toTokenFacts, toWabaFacts } from './facts.ts';
 import { optionalNumberFields, requiredNumberFields } from './facts.ts';
@@ -43,6 +44,7 @@ export function createMeta(options: MetaOptions): Meta {
   const { graphUrl, graphVersion, tokenFor, app, webhook, clock } = options;
   const { agent = agentFor(graphUrl), usage = createUsageGate(clock), numberFields = createNumberFields() } = options;
   const graph = createGraphClient({ ...options, agent, usage });
+  const access = accessBy(tokenFor);
 
   return {
     graphVersion,
@@ -50,37 +52,39 @@ export function createMeta(options: MetaOptions): Meta {
       const { id, secret } = requireApp(app);
       const inspected = tokenFor(waba);
       const request = { path: 'debug_token', query: { input_token: inspected }, secrets: [inspected, secret] };
-      return toTokenFacts(await graph.read({ ...request, token: `${id}|${secret}`, answer: DebugToken }));
+      return toTokenFacts(
+        await graph.read({ ...request, token: `${id}|${secret}`, account: undefined, answer: DebugToken }),
+      );
     },
     async waba(waba) {
       const query = { fields: 'id,name,account_review_status,business_verification_status' };
-      return toWabaFacts(await graph.read({ path: waba, token: tokenFor(waba), query, answer: WabaNode }));
+      return toWabaFacts(await graph.read({ path: waba, ...access(waba), query, answer: WabaNode }));
     },
     numbers: (waba) => readNumbers(graph, numberFields, { waba, token: tokenFor(waba) }),
     async number(waba, id) {
-      const request = { path: id, token: tokenFor(waba), answer: NumberNode };
+      const request = { path: id, ...access(waba), answer: NumberNode };
       return toNumberFacts(await numberFields.read((fields) => graph.read({ ...request, query: { fields } })));
     },
     async health(waba, id) {
       const query = { fields: 'health_status' };
-      return toHealthStatus(await graph.read({ path: id, token: tokenFor(waba), query, answer: HealthNode }));
+      return toHealthStatus(await graph.read({ path: id, ...access(waba), query, answer: HealthNode }));
     },
     async subscription(waba) {
       const ownId = requireApp(app).id;
       const path = `${waba}/subscribed_apps`;
-      const subscriptions = await graph.readList({ path, token: tokenFor(waba), item: Subscription });
+      const subscriptions = await graph.readList({ path, ...access(waba), item: Subscription });
       const own = subscriptions.find(({ appId }) => appId === ownId);
       return { appSubscribed: own !== undefined, ...(own?.overrideUrl && { overrideUrl: own.overrideUrl }) };
     },
     async subscribe(waba) {
-      await graph.write({ path: `${waba}/subscribed_apps`, token: tokenFor(waba), answer: Success });
+      await graph.write({ path: `${waba}/subscribed_apps`, ...access(waba), answer: Success });
     },
     async setPin(waba, id, pin) {
-      await graph.write({ path: id, token: tokenFor(waba), body: { pin }, answer: Success, secrets: [pin] });
+      await graph.write({ path: id, ...access(waba), body: { pin }, answer: Success, secrets: [pin] });
     },
     sendTestMessage(waba, id, message) {
       const body = testMessageBody(message);
-      return graph.write({ path: `${id}/messages`, token: tokenFor(waba), body, answer: SentMessage });
+      return graph.write({ path: `${id}/messages`, ...access(waba), body, answer: SentMessage });
     },
     handshake: createHandshake(webhook, clock),
   };

@@ -2,6 +2,7 @@ import { CallFailure } from '../migration/failure.ts';
 import type { E164, PhoneNumberId, WabaId } from '../migration/ids.ts';
 import { splitNumber } from '../migration/phone-number.ts';
 import type { MoveCalls } from '../workflow/move-call-ports.ts';
+import { accessBy } from './access.ts';
 import { Success } from './answers.ts';
 import { createBelongingCalls } from './belonging-calls.ts';
 import { createFieldMemory } from './field-memory.ts';
@@ -29,6 +30,7 @@ export function createMoveCalls(options: MetaOptions): MoveCalls {
   const { agent = agentFor(graphUrl), usage = createUsageGate(clock) } = options;
   const graph = createGraphClient({ ...options, agent, usage });
   const patient = createGraphClient({ ...options, agent, usage, timeoutMs: copyTimeoutMs });
+  const access = accessBy(tokenFor);
   const accountMemory = createFieldMemory(['id'], accountFields);
 
   const find: MoveCalls['find'] = async (waba, number) =>
@@ -40,7 +42,7 @@ export function createMoveCalls(options: MetaOptions): MoveCalls {
     const path = `${waba}/phone_numbers`;
     const body = { cc: countryCode, phone_number: national, ...more };
     try {
-      return (await graph.write({ path, token: tokenFor(waba), body, answer: NumberCreated })).id;
+      return (await graph.write({ path, ...access(waba), body, answer: NumberCreated })).id;
     } catch (error) {
       const listed = saysInList(error) ? await find(waba, number) : undefined;
       if (!listed || hasLeft(listed)) throw error;
@@ -54,15 +56,15 @@ export function createMoveCalls(options: MetaOptions): MoveCalls {
     find,
     async requestCode(waba, id, { method, language }) {
       const body = { code_method: method, language };
-      await graph.write({ path: `${id}/request_code`, token: tokenFor(waba), body, answer: Success });
+      await graph.write({ path: `${id}/request_code`, ...access(waba), body, answer: Success });
     },
     async verifyCode(waba, id, code) {
-      const request = { path: `${id}/verify_code`, token: tokenFor(waba), body: { code }, secrets: spellingsOf(code) };
+      const request = { path: `${id}/verify_code`, ...access(waba), body: { code }, secrets: spellingsOf(code) };
       await graph.write({ ...request, answer: Success });
     },
     account(waba) {
       return accountMemory.read(async (fields) => {
-        const node = await graph.read({ path: waba, token: tokenFor(waba), query: { fields }, answer: AccountNode });
+        const node = await graph.read({ path: waba, ...access(waba), query: { fields }, answer: AccountNode });
         return toAccountFacts(node, fields);
       });
     },

@@ -15,7 +15,7 @@ export async function readNumbers(
   numberFields: FieldMemory,
   { waba, token }: { waba: WabaId; token: string },
 ): Promise<NumberFacts[]> {
-  const list = { path: `${waba}/phone_numbers`, token, item: NumberNode, pageSize };
+  const list = { path: `${waba}/phone_numbers`, token, account: waba, item: NumberNode, pageSize };
   const nodes = await numberFields.read((fields) => graph.readList({ ...list, fields }));
   return nodes.map(toNumberFacts);
 }

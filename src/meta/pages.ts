@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { WabaId } from '../migration/ids.ts';
 import { page } from './answers.ts';
 import type { GraphRequest } from './graph-call.ts';
 
@@ -6,6 +7,7 @@ import type { GraphRequest } from './graph-call.ts';
 export interface ListRequest<T extends z.ZodType> {
   path: string;
   token: string;
+  account: WabaId | undefined;
   item: T;
   fields?: string;
   /** Items per page, for edges that take `limit`; without it a list goes on only where Meta names a next page. */
@@ -18,7 +20,7 @@ export interface ListRequest<T extends z.ZodType> {
  */
 export async function readAllPages<T extends z.ZodType>(
   read: <A>(request: Omit<GraphRequest<A>, 'method'>) => Promise<A>,
-  { path, token, item, fields, pageSize }: ListRequest<T>,
+  { path, token, account, item, fields, pageSize }: ListRequest<T>,
 ): Promise<z.output<T>[]> {
   const items: z.output<T>[] = [];
   const seen = new Set<string>();
@@ -26,7 +28,7 @@ export async function readAllPages<T extends z.ZodType>(
   do {
     if (after !== undefined) seen.add(after);
     const query = { ...(fields && { fields }), ...(pageSize && { limit: String(pageSize) }), ...(after && { after }) };
-    const answer = await read({ path, token, query, answer: page(item) });
+    const answer = await read({ path, token, account, query, answer: page(item) });
     items.push(...answer.data);
     after = cursorAfter(answer, pageSize);
   } while (after !== undefined && !seen.has(after));

@@ -3,6 +3,7 @@ import { createExchange, type CallMeter } from '../calls/exchange.ts';
 import type { PhoneNumberId, WabaId } from '../migration/ids.ts';
 import type { Clock } from '../workflow/ports.ts';
 import type { RegisterCall, RegisterParameters } from '../workflow/call-ports.ts';
+import { accessBy } from './access.ts';
 import { Success } from './answers.ts';
 import { createGraphCall } from './graph-call.ts';
 import type { UsageGate } from './usage-gate.ts';
@@ -33,12 +34,13 @@ export function createRegisterCall(options: RegisterCallOptions): RegisterCall {
     ...options,
     exchange: createExchange({ source: 'meta', baseUrl: graphUrl, timeoutMs, agent, meter: options.meter }),
   });
+  const access = accessBy(tokenFor);
   return {
     async send(waba: WabaId, id: PhoneNumberId, { pin, backup, region }: RegisterParameters) {
       await call({
         method: 'POST',
         path: `${id}/register`,
-        token: tokenFor(waba),
+        ...access(waba),
         body: {
           messaging_product: 'whatsapp',
           pin,

@@ -2,6 +2,7 @@ import { CallFailure } from '../migration/failure.ts';
 import type { WabaId } from '../migration/ids.ts';
 import { maskSecrets } from '../migration/masking.ts';
 import type { MoveCalls } from '../workflow/move-call-ports.ts';
+import { accessBy } from './access.ts';
 import { createFieldMemory } from './field-memory.ts';
 import type { GraphClient } from './graph-client.ts';
 import { TemplateNode, TemplatesCopied } from './move-answers.ts';
@@ -28,10 +29,11 @@ interface TemplateCallOptions {
 /** Reads and copies the templates of WABAs (domain notes 9.10, 4.3 B1.6). */
 export function createTemplateCalls(options: TemplateCallOptions): Pick<MoveCalls, 'templates' | 'copyTemplates'> {
   const { graph, patient, tokenFor } = options;
+  const access = accessBy(tokenFor);
   const known = createFieldMemory(['id', 'name', 'language', 'status'], ['category', 'quality_score']);
 
   const templates: MoveCalls['templates'] = async (waba) => {
-    const list = { path: `${waba}/message_templates`, token: tokenFor(waba), item: TemplateNode, pageSize };
+    const list = { path: `${waba}/message_templates`, ...access(waba), item: TemplateNode, pageSize };
     const nodes = await known.read((fields) => graph.readList({ ...list, fields }));
     return nodes.map(toTemplate);
   };
@@ -39,7 +41,7 @@ export function createTemplateCalls(options: TemplateCallOptions): Pick<MoveCall
   const copyOnce = async (source: WabaId, destination: WabaId, ids: readonly string[]): Promise<Copied> => {
     const { migrated_templates: copied, failed_templates: failed } = await patient.write({
       path: `${destination}/migrate_message_templates`,
-      token: tokenFor(destination),
+      ...access(destination),
       body: { source_waba_id: source, page_number: 0, count: ids.length, template_ids: ids },
       answer: TemplatesCopied,
     });

@@ -1,5 +1,5 @@
 import type { Clock } from '../workflow/ports.ts';
-import type { CallLimits } from '../workflow/slack-ports.ts';
+import type { CallLimits } from '../workflow/budget-ports.ts';
 
 /** A bucket of calls in this process. */
 export interface Bucket {

@@ -1,5 +1,5 @@
 import type { Clock } from '../workflow/ports.ts';
-import type { CallBudget, CallLimits } from '../workflow/slack-ports.ts';
+import type { CallBudget, CallLimits } from '../workflow/budget-ports.ts';
 import { createBucket } from './bucket.ts';
 import { within } from './listen/patience.ts';
 import { slackFailureOf } from './web-api.ts';

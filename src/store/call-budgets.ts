@@ -1,5 +1,5 @@
 import type { Clock } from '../workflow/ports.ts';
-import type { CallBudgets } from '../workflow/slack-ports.ts';
+import type { CallBudgets } from '../workflow/budget-ports.ts';
 import { callBudget } from './keys.ts';
 import { loadScript, runScript } from './script.ts';
 import type { RedisClient } from './storage.ts';

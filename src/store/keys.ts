@@ -168,6 +168,9 @@ export const RESTORES_DUE = `${PREFIX}:{index}:restores`;
 export const deliveryKey = (digest: string) => `${PREFIX}:{index}:delivery:${digest}`;
 
 /** HASH `left`, `at`, `held`: calls of a method or into a channel that are left to all replicas. */
+/** HASH: what Meta's headers said last of each of its budgets, as JSON. */
+export const GRAPH_USAGE = `${PREFIX}:{budget:graph}:usage`;
+
 export const callBudget = (name: string) => `${PREFIX}:{budget:${name}}:calls`;
 
 /** SCAN pattern of all journals. */

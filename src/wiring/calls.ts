@@ -8,6 +8,7 @@ import { createRegisterCall } from '../meta/register-call.ts';
 import { createUsageGate } from '../meta/usage-gate.ts';
 import { E164, type WabaId } from '../migration/ids.ts';
 import { createOnPremises } from '../on-premises/on-premises-client.ts';
+import type { GraphUsage } from '../workflow/budget-ports.ts';
 import type { Process } from './process.ts';
 
 /** A webhook that Meta must reach: configured as a whole or not at all. */
@@ -16,8 +17,12 @@ function webhookOf({ webhook, meta }: Config): Pick<MetaOptions, 'webhook'> {
   return { webhook: { publicUrl: webhook.publicUrl, verifyToken: meta.webhookVerifyToken.reveal() } };
 }
 
-/** The clients of Meta and of the deployments. */
-export function wireCalls(config: Config, { clock, random }: Pick<Process, 'clock' | 'random'>, meter?: CallMeter) {
+/** The clients of Meta and of the deployments; with `graphUsage` all replicas share what they call. */
+export function wireCalls(
+  config: Config,
+  { clock, random }: Pick<Process, 'clock' | 'random'>,
+  { meter, graphUsage }: { meter?: CallMeter; graphUsage?: GraphUsage } = {},
+) {
   const tokens = new Map(config.wabas.map(({ id, token }) => [id, token]));
   const tokenFor = (waba: WabaId) => {
     const token = tokens.get(waba);
@@ -25,7 +30,7 @@ export function wireCalls(config: Config, { clock, random }: Pick<Process, 'cloc
     return token.reveal();
   };
   const agent = agentFor(config.graph.url);
-  const usage = createUsageGate(clock);
+  const usage = createUsageGate(clock, graphUsage);
   const retry = createReadRetry({ repeats: 3, firstDelayMs: 200, longestDelayMs: 5_000, random });
   // All within the five seconds that the last read may be old; the cutover measures them.
   const retrySoon = createReadRetry({ repeats: 3, firstDelayMs: 100, longestDelayMs: 400, random });

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts';
 import { createPace, type Pace } from '../slack/pace.ts';
-import type { CallLimits } from '../workflow/slack-ports.ts';
+import type { CallLimits } from '../workflow/budget-ports.ts';
 import type { Process } from './process.ts';
 import type { Storage } from './storage.ts';
 

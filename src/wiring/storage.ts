@@ -9,6 +9,7 @@ import { createCards } from '../store/cards.ts';
 import { createDelegations } from '../store/delegations.ts';
 import { createDeliveries } from '../store/deliveries.ts';
 import { createDueTimes } from '../store/due-times.ts';
+import { createGraphUsage } from '../store/graph-usage.ts';
 import { createFleetStore } from '../store/fleets.ts';
 import { createGuard } from '../store/guard.ts';
 import { createJournal } from '../store/journal.ts';
@@ -48,6 +49,7 @@ export function wireStorage(config: Config, { clock, ids, log }: Process, meter?
           log.warn({ reasons: reasons.map((r) => r.reason) }, 'cutover allowed on a Redis that may lose data'),
       }
     : {};
+  const callBudgets = createCallBudgets(client, clock);
   return {
     clients,
     // A number waits as long before its first request as an unanswered call may still act.
@@ -69,7 +71,8 @@ export function wireStorage(config: Config, { clock, ids, log }: Process, meter?
     personal: createSettingsStore(client),
     vault: createVault({ client, ring, ids }),
     cards: createCards(client),
-    callBudgets: createCallBudgets(client, clock),
+    callBudgets,
+    graphUsage: createGraphUsage(client, callBudgets, config.pace.graphCallsPerHour),
     backups: createKeptBackups(client),
     restores: createRestores(client),
     watches: createWatchStore(client),

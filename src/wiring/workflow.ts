@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import { E164, WabaId } from '../migration/ids.ts';
+import { askedLately } from '../workflow/asked-lately.ts';
 import { approvalPerformer } from '../workflow/approval-step.ts';
 import { createOperations } from '../workflow/create-operations.ts';
 import { createKeptForMigrations } from '../workflow/kept-for-migrations.ts';
@@ -91,7 +92,13 @@ export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
         ...preparePerformers(shared),
         ...ownershipPerformers(shared),
         ...belongingPerformers(shared),
-        'approve-cutover': approvalPerformer({ ...shared, people, bootGate, memory, settings }),
+        'approve-cutover': approvalPerformer({
+          ...shared,
+          people: askedLately(people, clock),
+          bootGate,
+          memory,
+          settings,
+        }),
         ...provePerformers({
           ...shared,
           watch,

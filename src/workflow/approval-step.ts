@@ -1,6 +1,7 @@
 import { policyFor, type ApprovalRules, type RequestPolicy } from '../migration/approval-policy.ts';
 import type { Event } from '../migration/event.ts';
 import type { Facts } from '../migration/facts.ts';
+import { CallFailure, type Failure } from '../migration/failure.ts';
 import type { E164, RequestId } from '../migration/ids.ts';
 import { regionGoesWithRegistration } from '../migration/graph-version.ts';
 import { digestOf, type Plan } from '../migration/plan.ts';
@@ -17,6 +18,11 @@ import { readFacts } from './read-facts.ts';
 const STEP = 'approve-cutover';
 /** Slack did not answer; the number waits. */
 const SLACK_AGAIN_MS = 5_000;
+
+/** What Slack says of a group that there is not: asking again would not help. */
+const NO_SUCH_GROUP = 'no_such_subteam';
+/** Slack did not say who may approve: asked again a few times before a person is. */
+const UNHEARD: Failure = { source: 'ferryman', class: 'retry', kind: 'approvers-unreachable' };
 
 /** Policy of the approval, from the configuration. */
 export interface ApprovalSettings {
@@ -95,7 +101,9 @@ export function approvalPerformer(ports: ApprovalPorts): Performer {
 
   const nobodyToAsk = async (migration: Migration, policy: RequestPolicy): Promise<Performed | undefined> => {
     const { quorum, approversFrom } = policy;
-    const refusal = refusalToRequest(await people.members(approversFrom), migration.requestedBy, {
+    const approvers = await people.members(approversFrom);
+    if ('unreachable' in approvers && approvers.unreachable !== NO_SUCH_GROUP) throw new CallFailure(UNHEARD);
+    const refusal = refusalToRequest(approvers, migration.requestedBy, {
       excluded: excludedBy(migration, settings),
       formerOwners: migration.formerOwners ?? [],
       quorum,

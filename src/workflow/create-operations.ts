@@ -92,9 +92,10 @@ const isPresent = <T>(value: T | undefined): value is T => value !== undefined;
 /** The operations over the ports; see {@link Operations} for the contracts. */
 export function createOperations(ports: OperationPorts): Operations {
   const { ledger, journal, index, meta, ids, clock, people, wakeUps } = ports;
+  const glance = atAGlance(people, clock);
   const deciding = createDeciding(ports);
   // Home only shows who may decide; whoever then presses a button is asked about anew.
-  const { decidable } = createDeciding({ ...ports, people: atAGlance(people, clock) });
+  const { decidable } = createDeciding({ ...ports, people: glance });
   const withdrawing = createWithdrawing(ports);
 
   const waking = async (result: Promise<OperationResult>): Promise<OperationResult> => {
@@ -108,8 +109,8 @@ export function createOperations(ports: OperationPorts): Operations {
   };
 
   /** Undefined when `by` may work on migrations; guests and people of other workspaces may only look on. */
-  const barred = async (by: SlackUserId): Promise<{ ok: false; refusal: Refusal } | undefined> => {
-    const [person, homeTeamId] = await Promise.all([people.person(by), people.homeTeamId()]);
+  const barred = async (by: SlackUserId, among = people): Promise<{ ok: false; refusal: Refusal } | undefined> => {
+    const [person, homeTeamId] = await Promise.all([among.person(by), among.homeTeamId()]);
     const code = refusalToWork(person, homeTeamId);
     return code && refuse(code);
   };
@@ -153,7 +154,8 @@ export function createOperations(ports: OperationPorts): Operations {
     },
 
     async start({ number, typed, by, proposal, displayName, signedUpOn, fleet, execution }) {
-      const refused = await barred(by);
+      // Whoever confirmed a fleet is asked for once a minute, not for each of its numbers.
+      const refused = await barred(by, fleet ? glance : people);
       if (refused) return refused;
       if (signedUpOn !== undefined && !isSignUpDay(signedUpOn, clock.now())) return refuse('sign-up-day-malformed');
       const id = ids.migrationId(number);

@@ -23,8 +23,8 @@ export interface DrawingPorts {
 /** The rows that can go, and the lines that are left out, by line. */
 export type Drawn = { rows: FleetRow[]; faults: RowFault[] } | { fault: FileFault };
 
-/** So many lines are worked on before others get their turn: a thousand must not make a click wait. */
-const AT_ONCE = 20;
+/** So many lines are looked up at the same time, before others get their turn: a thousand must not make a click wait. */
+const AT_ONCE = 10;
 
 /** Numbers that other fleets still hold, with the fleet. */
 const heldBy = (fleets: readonly Fleet[]): ReadonlyMap<E164, string> =>
@@ -67,11 +67,12 @@ export async function drawRows(
 
   const rows: FleetRow[] = [];
   const faults = [...read.faults];
-  for (const [index, draft] of read.rows.entries()) {
-    if (index % AT_ONCE === 0) await clock.wait(0);
-    const chosen = await choose(draft);
-    if ('code' in chosen) faults.push(chosen);
-    else rows.push(chosen);
+  for (let first = 0; first < read.rows.length; first += AT_ONCE) {
+    await clock.wait(0);
+    for (const chosen of await Promise.all(read.rows.slice(first, first + AT_ONCE).map(choose))) {
+      if ('code' in chosen) faults.push(chosen);
+      else rows.push(chosen);
+    }
   }
   return { rows, faults: faults.toSorted((a, b) => a.line - b.line) };
 }

@@ -64,6 +64,8 @@ export async function startRow(ports: StartingPorts, fleet: Fleet, row: RowState
   const request = { number, typed, by: fleet.requestedBy, proposal, fleet: link, ...optionsOf(row) };
   const result = await ports.operations.start(request);
   if (result.ok) return [{ type: 'rowStarted', line, migration: result.migration.id }];
+  // Slack did not say who asked for it: nothing is known against the number.
+  if (result.refusal.code === 'person-unknown') return undefined;
   // Another replica may have been faster by a moment.
   return (await startedFor(ports, fleet, row)) ?? settle(row, 'refused', result.refusal.code);
 }

@@ -138,25 +138,6 @@ export interface Deliveries {
   take(identity: string): Promise<Delivery | 'held' | 'handled'>;
 }
 
-/** So many calls at once, and so many a minute in the long run. */
-export interface CallLimits {
-  burst: number;
-  perMinute: number;
-}
-
-/** A budget of calls that every replica draws on. Both reject when the storage is away. */
-export interface CallBudget {
-  /** Takes a call if `reserve` are left after it and resolves with 0; otherwise with how long to wait, ms. */
-  take(reserve: number): Promise<number>;
-  /** Nobody may call for so long, ms. */
-  hold(ms: number): Promise<void>;
-}
-
-/** Budgets by name. */
-export interface CallBudgets {
-  of(name: string, limits: CallLimits): CallBudget;
-}
-
 /** Sockets on the Slack app that belong to nobody we know, and when Slack counted them, epoch ms. */
 export interface ForeignSockets {
   count: number;

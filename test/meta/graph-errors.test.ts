@@ -263,7 +263,10 @@ function callAnswered(answer: ReturnType<typeof toAnswer>, method: 'GET' | 'POST
   const clock = aHandClock();
   const exchange = () => Promise.resolve(answer);
   const call = createGraphCall({ exchange, graphVersion: 'v25.0', clock, usage: createUsageGate(clock) });
-  return { clock, result: call({ method, path: '1/register', token: 'the-token', answer: Success }) };
+  return {
+    clock,
+    result: call({ method, path: '1/register', account: undefined, token: 'the-token', answer: Success }),
+  };
 }
 
 describe('graphErrors', () => {

@@ -10,7 +10,7 @@ import { isFurther, type ToldUpTo } from '../../src/slack/thread-parts.ts';
 import { group } from '../../src/slack/tokens.ts';
 import { createCallBudgets } from '../../src/store/call-budgets.ts';
 import { createRedisClients, untilReady, type RedisClients } from '../../src/store/redis-clients.ts';
-import type { CallBudget } from '../../src/workflow/slack-ports.ts';
+import type { CallBudget } from '../../src/workflow/budget-ports.ts';
 import { ANA, checked, entriesOf, requested, started } from '../support/builders.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { SteppedClock } from '../support/stepped-clock.ts';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SlackUserId, type MigrationId } from '../../src/migration/ids.ts';
+import type { People } from '../../src/workflow/slack-ports.ts';
 import { ANA, MARA, NUMBER } from '../support/builders.ts';
 import { createFakeWorld, type FakeWorld } from '../support/fake-world.ts';
 import { redisForFile } from '../support/redis-for-file.ts';
@@ -36,6 +37,22 @@ const read = (id: MigrationId) => readFrom(replica, id);
 
 const managers = { users: [MARA, NILS] };
 const twoOf = (quorum = 2) => ({ rules: [], fallback: { approvers: managers, quorum } });
+
+test('a request waits a moment and is made by itself when Slack did not say who may approve', async () => {
+  let silent = 1;
+  const members: People['members'] = () =>
+    Promise.resolve(silent-- > 0 ? { unreachable: 'ratelimited' } : { ids: new Set([MARA]) });
+  await open({ people: { members } });
+  const id = await untilApproval(replica);
+  expect((await read(id)).steps['approve-cutover']).toMatchObject({
+    status: 'failed',
+    failure: { class: 'retry', kind: 'approvers-unreachable' },
+  });
+
+  clock.advance(MINUTE);
+  await replica.run(id);
+  expect((await read(id)).approval).toBeDefined();
+});
 
 describe('two of two', () => {
   test('make the cutover, one alone does not', async () => {

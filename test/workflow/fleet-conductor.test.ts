@@ -99,6 +99,25 @@ describe('a number of a fleet', () => {
     expect(await start()).toMatchObject([{ outcome: 'refused', why: 'proposal-gone' }, { type: 'halted' }]);
   });
 
+  test('is started later, and refused for nothing, while Slack does not say who asked for it', async () => {
+    const { fleet } = await aFleet();
+    const [row] = fleet.rows;
+    if (!row) throw new Error('no row');
+    const silent = await createReplica({
+      redisUrl: redis.url,
+      world,
+      witness: createNotes(),
+      clock,
+      people: { person: () => Promise.resolve(undefined) },
+    });
+    try {
+      expect(await startRow({ operations: silent.operations, lookUps: lookUps() }, fleet, row)).toBeUndefined();
+      expect(await startRow({ operations: replica.operations, lookUps: lookUps() }, fleet, row)).toHaveLength(1);
+    } finally {
+      await silent.close();
+    }
+  });
+
   test('waits with its approval until its fleet lets it begin, says what it waits for, and then goes on by itself', async () => {
     const id = await untilApproval(replica, undefined, LINK);
     waiting = { why: 'fleet-turn' };

@@ -3,7 +3,7 @@
 
   KEYS[1] bucket (HASH: left, at, held)
   ARGV[1] now, epoch ms       ARGV[2] calls the bucket holds      ARGV[3] calls that it gains in a ms
-  ARGV[4] calls that must be left for others afterwards           ARGV[5] ms from now in which nothing may be called; '0' to take
+  ARGV[4] calls that must be left for others afterwards (negative: that may be overdrawn)   ARGV[5] ms from now in which nothing may be called; '0' to take
 
   Output ms to wait; 0 when the call was taken. With ARGV[5] nothing is taken and the output is 0.
   Atomic: two processes never take the same call. A clock that is behind gains nothing; one that jumped back begins anew.
@@ -27,5 +27,5 @@ else
   if wait == 0 then left = left - 1 end
 end
 redis.call('HSET', KEYS[1], 'left', tostring(left), 'at', tostring(at), 'held', tostring(held))
-redis.call('PEXPIRE', KEYS[1], math.ceil(math.max(0, held - now) + burst / rate) + 60000)
+redis.call('PEXPIRE', KEYS[1], math.ceil(math.max(0, held - now) + 2 * burst / rate) + 60000)
 return wait

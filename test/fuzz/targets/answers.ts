@@ -178,7 +178,7 @@ export const graphAnswers = targetOf<Received & { which: number }>({
         answer = read(input);
         const secrets = [TOKEN, PASSWORD];
         const method = input.which % 2 === 0 ? 'GET' : 'POST';
-        const asking = { path: '1', token: TOKEN, secrets };
+        const asking = { path: '1', account: undefined, token: TOKEN, secrets };
         const shape = SHAPES[input.which % SHAPES.length] ?? Success;
         const item = LISTS[input.which % LISTS.length] ?? NumberNode;
         await mustKeepItsWord(call<unknown>({ ...asking, method, answer: shape }), secrets);

@@ -1,0 +1,57 @@
+import { expect, test } from '@jest/globals';
+import type { Approvers } from '../../src/migration/policy.ts';
+import { askedLately } from '../../src/workflow/asked-lately.ts';
+import type { People } from '../../src/workflow/slack-ports.ts';
+import { ANA, MARA } from '../support/builders.ts';
+import { aHandClock } from '../support/hand-clock.ts';
+import { aPerson } from '../support/workflow.ts';
+
+const GROUP = { group: 'managers', users: [] };
+
+/** People as Slack tells them, counted; what it answers can be changed. */
+function aSlack() {
+  const slack = { asked: 0, members: { ids: new Set([MARA]) } as Approvers, isThere: true };
+  const told = <T>(answer: () => T) => {
+    slack.asked += 1;
+    return Promise.resolve().then(answer);
+  };
+  const people: People = {
+    homeTeamId: () => told(() => 'T1'),
+    person: (id) => told(() => (slack.isThere ? aPerson(id) : undefined)),
+    approvers: () => told(() => slack.members),
+    members: () => told(() => slack.members),
+  };
+  return { slack, people };
+}
+
+test('a hundred questions at once are one of Slack, and the answer stands for a minute', async () => {
+  const { slack, people } = aSlack();
+  const clock = aHandClock();
+  const lately = askedLately(people, clock);
+  await Promise.all(Array.from({ length: 100 }, () => lately.members(GROUP)));
+  clock.advance(59_999);
+  await lately.members(GROUP);
+  expect(slack.asked).toBe(1);
+
+  slack.members = { ids: new Set([ANA]) };
+  clock.advance(1);
+  expect(await lately.members(GROUP)).toEqual({ ids: new Set([ANA]) });
+});
+
+test('what Slack did not say is asked again at once', async () => {
+  const { slack, people } = aSlack();
+  const lately = askedLately(people, aHandClock());
+  Object.assign(slack, { members: { unreachable: 'ratelimited' }, isThere: false });
+  expect([await lately.members(GROUP), await lately.person(ANA)]).toEqual([{ unreachable: 'ratelimited' }, undefined]);
+
+  Object.assign(slack, { members: { ids: new Set([MARA]) }, isThere: true });
+  expect(await lately.members(GROUP)).toEqual({ ids: new Set([MARA]) });
+  expect(await lately.person(ANA)).toMatchObject({ id: ANA });
+});
+
+test('different people and groups are different questions', async () => {
+  const { slack, people } = aSlack();
+  const lately = askedLately(people, aHandClock());
+  await Promise.all([lately.person(ANA), lately.person(MARA), lately.members(GROUP), lately.members({ users: [ANA] })]);
+  expect(slack.asked).toBe(4);
+});
