@@ -21,6 +21,9 @@ const countIn = (text: string, group: RegExp): number =>
 /** One in the list of PINs that a box takes, and the next box begins. */
 const IN_A_BOX = 120;
 
+/** Groups of numbers that have not come to a form yet. */
+const EARLY = [/not started/u, /being prepared/u];
+
 /** Times that the form for the file is asked for on a busy machine. */
 const DRAWS_AT_MOST = 5;
 
@@ -86,27 +89,35 @@ export function createCrew(stage: Stage, { good }: MadeFile, plan: { size: numbe
     return hasActed;
   };
 
-  const act = async ({ name, message, text }: ReturnType<typeof fleetMessages>[number]): Promise<boolean> => {
-    const buttons = buttonsOf(message);
+  /** Somebody leaves the next of those numbers out of a wave. */
+  const leavesOneOut = async (message: PageMessage): Promise<boolean> => {
     const [number] = waiting;
+    if (!number || !buttonsOf(message).includes('skip')) return false;
     const before = deeds.leftOut;
-    if (number && name !== '0' && buttons.includes('skip')) {
-      await leaveOut(message, number.e164);
-      if (deeds.leftOut > before) waiting.shift();
-      return true;
-    }
-    if (/Stopped by itself/u.test(text) && buttons.includes('resume')) {
-      await mara.clicks(message, 'ferryman.fleet.resume');
-      deeds.letGoOn += 1;
-      return true;
-    }
-    const early = countIn(text, /not started/u) + countIn(text, /being prepared/u);
-    if (early > 0) return false;
+    await leaveOut(message, number.e164);
+    if (deeds.leftOut > before) waiting.shift();
+    return true;
+  };
+
+  /** Somebody who may approve lets the fleet go on that has stopped by itself. */
+  const letsGoOn = async (message: PageMessage, text: string): Promise<boolean> => {
+    if (!/Stopped by itself/u.test(text) || !buttonsOf(message).includes('resume')) return false;
+    await mara.clicks(message, 'ferryman.fleet.resume');
+    deeds.letGoOn += 1;
+    return true;
+  };
+
+  /** Somebody answers a form for all numbers of the wave, once all have come so far. */
+  const answersForm = async (message: PageMessage, text: string): Promise<boolean> => {
+    if (EARLY.some((group) => countIn(text, group) > 0)) return false;
+    const buttons = buttonsOf(message);
     if (buttons.includes('prepare')) return prepare(message).then(() => true);
     if (countIn(text, /waiting for somebody/u) > 0) return tryAgain();
-    if (!buttons.includes('approve')) return false;
-    return approve(message).then(() => true);
+    return buttons.includes('approve') ? approve(message).then(() => true) : false;
   };
+
+  const act = async ({ name, message, text }: ReturnType<typeof fleetMessages>[number]): Promise<boolean> =>
+    (name !== '0' && (await leavesOneOut(message))) || (await letsGoOn(message, text)) || answersForm(message, text);
 
   return {
     deeds,

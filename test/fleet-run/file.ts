@@ -56,7 +56,7 @@ export function makeFile(numbers: readonly Listed[]): MadeFile {
   for (const [index, number] of numbers.entries()) {
     lines.push(`${number.e164},,`);
     made.good.set(lines.length, { ...number, fate: fateOf(index, numbers.length) });
-    if (index % BETWEEN !== BETWEEN - 1) continue;
+    if (index % BETWEEN !== BETWEEN - 1 || index === numbers.length - 1) continue;
     const [text, code] = badLines(number.e164)[Math.floor(index / BETWEEN) % kinds] ?? ['', 'cells'];
     lines.push(text);
     made.bad.set(lines.length, code);

@@ -4,7 +4,7 @@ import { linesOf } from './lines.ts';
 import { runFleet } from './run.ts';
 
 /** `npm run fleet` makes a thousand of them. */
-const LINES = 13;
+const LINES = 14;
 
 test('a file goes from its form to its end: every line has its end or its reason, nothing is sent twice, one card tells of each wave', async () => {
   const numbers = goodAmong(LINES);
@@ -17,10 +17,10 @@ test('a file goes from its form to its end: every line has its end or its reason
   });
 
   expect(figures.misses).toEqual([]);
-  expect(figures.outcomes).toEqual({ moved: 9, failed: 1, 'refused proposal-gone': 1, skipped: 1 });
-  expect(figures).toMatchObject({ leftOutLines: 1, registerCalls: 10, doubled: 0, waves: 2, waveCards: 2 });
+  expect(figures.outcomes).toEqual({ moved: 10, failed: 1, 'refused proposal-gone': 1, skipped: 1 });
+  expect(figures).toMatchObject({ leftOutLines: 1, registerCalls: 11, doubled: 0, waves: 2, waveCards: 2 });
   expect(figures.deeds.letGoOn).toBeGreaterThanOrEqual(1);
   // Who may approve is asked once for many requests: Slack allows few such questions.
   expect(figures.slack.total / numbers).toBeLessThan(70);
-  expect(linesOf(figures).join('\n')).toContain('12 numbers and 1 bad lines, 2 waves');
+  expect(linesOf(figures).join('\n')).toContain('13 numbers and 1 bad lines, 2 waves');
 }, 200_000);

@@ -114,7 +114,7 @@ describe('a number of a fleet', () => {
       expect(await startRow({ operations: silent.operations, lookUps: lookUps() }, fleet, row)).toBeUndefined();
       expect(await startRow({ operations: replica.operations, lookUps: lookUps() }, fleet, row)).toHaveLength(1);
     } finally {
-      await silent.close();
+      silent.close();
     }
   });
 
