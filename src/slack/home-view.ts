@@ -2,6 +2,7 @@ import type { HomeView, KnownBlock } from '@slack/types';
 import type { Fleet } from '../fleet/fleet.ts';
 import { formatNumber } from '../migration/phone-number.ts';
 import type { Migration } from '../migration/state.ts';
+import type { AccountIncident } from '../health/account-incident.ts';
 import type { Watch } from '../health/watch.ts';
 import type { HomeLists } from '../workflow/home-lists.ts';
 import { actions, button, divider, header, LIMITS, section, sections } from './blocks.ts';
@@ -11,6 +12,7 @@ import { actionButtons } from './card/buttons.ts';
 import type { Catalogue } from './catalogue.ts';
 import { actionId } from './click.ts';
 import { fleetLine } from './fleet/sentences.ts';
+import { incidentLines, reportWords } from './health/report-lines.ts';
 import { person, time } from './tokens.ts';
 import type { Token } from './words.ts';
 
@@ -18,6 +20,9 @@ import type { Token } from './words.ts';
 export interface HomeContent extends HomeLists {
   /** Fleets that are not over. */
   fleets: Fleet[];
+  /** Open incidents of moved numbers, the most urgent first, and what accounts are called. */
+  incidents: readonly AccountIncident[];
+  accountName: (waba: string) => string;
   /** Numbers that nobody is to watch any more. */
   unwatched: { count: number; watches: readonly Watch[] };
   now: number;
@@ -27,6 +32,9 @@ export interface HomeContent extends HomeLists {
 
 /** Fleets shown; each is one block. */
 const FLEETS = 5;
+
+/** Incidents shown; the others are in the alerts channel. */
+const INCIDENTS = 5;
 
 /** So long is each list at most: a row takes one block or two, and a view holds a hundred. */
 export const HOME_ROWS = 10;
@@ -86,6 +94,19 @@ function fleetRows({ fleets }: HomeContent, words: Catalogue): KnownBlock[] {
   return [header(words.plain('home.fleets')), ...lines, divider()];
 }
 
+function incidentRows({ incidents, accountName }: HomeContent, words: Catalogue): KnownBlock[] {
+  if (incidents.length === 0) return [];
+  const more = incidents.length - INCIDENTS;
+  return [
+    header(words.plain('home.incidents')),
+    ...sections([
+      ...incidentLines(incidents.slice(0, INCIDENTS), reportWords(words, accountName)),
+      ...(more > 0 ? [words.mrkdwn('home.incidents.more', { count: more })] : []),
+    ]),
+    divider(),
+  ];
+}
+
 /** Numbers about which nobody is alerted, the last ones by name. */
 function unwatchedRows({ unwatched: { count, watches } }: HomeContent, words: Catalogue): KnownBlock[] {
   if (count === 0) return [];
@@ -115,6 +136,7 @@ export const homeView = (content: HomeContent, words: Catalogue): HomeView => {
       ...listed(words.plain('home.mine'), content.mine, row),
       ...listed(words.plain('home.holding'), content.holding, row),
       divider(),
+      ...incidentRows(content, words),
       ...fleetRows(content, words),
       header(words.plain('home.running')),
       ...runningRows(content, row, words),

@@ -42,6 +42,8 @@ export interface HealthReports {
   ofAccount(waba: WabaId): Promise<AccountHealthReport>;
   /** All accounts from what is stored, without a call. */
   ofAll(): Promise<AccountHealthReport[]>;
+  /** The open incidents of all accounts, the most urgent first and the newest first among equals; from what is stored. */
+  open(): Promise<AccountIncident[]>;
 }
 
 /** What reports are made from. */
@@ -52,6 +54,8 @@ export interface HealthReportPorts {
   reads: Pick<AccountReads, 'last' | 'nextAt'>;
   wabas: readonly WabaId[];
 }
+
+const URGENCY: Record<AccountIncident['severity'], number> = { page: 0, warn: 1, info: 2 };
 
 /** More than that are hardly ever stopped; those beyond count as watched in the overview. */
 const STOPPED_AT_MOST = 10_000;
@@ -107,5 +111,11 @@ export function createHealthReports(ports: HealthReportPorts): HealthReports {
       return { ...report, ...answer };
     },
     ofAll: () => Promise.all(wabas.map(stored)),
+    async open() {
+      const incidents = (await Promise.all(wabas.map(openIn))).flat();
+      return incidents.toSorted(
+        (one, other) => URGENCY[one.severity] - URGENCY[other.severity] || other.openedAt - one.openedAt,
+      );
+    },
   };
 }

@@ -136,6 +136,7 @@ describe('/migrate health', () => {
           return ofAccount;
         },
         ofAll: async () => [ofAccount],
+        open: async () => ofAccount.incidents,
       },
     };
   });
@@ -163,8 +164,21 @@ describe('/migrate health', () => {
     expect(await answerTo('/migrate health +49 1511 2345678')).toContain('is not watched');
   });
 
+  const homeOf = async (user: string): Promise<string> => {
+    await stage.slack.as(user).opensHome();
+    const shown = await stage.slack.as(user).until(({ home }) => home && JSON.stringify(home));
+    return shown;
+  };
+
+  test('shows on Home what is open', async () => {
+    const shown = await homeOf(ANA);
+    expect(shown).toContain('Open incidents');
+    expect(shown).toContain('+1 631 555 1234 cannot send messages');
+  });
+
   test('tells a guest nothing', async () => {
     expect(await answerTo('/migrate health', people.gus)).toContain('Only full members');
+    expect(await homeOf(people.gus)).not.toContain('Open incidents');
   });
 
   test('takes a PIN behind it for a secret, not for an account', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { AccountIncidentId, type AccountIncident } from '../../src/health/account-incident.ts';
 import { actionsOn } from '../../src/migration/action.ts';
 import { findingsOn } from '../../src/migration/check.ts';
 import { PhoneNumberId, WabaId } from '../../src/migration/ids.ts';
@@ -51,6 +52,17 @@ const calendar = {
   quietHours: [{ name: 'rush', days: ['friday' as const], from: '08:00', to: '20:00', timeZone: 'America/New_York' }],
 };
 const fleets = Array.from({ length: 20 }, () => new FleetRun([aRow(2), aRow(3)], aPlanOfWaves()).fleet);
+const incidents = Array.from({ length: 9 }, (_, index): AccountIncident => ({
+  id: AccountIncidentId.parse(`w102290129340398.${index + 1}`),
+  cause: 'blocked:141006',
+  severity: 'page',
+  openedAt: START,
+  evidence: { entities: [], errors: [], notes: [] },
+  members: [{ subject: NUMBER, since: START }],
+  reopenedAt: [],
+  lines: [],
+  revision: 1,
+}));
 const stop = { by: MARA, reason: '<@U0EVIL> *said* so', at: START };
 
 /** Every piece of text of a message, wherever it stands. */
@@ -134,6 +146,8 @@ describe('whatever a journal holds', () => {
               now,
               approvers: () => approvers,
               fleets,
+              incidents,
+              accountName: () => 'Acme *Support*',
               unwatched: { count: 0, watches: [] },
             },
             catalogue,

@@ -247,6 +247,7 @@ const noHealth: ListenerDeps['health'] = {
     ofNumber: () => Promise.resolve(undefined),
     ofAccount: (waba) => Promise.resolve({ waba, watched: 0, unwatched: 0, incidents: [] }),
     ofAll: () => Promise.resolve([]),
+    open: () => Promise.resolve([]),
   },
   stops: {
     ask: () => Promise.resolve({ ok: false, why: 'not-watched' }),

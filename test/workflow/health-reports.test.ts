@@ -109,6 +109,7 @@ describe('HealthReports', () => {
       [waba, 1, 1],
       [other, 0, 0],
     ]);
+    expect(await reports().open()).toMatchObject([{ severity: 'page' }]);
     expect(calls).toEqual(['listed']);
   });
 });

@@ -14,7 +14,8 @@ export interface HealthAsked {
   tell: (text: string) => Promise<void>;
 }
 
-async function mayLook({ people }: ListenerDeps, user: SlackUserId): Promise<boolean> {
+/** True for full members of the workspace; guests are told nothing of moved numbers. */
+export async function mayLook({ people }: Pick<ListenerDeps, 'people'>, user: SlackUserId): Promise<boolean> {
   const [person, home] = await Promise.all([people.person(user), people.homeTeamId()]);
   return refusalToWork(person, home) === undefined;
 }

@@ -2,6 +2,7 @@ import type { SlackEventMiddlewareArgs } from '@slack/bolt';
 import type { HomeView } from '@slack/types';
 import { SlackUserId } from '../../migration/ids.ts';
 import type { Migration } from '../../migration/state.ts';
+import { mayLook } from '../health/command.ts';
 import { HOME_ROWS, homeUnavailable, homeView } from '../home-view.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { slackFailureOf } from '../web-api.ts';
@@ -13,15 +14,21 @@ const FLEETS_READ = 20;
 /** The last numbers that somebody stopped watching. */
 const UNWATCHED_SHOWN = 5;
 
+const openIncidents = async (deps: ListenerDeps, by: SlackUserId) =>
+  (await mayLook(deps, by)) ? deps.health.reports.open() : [];
+
 async function contentFor(deps: ListenerDeps, by: SlackUserId, words: Catalogue): Promise<HomeView> {
-  const [lists, recent, unwatched] = await Promise.all([
+  const [lists, recent, unwatched, incidents] = await Promise.all([
     deps.operations.home({ by, limit: HOME_ROWS }),
     deps.fleets.operations.recent(FLEETS_READ),
     deps.health.stops.standing(UNWATCHED_SHOWN),
+    openIncidents(deps, by),
   ]);
   const approvers = ({ approval }: Migration) => deps.people.approversToken(approval?.plan.policy?.approversFrom);
   const fleets = recent.filter(({ ending }) => !ending);
-  return homeView({ ...lists, fleets, unwatched, now: deps.clock.now(), approvers }, words);
+  const { accountName } = deps.health;
+  const now = deps.clock.now();
+  return homeView({ ...lists, fleets, incidents, accountName, unwatched, now, approvers }, words);
 }
 
 /** Shows a person what waits for them. When nothing can be read, says so instead of showing an old page. */
