@@ -37,7 +37,7 @@ function questions(person: Person): PageMessage[] {
 /** Starts a workflow, and resolves with the error that ended its step. */
 async function refusalOf(inputs: Record<string, string>): Promise<string> {
   await mara.runs(STEP, inputs);
-  await until(() => lastRun()?.state === 'failed', 25_000);
+  await until(() => lastRun()?.state === 'failed', 40_000);
   return lastRun()?.error ?? '';
 }
 
@@ -45,18 +45,18 @@ describe('a step of a workflow', () => {
   test('stays open until the move is over, whoever is restarted meanwhile, and ends once with how it ended', async () => {
     const line = branch(1);
     await mara.runs(STEP, { number: line.shown, requester: people.ana });
-    const asked = await ana.until(() => questions(ana).at(-1), 25_000);
+    const asked = await ana.until(() => questions(ana).at(-1), 40_000);
     await ana.clicks(asked, 'Open the form');
     await ana.submits(await modal(ana, /platform ON_PREMISE/u));
     await card(ana, line, /confirm the differences/u);
 
-    await stage.bots[0]?.kill();
+    await stage.bots[0]?.stop();
     await stage.addBot();
     expect(lastRun()?.state).toBe('running');
     expect(await answerTo(ana, () => ana.clicks(asked, 'Open the form'))).toMatch(/confirm the differences/u);
     await ana.clicks(await card(ana, line, /confirm the differences/u), 'ferryman.cancel');
     await ana.submits(await modal(ana, /Cancel/u));
-    await until(() => lastRun()?.state === 'completed', 25_000);
+    await until(() => lastRun()?.state === 'completed', 40_000);
 
     expect(lastRun()?.outputs).toEqual({
       outcome: 'cancelled',
@@ -81,11 +81,11 @@ describe('a step of a workflow', () => {
   test('ends when the person it names does not want the move, and then begins none', async () => {
     await mara.runs(STEP, { number: branch(2).shown, requester: people.nils });
     const nils = stage.slack.as(people.nils);
-    const asked = await nils.until(() => questions(nils).at(-1), 25_000);
+    const asked = await nils.until(() => questions(nils).at(-1), 40_000);
     await nils.clicks(asked, 'I do not want it');
-    await until(() => lastRun()?.state === 'failed', 25_000);
+    await until(() => lastRun()?.state === 'failed', 40_000);
 
     expect(lastRun()?.error).toMatch(/does not want this move/u);
-    await nils.until(({ messages }) => messages.some((one) => /did not want this move/u.test(textOf(one))), 25_000);
+    await nils.until(({ messages }) => messages.some((one) => /did not want this move/u.test(textOf(one))), 40_000);
   });
 });

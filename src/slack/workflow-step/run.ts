@@ -20,7 +20,9 @@ type Understood = { asked: StepValue } | { fault: string };
 
 /** Why the person whom the workflow names can want no move; undefined when they can. */
 async function unfit({ people }: ListenerDeps, user: SlackUserId): Promise<boolean> {
-  const [person, home] = await Promise.all([people.person(user), people.homeTeamId()]);
+  const [first, home] = await Promise.all([people.person(user), people.homeTeamId()]);
+  // Asked again: whom Slack was too slow to name is not a stranger yet.
+  const person = first ?? (await people.person(user));
   return refusalToWork(person, home) !== undefined;
 }
 
