@@ -9,7 +9,7 @@ import { hire, type Wanted } from '../chaos/crew.ts';
 import { everyOption, fillIn, formFor } from '../chaos/form.ts';
 
 /** Longest until everybody's card is as it should be, ms. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 90_000;
 
 /** How often people open a form that does not come, and send one that is not acknowledged. */
 const OPENED_AT_MOST = 4;
@@ -114,7 +114,8 @@ export function gatherCrowd(stage: Stage, size: number): Crowd {
   const help = async (number: Wanted, index: number): Promise<void> => {
     const [agent, manager] = [agents[index], managers[index]];
     if (!agent || !manager) return;
-    if (offers('ferryman.retry')(cardOf(number))) await press('ferryman.retry')(agent, number, cardOf(number));
+    for (const button of ['ferryman.retry', 'ferryman.confirm-delivery'])
+      if (offers(button)(cardOf(number))) await press(button)(agent, number, cardOf(number));
     if (offers('ferryman.approve')(cardOf(number))) await approveAgain(manager, number);
   };
 
