@@ -31,7 +31,7 @@ const SETTLED = '"cutoverSettled"';
 const FIRST_TIME = 'Redis EVAL ';
 const IDLE_MS = 2_500;
 const REACHED_WITHIN_MS = 30_000;
-const DONE_WITHIN_MS = 60_000;
+const DONE_WITHIN_MS = 120_000;
 
 /** One stage with one bot behind taps, and numbers at the approval, each good for one kill. */
 export interface KillStage {

@@ -39,7 +39,7 @@ const BATCH = 10;
 const SHORT_FREEZE = [2_500, 4_500] as const;
 const LONG_FREEZE = [31_000, 33_000] as const;
 const REACHED_WITHIN_MS = 20_000;
-const DONE_WITHIN_MS = 60_000;
+const DONE_WITHIN_MS = 120_000;
 
 interface FreezeStage {
   gate: Gate & { bots: BotProcess[] };
