@@ -1,4 +1,5 @@
 import { conduct, followed, toStart, watched, type Seen, type SeenIncident } from '../fleet/conduct.ts';
+import type { FleetEvent } from '../fleet/fleet-event.ts';
 import type { Fleet, RowState } from '../fleet/fleet.ts';
 import { isGoing, wavesOf } from '../fleet/fleet-views.ts';
 import { waitingOf } from '../fleet/may-begin.ts';
@@ -84,6 +85,10 @@ export function createConductor(ports: ConductorPorts): Conductor {
     }
   };
 
+  const recordStarted = async (fleet: Fleet, events: readonly FleetEvent[]): Promise<void> => {
+    for (const event of events) if (event.type === 'rowStarted') await fleets.record(fleet, 'ferryman', event);
+  };
+
   const start = async (fleet: Fleet): Promise<void> => {
     const rows = toStart(fleet, STARTS_A_LOOK);
     const lookUps = readOnce(ports.lookUps);
@@ -91,8 +96,8 @@ export function createConductor(ports: ConductorPorts): Conductor {
     for (const row of rows) {
       const events = await startRow({ operations, lookUps }, current, row);
       const next = events && (await fleets.append(current, 'ferryman', events));
-      // Somebody else appended: what was started is found again at the next look.
-      if (events && !next) return;
+      // Somebody else appended. Which move was started stays true, even of a number that was left out in the same moment.
+      if (events && !next) return await recordStarted(current, events);
       current = next ?? current;
       if (!isGoing(current)) return;
     }

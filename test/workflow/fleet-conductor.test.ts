@@ -4,7 +4,7 @@ import type { Fleet } from '../../src/fleet/fleet.ts';
 import type { FleetRow } from '../../src/fleet/fleet-row.ts';
 import { createFleetStore } from '../../src/store/fleets.ts';
 import { createLeases } from '../../src/store/leases.ts';
-import { createConductor } from '../../src/workflow/fleet-conductor.ts';
+import { createConductor, type ConductorPorts } from '../../src/workflow/fleet-conductor.ts';
 import { createFleetLedger, type FleetLedger } from '../../src/workflow/fleet-ledger.ts';
 import type { FleetCards, FleetView } from '../../src/workflow/fleet-ports.ts';
 import { startRow } from '../../src/workflow/fleet-starting.ts';
@@ -145,9 +145,49 @@ describe('a number of a fleet', () => {
   });
 });
 
+function aConductor(fleets: FleetLedger, parts: Partial<ConductorPorts>) {
+  const { operations, clients } = replica;
+  return createConductor({
+    fleets,
+    store: createFleetStore(clients.command),
+    operations,
+    lookUps: lookUps(),
+    cards: { show: (_view, known) => Promise.resolve(known ?? { channel: 'C1', ts: '1', shown: '' }) },
+    health: { pages: () => Promise.resolve([]) },
+    leases: createLeases({ client: clients.command, clock, ids: testIds }),
+    wakeUps: { wake: () => undefined },
+    clock,
+    report: (_problem, error) => {
+      throw error;
+    },
+    ...parts,
+  });
+}
+
+test('a number that is left out while it is started stays left out, and its move is known', async () => {
+  const { ledger } = await aFleet();
+  const { operations } = replica;
+  const start: typeof operations.start = async (request) => {
+    const fleet = (await ledger.load(FLEET)) ?? raise();
+    await ledger.append(fleet, ANA, [{ type: 'rowSkipped', line: LINK.line, by: ANA }]);
+    return operations.start(request);
+  };
+  const end = new AbortController();
+  const running = aConductor(ledger, { operations: { ...operations, start } }).run(end.signal);
+  try {
+    const row = async () => (await ledger.load(FLEET))?.rows[0];
+    await until(async () => (await row())?.migration);
+
+    expect(await row()).toMatchObject({ skipped: { by: ANA }, migration: (await operations.runningOn(NUMBER))?.id });
+  } finally {
+    end.abort();
+    await running;
+  }
+});
+
 test('the conductor starts the first number after the card of its wave, and stops on an alert of one that moved', async () => {
   const { ledger } = await aFleet();
-  const { operations, clients } = replica;
+  const { operations } = replica;
   const shown: [name: FleetView['name'], isStarted: boolean][] = [];
   const cards: FleetCards = {
     async show({ name }, known) {
@@ -157,20 +197,7 @@ test('the conductor starts the first number after the card of its wave, and stop
     },
   };
   const health = { pages: () => Promise.resolve(['blocked:141006']) };
-  const conductor = createConductor({
-    fleets: ledger,
-    store: createFleetStore(clients.command),
-    operations,
-    lookUps: lookUps(),
-    cards,
-    health,
-    leases: createLeases({ client: clients.command, clock, ids: testIds }),
-    wakeUps: { wake: () => undefined },
-    clock,
-    report: (_problem, error) => {
-      throw error;
-    },
-  });
+  const conductor = aConductor(ledger, { cards, health });
   const end = new AbortController();
   const running = conductor.run(end.signal);
   try {
