@@ -7,6 +7,8 @@ export const SUITES: Readonly<Record<string, readonly string[]>> = {
   'boot-gate': ['store/boot-gate'],
   'call-budget': ['store/call-budgets'],
   'clear-mark': ['store/due-times', 'store/fleets'],
+  'delivery-handled': ['store/deliveries'],
+  'delivery-take': ['store/deliveries'],
   'guard-abort': GUARD,
   'guard-approve': GUARD,
   'guard-budget': GUARD,
