@@ -1,6 +1,5 @@
 import type { Config } from '../config.ts';
 import { E164, WabaId } from '../migration/ids.ts';
-import { askedLately } from '../workflow/asked-lately.ts';
 import { approvalPerformer } from '../workflow/approval-step.ts';
 import { createOperations } from '../workflow/create-operations.ts';
 import { createKeptForMigrations } from '../workflow/kept-for-migrations.ts';
@@ -94,7 +93,7 @@ export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
         ...belongingPerformers(shared),
         'approve-cutover': approvalPerformer({
           ...shared,
-          people: askedLately(people, clock),
+          people,
           bootGate,
           memory,
           settings,

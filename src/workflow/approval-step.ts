@@ -1,3 +1,4 @@
+import { askedLately } from './asked-lately.ts';
 import { policyFor, type ApprovalRules, type RequestPolicy } from '../migration/approval-policy.ts';
 import type { Event } from '../migration/event.ts';
 import type { Facts } from '../migration/facts.ts';
@@ -98,10 +99,12 @@ function movedAlready(migration: Migration, facts: Facts): Event[] | undefined {
 /** Prepares and posts the request; the runner then waits for people (design: cutover protocol 4.2 steps 0 and 1). */
 export function approvalPerformer(ports: ApprovalPorts): Performer {
   const { guard, people, bootGate, memory, settings, ids, clock, meta } = ports;
+  // The numbers of a wave come by the hundred, and each of their approvals asks anew; for a single move Slack has time.
+  const peopleOfFleets = askedLately(people, clock);
 
   const nobodyToAsk = async (migration: Migration, policy: RequestPolicy): Promise<Performed | undefined> => {
     const { quorum, approversFrom } = policy;
-    const approvers = await people.members(approversFrom);
+    const approvers = await (migration.fleet ? peopleOfFleets : people).members(approversFrom);
     if ('unreachable' in approvers && approvers.unreachable !== NO_SUCH_GROUP) throw new CallFailure(UNHEARD);
     const refusal = refusalToRequest(approvers, migration.requestedBy, {
       excluded: excludedBy(migration, settings),

@@ -10,7 +10,7 @@ export interface IoKills {
   kills: number;
   /** Kills at the point that had the fewest. */
   fewest: number;
-  /** Points that came in every one of several listings and then were not reached. */
+  /** Points that came in every one of several listings and then were not reached in any try; a share has one try only. */
   notReached: string[];
   /** Points of a kind that no listing had and a walk to somewhere else passed; tried as well, unless only a share is tried. */
   foundLater: string[];
@@ -46,7 +46,7 @@ interface Listing {
 /** Walks undisturbed, to learn every point there is; what both ways pass belongs to `call`. */
 async function list(options: IoKillOptions, report: (scene: KillStage) => void): Promise<Listing> {
   const { seed } = options;
-  const times = isShare(options) ? 1 : 3;
+  const times = isShare(options) ? 2 : 3;
   const ways = WAYS.flatMap((way) => Array.from({ length: times }, () => way));
   const scene = await openKillStage(seed, ways.length);
   try {
@@ -62,7 +62,7 @@ async function list(options: IoKillOptions, report: (scene: KillStage) => void):
       }
     }
     // One listing can't tell what comes always from what came by chance.
-    const always = [...seen].filter(([, known]) => times > 1 && known.times === times);
+    const always = [...seen].filter(([, known]) => known.times === times);
     return { points: [...seen.values()].map(({ point }) => point), always: new Set(always.map(([name]) => name)) };
   } finally {
     report(scene);
@@ -75,11 +75,14 @@ const SAID_LENGTH = 600;
 
 const kindAt = ({ name, side }: Point): string => `${side} ${name.replace(/ #\d+$/u, '')}`;
 
-/** Every point `each` times; or a share of them, every so manieth from where the seed says. */
-function planned(points: readonly Point[], { each, seed }: IoKillOptions): Point[] {
+/**
+ * Every point `each` times; or a share of those that always come, every so manieth from where the seed says. What a bot asks only
+ * when it has not asked of late is for the whole, where each point is tried again.
+ */
+function planned({ points, always }: Listing, { each, seed }: IoKillOptions): Point[] {
   if (each >= 1) return Array.from({ length: Math.round(each) }, () => points).flat();
   const stride = Math.max(1, Math.round(1 / each));
-  return points.filter((_, index) => index % stride === seed % stride);
+  return points.filter((point) => always.has(nameOf(point))).filter((_, index) => index % stride === seed % stride);
 }
 
 const killsIn = (killed: ReadonlyMap<string, number>): number =>
@@ -95,8 +98,9 @@ export async function killAtEveryIo(options: IoKillOptions): Promise<IoKills> {
   const { seed, lanes, say } = options;
   const strangers = new Set<number>();
   const note = (scene: KillStage) => scene.strangers.forEach((port) => strangers.add(port));
-  const { points, always } = await list(options, note);
-  const plan = planned(points, options);
+  const listing = await list(options, note);
+  const { points, always } = listing;
+  const plan = planned(listing, options);
   say(`${points.length} points of I/O, ${plan.length} kills to make`);
   const queue: Wish[] = plan.map((point) => ({ point, tries: 0 }));
   const killed = new Map<string, number>();
@@ -117,7 +121,8 @@ export async function killAtEveryIo(options: IoKillOptions): Promise<IoKills> {
     }
     const name = nameOf(wish.point);
     if (reached) killed.set(name, (killed.get(name) ?? 0) + 1);
-    else if (wish.tries + 1 < TRIES && !isShare(options)) queue.push({ ...wish, tries: wish.tries + 1 });
+    else say(`not reached: ${name}`);
+    if (!reached && wish.tries + 1 < TRIES && !isShare(options)) queue.push({ ...wish, tries: wish.tries + 1 });
   };
 
   const runBatch = async (wishes: Wish[], batch: number) => {
@@ -150,7 +155,7 @@ export async function killAtEveryIo(options: IoKillOptions): Promise<IoKills> {
     tried: wanted.length,
     kills: killsIn(killed),
     fewest: Math.min(...wanted.filter((name) => killed.has(name)).map((name) => killed.get(name) ?? 0)),
-    notReached: wanted.filter((name) => !killed.has(name) && always.has(name)),
+    notReached: isShare(options) ? [] : wanted.filter((name) => !killed.has(name) && always.has(name)),
     foundLater,
     strangers: [...strangers],
     ...summed(outcomes),
