@@ -62,6 +62,8 @@ export function createBoard(slack: Stage['slack']): Board {
   };
 }
 
-/** True when the card says that the move is over and has come to a good end: nothing is offered on it any more. */
-export const isDone = (card: Card | undefined): boolean =>
-  card !== undefined && card.buttons.length === 0 && /\bdone\b/iu.test(card.text);
+/**
+ * True when the card says that the move is over and has come to a good end. While a decision is recorded a card offers nothing
+ * either, and says that everything reversible is done.
+ */
+export const isDone = (card: Card | undefined): boolean => card !== undefined && card.text.includes('*Done.*');

@@ -9,6 +9,7 @@ import { impossibleRoutes, proposeRoutes } from '../../src/migration/proposal.ts
 import { cut, sections } from '../../src/slack/blocks.ts';
 import { LANGUAGES } from '../../src/migration/language.ts';
 import { catalogueOf } from '../../src/slack/catalogue.ts';
+import { message } from '../../src/slack/listen/tell.ts';
 import { renderCard, type CardMessage } from '../../src/slack/card/card.ts';
 import { clickValueOf } from '../../src/slack/click.ts';
 import { homeView } from '../../src/slack/home-view.ts';
@@ -249,7 +250,7 @@ describe('whatever a look-up finds', () => {
           ? preflightLines({ lookUp: result, proposal, report, others }, catalogue)
           : noPreflightLines({ lookUp: result, route: undefined }, catalogue);
 
-        expect(messageFaults({ text: 'text', blocks: sections(lines.join('\n').split('\n')) })).toEqual([]);
+        expect(messageFaults(message(lines.join('\n')))).toEqual([]);
       }),
       { numRuns: 200 },
     );

@@ -5,9 +5,10 @@ import { channel } from '../tokens.ts';
 import { slackFailureOf } from '../web-api.ts';
 import type { Catalogue } from '../catalogue.ts';
 
-const message = (text: string) => ({
+/** A private answer as a message; what Slack would not take in one is cut. */
+export const message = (text: string) => ({
   text: cut(text, LIMITS.messageText),
-  blocks: sections(text.split('\n')),
+  blocks: sections(cut(text, LIMITS.messageBlocksText).split('\n')),
 });
 
 /** Errors that mean: the bot is not where the person is. */
