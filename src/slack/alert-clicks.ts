@@ -5,14 +5,13 @@ import { IncidentId } from '../health/incident.ts';
 import { SlackUserId } from '../migration/ids.ts';
 import { refusalToWork } from '../migration/policy.ts';
 import type { Incidents } from '../workflow/incidents.ts';
-import type { Clock } from '../workflow/ports.ts';
+import { type Clock, within } from '../workflow/ports.ts';
 import type { People } from '../workflow/slack-ports.ts';
 import { StorageUnavailable } from '../workflow/ports.ts';
 import { alertWordsOf } from './alert-catalogue.ts';
 import type { AlertWords } from './alert-catalogue.ts';
 import { acknowledgeActionId, assignActionId, incidentNamed, snoozeActionId, SNOOZES } from './alert-controls.ts';
 import type { ActionHandler } from './listen/clicks.ts';
-import { within } from './listen/patience.ts';
 import { person, time } from './tokens.ts';
 import type { Language } from './words.ts';
 

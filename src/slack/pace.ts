@@ -1,7 +1,6 @@
-import type { Clock } from '../workflow/ports.ts';
+import { type Clock, within } from '../workflow/ports.ts';
 import type { CallBudget, CallLimits } from '../workflow/budget-ports.ts';
 import { createBucket } from './bucket.ts';
-import { within } from './listen/patience.ts';
 import { slackFailureOf } from './web-api.ts';
 
 /** What goes first: alerts, then approvals and final states, then progress. */

@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import { LANGUAGES } from '../migration/language.ts';
 import { SlackUserId } from '../migration/ids.ts';
 import type { Approvers, Person } from '../migration/policy.ts';
-import type { Clock } from '../workflow/ports.ts';
+import { within, type Clock } from '../workflow/ports.ts';
 import type { People } from '../workflow/slack-ports.ts';
 import { slackFailureOf } from './web-api.ts';
 import { approversToken } from './tokens.ts';
@@ -41,17 +41,10 @@ class NoSuchGroup extends Error {
 }
 
 /** Rejects with TooLate when the call takes longer than `ms`. */
-async function within<T>(clock: Clock, ms: number, call: Promise<T>): Promise<T> {
-  const over = new AbortController();
-  const limit = clock.wait(ms, over.signal).then(
-    () => Promise.reject(new TooLate('Slack did not answer in time')),
-    () => new Promise<never>(() => {}),
-  );
-  try {
-    return await Promise.race([call, limit]);
-  } finally {
-    over.abort();
-  }
+async function inTime<T>(clock: Clock, ms: number, call: Promise<T>): Promise<T> {
+  const answer = await within(clock, ms, call);
+  if (answer === undefined) throw new TooLate('Slack did not answer in time');
+  return answer;
 }
 
 type SlackUser = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['user']>;
@@ -103,7 +96,7 @@ export function createPeople(
   let homeTeam: Promise<string> | undefined;
 
   const read = async (id: string): Promise<SlackUser | undefined> => {
-    const { user } = await within(clock, patienceMs, client.users.info({ user: id, include_locale: true }));
+    const { user } = await inTime(clock, patienceMs, client.users.info({ user: id, include_locale: true }));
     if (user) remember(id, user);
     return user;
   };
@@ -145,7 +138,7 @@ export function createPeople(
   };
 
   const askHomeTeam = async (): Promise<string> => {
-    const { team_id: id } = await within(clock, patienceMs, client.auth.test());
+    const { team_id: id } = await inTime(clock, patienceMs, client.auth.test());
     if (!id) throw new Error('Slack did not name the home team');
     return id;
   };
@@ -153,7 +146,7 @@ export function createPeople(
   const membersOf = async ({ group, users }: ApproverSettings): Promise<Approvers> => {
     if (group === undefined) return { ids: new Set(users) };
     try {
-      return { ids: new Set([...(await within(clock, patienceMs, members(group))), ...users]) };
+      return { ids: new Set([...(await inTime(clock, patienceMs, members(group))), ...users]) };
     } catch (error) {
       return { unreachable: error instanceof NoSuchGroup ? error.code : slackFailureOf(error).code };
     }

@@ -1,6 +1,6 @@
 import { USUAL, type PersonalSettings } from '../migration/personal-settings.ts';
 import type { SettingsStore } from './personal-ports.ts';
-import type { Clock } from './ports.ts';
+import { within, type Clock } from './ports.ts';
 
 /** What people have chosen for themselves. Reading never rejects and never takes long: what is not known counts as usual. */
 export interface Personal {
@@ -35,21 +35,12 @@ export function createPersonal(parts: {
   const read = async (users: readonly string[]): Promise<PersonalSettings[]> => store.read(await home(), users);
 
   /** Undefined when the storage or Slack does not answer in time. */
-  const inTime = async (users: readonly string[]): Promise<PersonalSettings[] | undefined> => {
-    const over = new AbortController();
-    const patience = clock.wait(PATIENCE_MS, over.signal).then(
-      () => undefined,
-      () => undefined,
-    );
+  const inTime = (users: readonly string[]): Promise<PersonalSettings[] | undefined> => {
     const reading = read(users).catch((error: unknown) => {
       report('what people have chosen could not be read', error);
       return undefined;
     });
-    try {
-      return await Promise.race([reading, patience]);
-    } finally {
-      over.abort();
-    }
+    return within(clock, PATIENCE_MS, reading);
   };
 
   return {

@@ -112,6 +112,20 @@ export async function leased<T>(
   }
 }
 
+/** What `promise` gives within `ms`; undefined when it takes longer. The promise goes on and is the caller's to await. */
+export async function within<T>(clock: Pick<Clock, 'wait'>, ms: number, promise: Promise<T>): Promise<T | undefined> {
+  const over = new AbortController();
+  const patience = clock.wait(ms, over.signal).then(
+    () => undefined,
+    () => undefined,
+  );
+  try {
+    return await Promise.race([promise, patience]);
+  } finally {
+    over.abort();
+  }
+}
+
 /** Told after every append; must not throw and must not wait for Slack. */
 export interface Notifier {
   changed(id: MigrationId, revision: number): void;

@@ -1,11 +1,10 @@
 import type { RestoreCommand } from '../../migration/decide-restore.ts';
 import { SlackUserId } from '../../migration/ids.ts';
-import type { Clock } from '../../workflow/ports.ts';
+import { type Clock, within } from '../../workflow/ports.ts';
 import type { RestoreOperations } from '../../workflow/restores.ts';
 import { catalogueOf, type Catalogue } from '../catalogue.ts';
 import type { ActionHandler } from '../listen/clicks.ts';
 import { failureSentence } from '../listen/guarded.ts';
-import { within } from '../listen/patience.ts';
 import type { SlackPeople } from '../people.ts';
 import { RestoreClick, restoreActionId } from './restore-card.ts';
 import { backupRefusalText } from './sentences.ts';

@@ -6,12 +6,12 @@ import type { ListenerDeps } from '../listen/deps.ts';
 import { failureSentence } from '../listen/guarded.ts';
 import { openView } from '../listen/open-view.ts';
 import { openPrepared, type Prepared } from '../listen/opening.ts';
-import { within } from '../listen/patience.ts';
 import { waveForm } from './approve-form.ts';
 import { fleetActionId, fleetClickIn, type FleetAction, type FleetClick, type FormAction } from './fleet-card.ts';
 import { skipForm } from './form.ts';
 import { prepareForm } from './prepare-form.ts';
 import { fleetRefusalText } from './sentences.ts';
+import { within } from '../../workflow/ports.ts';
 
 /** What clicks on cards of fleets need. */
 export type FleetClickPorts = ListenerDeps;

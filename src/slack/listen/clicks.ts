@@ -28,10 +28,10 @@ import { wordsFor, type ListenerDeps } from './deps.ts';
 import { guarded } from './guarded.ts';
 import { openView } from './open-view.ts';
 import { openPrepared, type Prepared } from './opening.ts';
-import { within } from './patience.ts';
 import { tellPerson } from './tell.ts';
 import { shareTicket } from './ticket-file.ts';
 import { explainClicked } from './why.ts';
+import { within } from '../../workflow/ports.ts';
 
 /** Handles one kind of button of another feature; it acknowledges and answers by itself. */
 export type ActionHandler = (args: SlackActionMiddlewareArgs<BlockAction>) => Promise<void>;

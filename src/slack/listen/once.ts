@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AnyMiddlewareArgs, Middleware } from '@slack/bolt';
 import type { Delivery } from '../../workflow/slack-ports.ts';
 import type { ListenerDeps } from './deps.ts';
-import { within } from './patience.ts';
+import { within } from '../../workflow/ports.ts';
 
 type Needs = Pick<ListenerDeps, 'deliveries' | 'clock' | 'log'>;
 

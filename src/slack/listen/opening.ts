@@ -5,7 +5,7 @@ import { slackFailureOf } from '../web-api.ts';
 import type { ListenerDeps } from './deps.ts';
 import { failureSentence } from './guarded.ts';
 import { openView } from './open-view.ts';
-import { within } from './patience.ts';
+import { within } from '../../workflow/ports.ts';
 
 /** What stands behind a click: a form, or why there is none. */
 export type Prepared = { view: ModalView } | { refused: string };

@@ -15,11 +15,11 @@ import { unwatchSubmitted } from '../unwatch/command.ts';
 import { webhookOverride } from './override-answer.ts';
 import { wordsFor, type ListenerDeps } from './deps.ts';
 import { failureSentence } from './guarded.ts';
-import { within } from './patience.ts';
 import { find } from './finding.ts';
 import { number, start } from './starting.ts';
 import { takeover } from './taking-over.ts';
 import type { Outcome, Submission } from './submission.ts';
+import { within } from '../../workflow/ports.ts';
 
 const HANDLERS: Record<ModalId, (submission: Submission) => Promise<Outcome>> = {
   number,
