@@ -91,13 +91,7 @@ export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
         ...preparePerformers(shared),
         ...ownershipPerformers(shared),
         ...belongingPerformers(shared),
-        'approve-cutover': approvalPerformer({
-          ...shared,
-          people,
-          bootGate,
-          memory,
-          settings,
-        }),
+        'approve-cutover': approvalPerformer({ ...shared, people, bootGate, memory, settings }),
         ...provePerformers({
           ...shared,
           watch,

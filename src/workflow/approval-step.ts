@@ -1,4 +1,3 @@
-import { askedLately } from './asked-lately.ts';
 import { policyFor, type ApprovalRules, type RequestPolicy } from '../migration/approval-policy.ts';
 import type { Event } from '../migration/event.ts';
 import type { Facts } from '../migration/facts.ts';
@@ -9,6 +8,7 @@ import { digestOf, type Plan } from '../migration/plan.ts';
 import { refusalToRequest } from '../migration/policy.ts';
 import { routeOf } from '../migration/route.ts';
 import type { Migration } from '../migration/state.ts';
+import { askedLately } from './asked-lately.ts';
 import { heldUp, type Performed, type Performer } from './performer.ts';
 import { judged, type PreparePorts } from './prepare-steps.ts';
 import { RequestId as RequestIdSchema } from '../migration/ids.ts';
