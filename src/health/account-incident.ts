@@ -84,3 +84,7 @@ export const leftUnseen = ({ members }: AccountIncident): number => members.filt
 /** The numbers and templates that have the problem now; of an incident that is over, all that had it. */
 export const affected = (incident: AccountIncident): Member[] =>
   standsOpen(incident) ? incident.members.filter(({ goodSince }) => goodSince === undefined) : incident.members;
+
+/** True while the number has the problem. */
+export const isPartOf = (incident: AccountIncident, number: E164): boolean =>
+  standsOpen(incident) && affected(incident).some(({ subject }) => subject === number);

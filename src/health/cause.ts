@@ -33,6 +33,9 @@ export type Cause = z.infer<typeof Cause>;
 export const Severity = z.enum(['page', 'warn', 'info']);
 export type Severity = z.infer<typeof Severity>;
 
+/** How urgent it is: 0 is what wakes people. */
+export const urgencyOf = (severity: Severity): number => Severity.options.indexOf(severity);
+
 /** A cause without its code: the key of its words, `alert.cause.<kind>`. */
 export type CauseKind = 'blocked' | Exclude<Cause, `blocked:${number}`>;
 

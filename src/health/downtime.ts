@@ -21,17 +21,19 @@ function merged(stretches: readonly Stretch[]): Stretch[] {
 export const incidentsBetween = (incidents: readonly Incident[], from: number, to: number): Incident[] =>
   incidents.filter(({ openedAt, recoveredAt }) => openedAt < to && (recoveredAt ?? to) > from);
 
+/** The part of an incident that lies between `from` and `to`, of one that does. */
+export const stretchOf = ({ openedAt, recoveredAt }: Incident, from: number, to: number): Stretch => ({
+  from: Math.max(from, openedAt),
+  to: Math.min(to, recoveredAt ?? to),
+});
+
 /**
  * When an urgent incident stood between `from` and `to`, in order: the number did not send or receive, as far as the readings show.
  * Two at the same time are one stretch.
  */
 export function downBetween(incidents: readonly Incident[], from: number, to: number): Stretch[] {
   const urgent = incidentsBetween(incidents, from, to).filter(({ severity }) => severity === 'page');
-  const stretches = urgent.map(({ openedAt, recoveredAt }) => ({
-    from: Math.max(from, openedAt),
-    to: Math.min(to, recoveredAt ?? to),
-  }));
-  return merged(stretches);
+  return merged(urgent.map((one) => stretchOf(one, from, to)));
 }
 
 /** How long stretches that do not overlap last in all, ms. */

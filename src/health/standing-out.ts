@@ -17,10 +17,14 @@ const WORSE = ['YELLOW', 'RED'];
 /** The rating that was read last. */
 export const lastRating = ({ quality }: Pick<OnRecord, 'quality'>): string | undefined => quality.at(-1)?.rating;
 
+/** True while an urgent incident stands. */
+export const isDown = ({ incidents }: Pick<OnRecord, 'incidents'>): boolean =>
+  incidents.some((one) => isOpen(one) && one.severity === 'page');
+
 /** How much a number stands out of many: 0 for one that somebody need not look at; an open urgent incident first. */
 export function gravityOf(record: OnRecord): number {
   const { incidents, down } = record;
-  if (incidents.some((one) => isOpen(one) && one.severity === 'page')) return 4;
+  if (isDown(record)) return 4;
   if (down.length > 0) return 3;
   if (WORSE.includes(lastRating(record) ?? '')) return 2;
   return incidents.some(matters) ? 1 : 0;

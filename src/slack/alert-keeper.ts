@@ -1,6 +1,6 @@
 import { wabaOfIncident } from '../health/account-incident.ts';
 import type { AccountIncident, AccountIncidentId, Line } from '../health/account-incident.ts';
-import type { Severity } from '../health/cause.ts';
+import { Severity, urgencyOf } from '../health/cause.ts';
 import { leased, type Clock, type Leases } from '../workflow/ports.ts';
 import type { AccountStore, AlertNotifier, AlertRecord, AlertRecords } from '../workflow/watch-ports.ts';
 import type { AlertLanguage } from './alert-cause.ts';
@@ -53,9 +53,8 @@ interface Late {
 
 const isAbsence = (error: unknown): boolean => error instanceof SlackTrouble && error.absence !== undefined;
 
-const RANK: Record<Severity, number> = { page: 0, warn: 1, info: 2 };
-
-const rankOf = ({ incident }: Late) => (incident ? RANK[incident.severity] : 3);
+/** What nobody knows any more comes last. */
+const rankOf = ({ incident }: Late) => (incident ? urgencyOf(incident.severity) : Severity.options.length);
 
 /** Makes the keeper; all replicas may run one. */
 export function createAlertKeeper(ports: AlertKeeperPorts): AlertKeeper {

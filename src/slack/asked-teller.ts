@@ -6,9 +6,8 @@ import type { Migration } from '../migration/state.ts';
 import type { Personal } from '../workflow/personal-settings.ts';
 import type { Clock } from '../workflow/ports.ts';
 import type { Cards } from '../workflow/slack-ports.ts';
-import { catalogueOf } from './catalogue.ts';
 import { nameOf } from './card/where.ts';
-import { announce } from './listen/announce.ts';
+import { tellEach } from './listen/announce.ts';
 import { cardLink } from './listen/card-link.ts';
 import { time } from './tokens.ts';
 import type { Language } from './words.ts';
@@ -25,9 +24,6 @@ export interface AskedTellerOptions {
   called: (migration: Migration) => Promise<readonly string[]>;
 }
 
-/** More direct messages than this would only be held up by Slack; the thread mentions everybody. */
-const TOLD_AT_MOST = 60;
-
 /**
  * Tells those who have chosen it of a new request by a direct message, beside the mention in the thread. Rejects when Slack did
  * not take one, so that it is tried again.
@@ -35,21 +31,20 @@ const TOLD_AT_MOST = 60;
 export const createAskedTeller =
   (options: AskedTellerOptions) =>
   async (migration: Migration, { requestId }: EventOf<'approvalRequested'>): Promise<void> => {
-    const { client, languageOf, personal, called } = options;
+    const { personal, called } = options;
     const { approval, ending, requestedBy, formerOwners = [] } = migration;
     // Decided or replaced meanwhile.
     if (ending || approval?.requestId !== requestId || !isOpen(approval)) return;
     const owners: readonly string[] = [requestedBy, ...formerOwners];
     const asked = (await called(migration)).filter((id) => !owners.includes(id));
     const chosen = await personal.among(asked);
-    for (const id of asked.filter((one) => chosen.get(one)?.requests === 'message').slice(0, TOLD_AT_MOST)) {
-      const words = catalogueOf(await languageOf(id));
-      const text = words.mrkdwn('settings.asked', {
+    const wanting = asked.filter((one) => chosen.get(one)?.requests === 'message');
+    await tellEach(options, wanting, async (words) =>
+      words.mrkdwn('settings.asked', {
         number: formatNumber(migration.number),
         name: nameOf(migration) ?? migration.waba.name,
         until: time(approval.expiresAt),
         card: await cardLink(options, migration.id, words),
-      });
-      await announce({ client, channel: id }, text);
-    }
+      }),
+    );
   };

@@ -8,10 +8,10 @@ import type { AwayRecord, AwayWhy } from '../workflow/slack-ports.ts';
 import type { SlackLog } from './bolt-logger.ts';
 import { stateValues } from './card/state-sentence.ts';
 import { catalogueOf, type Catalogue } from './catalogue.ts';
-import { announce } from './listen/announce.ts';
+import { announce, DIRECTLY_AT_MOST } from './listen/announce.ts';
 import { createNews, withStates, type NewsTellers } from './news.ts';
 import { channel as channelToken, rendered } from './tokens.ts';
-import { passes, slackFailureOf } from './web-api.ts';
+import { logRefusals } from './log-refusals.ts';
 import type { Language } from './words.ts';
 
 /** What telling people beside an unreachable channel needs. */
@@ -37,9 +37,6 @@ export interface AwayNews {
   card: string | undefined;
 }
 
-/** More direct messages than this would only be held up by Slack. */
-const CALLED_AT_MOST = 60;
-
 /**
  * Tells the people concerned directly, while a channel takes no messages: the requester once what has happened and later what
  * they must hear, those who are called to approve once for each request. Resolves with what is to be noted; rejects when Slack is
@@ -49,16 +46,7 @@ export function createAwayTeller(options: AwayTellerOptions): (news: AwayNews) =
   const { client, clock, log, channel, languageOf } = options;
   const news = createNews(options);
 
-  /** What Slack will never take is logged. */
-  const trying = async (problem: string, tell: () => Promise<void>): Promise<void> => {
-    try {
-      await tell();
-    } catch (error) {
-      const { code } = slackFailureOf(error);
-      if (passes(code)) throw error;
-      log.warn({ slack: code, err: error }, problem);
-    }
-  };
+  const trying = logRefusals(log);
 
   const directly = (user: string, text: (words: Catalogue) => string): Promise<void> =>
     trying('a person could not be told directly', async () =>
@@ -86,7 +74,7 @@ export function createAwayTeller(options: AwayTellerOptions): (news: AwayNews) =
     const asked = unheard(migration, before);
     if (asked) {
       const called = await options.called(migration);
-      for (const user of called.slice(0, CALLED_AT_MOST))
+      for (const user of called.slice(0, DIRECTLY_AT_MOST))
         await directly(user, (words) => words.mrkdwn('away.asked', valuesOf(migration, why, words)));
     }
     if (before)

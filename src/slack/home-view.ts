@@ -12,8 +12,7 @@ import { actionButtons } from './card/buttons.ts';
 import type { Catalogue } from './catalogue.ts';
 import { actionId } from './click.ts';
 import { fleetLine } from './fleet/sentences.ts';
-import { incidentLines, reportWords } from './health/report-lines.ts';
-import { person, time } from './tokens.ts';
+import { incidentLines, reportWords, unwatchedLine } from './health/report-lines.ts';
 import type { Token } from './words.ts';
 
 /** What one person's Home shows. */
@@ -110,12 +109,7 @@ function incidentRows({ incidents, accountName }: HomeContent, words: Catalogue)
 /** Numbers about which nobody is alerted, the last ones by name. */
 function unwatchedRows({ unwatched: { count, watches } }: HomeContent, words: Catalogue): KnownBlock[] {
   if (count === 0) return [];
-  const lines = watches.flatMap(({ target, stopped }) => {
-    if (!stopped) return [];
-    const { by, at, reason } = stopped;
-    const number = formatNumber(target.number);
-    return [words.mrkdwn('unwatch.standing', { number, by: person(by), at: time(at), reason })];
-  });
+  const lines = watches.flatMap((watch) => unwatchedLine(watch, words) ?? []);
   return [divider(), header(words.plain('unwatch.home', { count })), ...sections(lines)];
 }
 

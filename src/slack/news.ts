@@ -3,7 +3,7 @@ import { evolve } from '../migration/evolve.ts';
 import type { Migration } from '../migration/state.ts';
 import type { SlackLog } from './bolt-logger.ts';
 import { concernsRequester } from './outcome.ts';
-import { passes, slackFailureOf } from './web-api.ts';
+import { logRefusals } from './log-refusals.ts';
 
 /** How people are told what concerns them so much that the thread is not enough. */
 export interface NewsTellers {
@@ -53,16 +53,8 @@ export function createNews(options: NewsTellers & { log: SlackLog }) {
     if (event.type === 'glassBroken') await options.tellApprovers?.(after, event);
   };
 
-  /** What Slack will never take is logged; the thread tells it all the same. */
-  const trying = async (problem: string, tell: () => Promise<void>): Promise<void> => {
-    try {
-      await tell();
-    } catch (error) {
-      const { code } = slackFailureOf(error);
-      if (passes(code)) throw error;
-      options.log.warn({ slack: code, err: error }, problem);
-    }
-  };
+  // The thread tells it all the same.
+  const trying = logRefusals(options.log);
 
   return async (migration: Migration, part: readonly Told[], later: readonly Told[]): Promise<void> => {
     if (part.some(({ entry }) => ENDS.includes(entry.event.type)))

@@ -167,10 +167,10 @@ export const RESTORES_DUE = `${PREFIX}:{index}:restores`;
 /** STRING with a TTL: a delivery of Slack that was handled. In the slot of its lease, so that both are seen in one order. */
 export const deliveryKey = (digest: string) => `${PREFIX}:{index}:delivery:${digest}`;
 
-/** HASH `left`, `at`, `held`: calls of a method or into a channel that are left to all replicas. */
 /** HASH: what Meta's headers said last of each of its budgets, as JSON. */
 export const GRAPH_USAGE = `${PREFIX}:{budget:graph}:usage`;
 
+/** HASH `left`, `at`, `held`: calls of a method, into a channel or on an account that are left to all replicas. */
 export const callBudget = (name: string) => `${PREFIX}:{budget:${name}}:calls`;
 
 /** SCAN pattern of all journals. */

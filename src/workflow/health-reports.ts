@@ -1,5 +1,6 @@
-import { standsOpen } from '../health/account-incident.ts';
+import { isPartOf, standsOpen } from '../health/account-incident.ts';
 import type { AccountIncident } from '../health/account-incident.ts';
+import { urgencyOf } from '../health/cause.ts';
 import { isSteady } from '../health/steady.ts';
 import type { Watch } from '../health/watch.ts';
 import { readDueAt } from '../health/watch.ts';
@@ -55,8 +56,6 @@ export interface HealthReportPorts {
   wabas: readonly WabaId[];
 }
 
-const URGENCY: Record<AccountIncident['severity'], number> = { page: 0, warn: 1, info: 2 };
-
 /** More than that are hardly ever stopped; those beyond count as watched in the overview. */
 const STOPPED_AT_MOST = 10_000;
 
@@ -76,22 +75,18 @@ export function createHealthReports(ports: HealthReportPorts): HealthReports {
   const openIn = async (waba: WabaId): Promise<AccountIncident[]> =>
     (await accounts.load(waba)).incidents.filter(standsOpen);
 
-  const stored = async (waba: WabaId): Promise<AccountHealthReport> => {
-    const [numbers, stopped, incidents, last, nextReadAt] = await Promise.all([
+  const stoppedNow = async (): Promise<ReadonlySet<E164>> => new Set(await watches.stopped(STOPPED_AT_MOST));
+
+  const stored = async (waba: WabaId, stopped: ReadonlySet<E164>): Promise<AccountHealthReport> => {
+    const [numbers, incidents, last, nextReadAt] = await Promise.all([
       watches.inWaba(waba),
-      watches.stopped(STOPPED_AT_MOST),
       openIn(waba),
       reads.last(waba),
       reads.nextAt(waba),
     ]);
-    const unwatched = numbers.filter((number) => stopped.includes(number)).length;
+    const unwatched = numbers.filter((number) => stopped.has(number)).length;
     return { waba, watched: numbers.length - unwatched, unwatched, incidents, lastReadAt: last.readAt, nextReadAt };
   };
-
-  const isPartOf =
-    (number: E164) =>
-    ({ members }: AccountIncident): boolean =>
-      members.some((member) => member.subject === number && member.goodSince === undefined);
 
   return {
     async ofNumber(number) {
@@ -104,17 +99,29 @@ export function createHealthReports(ports: HealthReportPorts): HealthReports {
         openIn(waba),
         isReadWithAccount && !watch.stopped ? reads.nextAt(waba) : readDueAt(watch),
       ]);
-      return { watch, ...answer, incidents: incidents.filter(isPartOf(number)), nextReadAt, isReadWithAccount };
+      return {
+        watch,
+        ...answer,
+        incidents: incidents.filter((one) => isPartOf(one, number)),
+        nextReadAt,
+        isReadWithAccount,
+      };
     },
     async ofAccount(waba) {
-      const [answer, report] = await Promise.all([read(calls.listed(waba)), stored(waba)]);
+      const [answer, report] = await Promise.all([
+        read(calls.listed(waba)),
+        stoppedNow().then((stopped) => stored(waba, stopped)),
+      ]);
       return { ...report, ...answer };
     },
-    ofAll: () => Promise.all(wabas.map(stored)),
+    async ofAll() {
+      const stopped = await stoppedNow();
+      return Promise.all(wabas.map((waba) => stored(waba, stopped)));
+    },
     async open() {
       const incidents = (await Promise.all(wabas.map(openIn))).flat();
       return incidents.toSorted(
-        (one, other) => URGENCY[one.severity] - URGENCY[other.severity] || other.openedAt - one.openedAt,
+        (one, other) => urgencyOf(one.severity) - urgencyOf(other.severity) || other.openedAt - one.openedAt,
       );
     },
   };

@@ -1,4 +1,4 @@
-import { standsOpen, type AccountIncident } from '../health/account-incident.ts';
+import { isPartOf, type AccountIncident } from '../health/account-incident.ts';
 import type { Watch } from '../health/watch.ts';
 import type { E164, SlackUserId } from '../migration/ids.ts';
 import { refusalToWork } from '../migration/policy.ts';
@@ -75,9 +75,7 @@ export function createWatchStops(ports: WatchStopPorts): WatchStops {
       const found = await toStop(number, by);
       if (!found.ok) return found;
       const { incidents } = await accounts.load(found.watch.target.waba);
-      const isPart = ({ members }: AccountIncident) =>
-        members.some(({ subject, goodSince }) => subject === number && goodSince === undefined);
-      return { ...found, incidents: incidents.filter((one) => standsOpen(one) && isPart(one)) };
+      return { ...found, incidents: incidents.filter((one) => isPartOf(one, number)) };
     },
     async stop({ number, by, reason }) {
       const why = reason.trim().slice(0, 500);

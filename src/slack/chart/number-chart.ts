@@ -1,4 +1,4 @@
-import type { Stretch } from '../../health/downtime.ts';
+import { stretchOf, type Stretch } from '../../health/downtime.ts';
 import type { QualityStretch } from '../../health/quality-trail.ts';
 import { isRightToLeft } from '../../migration/language.ts';
 import { formatNumber } from '../../migration/phone-number.ts';
@@ -24,9 +24,7 @@ const BOTTOM = LANES + 2 * LANE;
 
 /** Every incident that was no outage. */
 export const otherStretches = ({ incidents, from, to }: Pick<NumberReport, 'incidents' | 'from' | 'to'>): Stretch[] =>
-  incidents
-    .filter(({ severity }) => severity !== 'page')
-    .map(({ openedAt, recoveredAt }) => ({ from: Math.max(from, openedAt), to: Math.min(to, recoveredAt ?? to) }));
+  incidents.filter(({ severity }) => severity !== 'page').map((one) => stretchOf(one, from, to));
 
 const rowLabel = (plane: Plane, text: string, y: number): string =>
   plane.words(text, { x: plane.edgeAt(BEFORE - 50), y: y + 5 }, { anchor: 'end', size: 13 });

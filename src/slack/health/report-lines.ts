@@ -1,5 +1,6 @@
 import type { AccountIncident } from '../../health/account-incident.ts';
 import { wabaOfIncident } from '../../health/account-incident.ts';
+import type { Watch } from '../../health/watch.ts';
 import { formatNumber } from '../../migration/phone-number.ts';
 import type { ListedNumber } from '../../workflow/call-ports.ts';
 import type { AccountHealthReport, NumberHealthReport } from '../../workflow/health-reports.ts';
@@ -75,12 +76,21 @@ function stateLines({ watch, now, failure }: NumberHealthReport, words: Catalogu
   return readingLines(now, words);
 }
 
+/** That nobody watches the number any more, on whose word and why; undefined while somebody does. */
+export function unwatchedLine({ target, stopped }: Watch, words: Catalogue): string | undefined {
+  if (!stopped) return undefined;
+  const { by, at, reason } = stopped;
+  return words.mrkdwn('unwatch.standing', {
+    number: formatNumber(target.number),
+    by: person(by),
+    at: time(at),
+    reason,
+  });
+}
+
 function nextLine({ watch, nextReadAt, isReadWithAccount }: NumberHealthReport, words: Catalogue): string {
-  if (watch.stopped) {
-    const { by, at, reason } = watch.stopped;
-    const number = formatNumber(watch.target.number);
-    return words.mrkdwn('unwatch.standing', { number, by: person(by), at: time(at), reason });
-  }
+  const unwatched = unwatchedLine(watch, words);
+  if (unwatched !== undefined) return unwatched;
   if (nextReadAt === undefined) return words.mrkdwn('health.next.none');
   return words.mrkdwn(isReadWithAccount ? 'health.next.with-account' : 'health.next', { at: time(nextReadAt) });
 }

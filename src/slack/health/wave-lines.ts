@@ -1,7 +1,6 @@
 import { CANARY } from '../../fleet/fleet.ts';
 import { lengthOf } from '../../health/downtime.ts';
-import { isOpen } from '../../health/incident.ts';
-import { lastRating, standingOut } from '../../health/standing-out.ts';
+import { isDown, lastRating, standingOut } from '../../health/standing-out.ts';
 import { formatNumber } from '../../migration/phone-number.ts';
 import type { WaveNumber, WaveReport } from '../../workflow/wave-reports.ts';
 import { durationText } from '../alert-duration.ts';
@@ -19,11 +18,11 @@ export const waveName = ({ fleet, wave, waves }: Pick<WaveReport, 'fleet' | 'wav
     ? words.plain('fleet.wave.title.canary', { fleet })
     : words.plain('fleet.wave.title', { fleet, wave, waves });
 
-function downText({ down, incidents }: WaveNumber, { words, alerts }: ReportWords): string[] {
+function downText(number: WaveNumber, { words, alerts }: ReportWords): string[] {
+  const { down } = number;
   if (down.length === 0) return [];
-  const isDown = incidents.some((one) => isOpen(one) && one.severity === 'page');
   const spent = words.plain('report.what.down', { downtime: durationText(lengthOf(down), alerts.alerts) });
-  return isDown ? [spent, words.plain('report.what.open')] : [spent];
+  return isDown(number) ? [spent, words.plain('report.what.open')] : [spent];
 }
 
 /** Why somebody should look at a number; plain text. */
