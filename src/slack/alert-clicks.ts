@@ -3,7 +3,6 @@ import type { AccountIncidentId } from '../health/account-incident.ts';
 import type { AccountRefusal, IncidentCommand } from '../health/decide-account.ts';
 import { IncidentId } from '../health/incident.ts';
 import { SlackUserId } from '../migration/ids.ts';
-import { refusalToWork } from '../migration/policy.ts';
 import type { Incidents } from '../workflow/incidents.ts';
 import { type Clock, within } from '../workflow/ports.ts';
 import type { People } from '../workflow/slack-ports.ts';
@@ -14,6 +13,7 @@ import { acknowledgeActionId, assignActionId, incidentNamed, snoozeActionId, SNO
 import type { ActionHandler } from './listen/clicks.ts';
 import { person, time } from './tokens.ts';
 import type { Language } from './words.ts';
+import { refusalToPerson } from '../workflow/refusal-to-person.ts';
 
 /** What clicks on an alert need. */
 export interface AlertClickPorts {
@@ -60,10 +60,7 @@ function answerText(command: IncidentCommand, words: AlertWords): string {
 export function createAlertClicks(ports: AlertClickPorts) {
   const { incidents, people, clock } = ports;
 
-  const isMember = async (id: SlackUserId): Promise<boolean> => {
-    const [who, home] = await Promise.all([people.person(id), people.homeTeamId()]);
-    return refusalToWork(who, home) === undefined;
-  };
+  const isMember = async (id: SlackUserId): Promise<boolean> => (await refusalToPerson(people, id)) === undefined;
 
   /** The command a click means; a sentence where it means none. */
   const commandOf = async (

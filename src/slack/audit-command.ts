@@ -7,7 +7,6 @@ import { fold } from '../migration/evolve.ts';
 import type { E164, SlackUserId } from '../migration/ids.ts';
 import { JournalUnreadable } from '../migration/journal-chain.ts';
 import { formatNumber, type ParsedNumber } from '../migration/phone-number.ts';
-import { refusalToWork } from '../migration/policy.ts';
 import { uploadPack } from './audit-files.ts';
 import { timeline } from './audit-timeline.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -16,6 +15,7 @@ import { wordsOfChannel, type ListenerDeps } from './listen/deps.ts';
 import { refusalText } from './listen/refusal-text.ts';
 import { code } from './tokens.ts';
 import { slackFailureOf } from './web-api.ts';
+import { refusalToPerson } from '../workflow/refusal-to-person.ts';
 
 /** Somebody who asks for the evidence. */
 interface Asking {
@@ -62,8 +62,7 @@ const unreadable = ({ why, seq }: JournalUnreadable, number: string, words: Cata
  */
 export async function audit(asking: Asking, { e164 }: ParsedNumber): Promise<void> {
   const { deps, words, user, tell } = asking;
-  const [person, homeTeamId] = await Promise.all([deps.people.person(user), deps.people.homeTeamId()]);
-  const barred = refusalToWork(person, homeTeamId);
+  const barred = await refusalToPerson(deps.people, user);
   const approvers = deps.people.approversToken();
   if (barred) return tell(refusalText({ code: barred }, words, approvers));
   try {

@@ -3,12 +3,12 @@ import type { BackupRefusal } from '../migration/decide-restore.ts';
 import { CallFailure, type Failure } from '../migration/failure.ts';
 import type { SlackUserId } from '../migration/ids.ts';
 import { BackupId, setUpOf, type KeptBackup } from '../migration/kept-backup.ts';
-import { refusalToWork } from '../migration/policy.ts';
 import type { KeptBackups } from './backup-ports.ts';
 import type { OnPremises } from './call-ports.ts';
 import type { Clock, Ids } from './ports.ts';
 import type { KeptSecret, Vault } from './secret-ports.ts';
 import type { People } from './slack-ports.ts';
+import { refusalToPerson } from './refusal-to-person.ts';
 
 /** What backups work with. */
 export interface BackupPorts {
@@ -71,8 +71,7 @@ export async function refusalToTouch(
   { people, onPremises }: Pick<BackupPorts, 'people' | 'onPremises'>,
   { by, deployment }: { by: SlackUserId; deployment?: string | undefined },
 ): Promise<Refused | undefined> {
-  const [person, homeTeamId] = await Promise.all([people.person(by), people.homeTeamId()]);
-  const barred = refusalToWork(person, homeTeamId);
+  const barred = await refusalToPerson(people, by);
   if (barred) return refuse(barred);
   const names = onPremises.deployments().map(({ name }) => name);
   if (deployment === undefined || names.includes(deployment)) return undefined;

@@ -3,7 +3,6 @@ import type { EventOf } from '../migration/event.ts';
 import type { Command } from '../migration/command.ts';
 import type { FleetLink } from '../migration/fleet-link.ts';
 import type { E164, ExecutionId, MigrationId, SlackUserId } from '../migration/ids.ts';
-import { refusalToWork } from '../migration/policy.ts';
 import { isSignUpDay, mayBeSignedUp } from '../migration/sign-up.ts';
 import { refuse, type Refusal } from '../migration/refusal.ts';
 import type { Migration } from '../migration/state.ts';
@@ -31,6 +30,7 @@ import type { Meta, OnPremises } from './call-ports.ts';
 import type { Vault } from './secret-ports.ts';
 import { standingOf } from './standing.ts';
 import { ticketDraft } from './ticket.ts';
+import { refusalToPerson } from './refusal-to-person.ts';
 
 /** What the operations work with. */
 export interface OperationPorts extends DecidingPorts {
@@ -110,8 +110,7 @@ export function createOperations(ports: OperationPorts): Operations {
 
   /** Undefined when `by` may work on migrations; guests and people of other workspaces may only look on. */
   const barred = async (by: SlackUserId, among = people): Promise<{ ok: false; refusal: Refusal } | undefined> => {
-    const [person, homeTeamId] = await Promise.all([among.person(by), among.homeTeamId()]);
-    const code = refusalToWork(person, homeTeamId);
+    const code = await refusalToPerson(among, by);
     return code && refuse(code);
   };
 

@@ -1,12 +1,12 @@
 import type { ApprovalRules, PeopleSource } from '../migration/approval-policy.ts';
 import { faultOfDelegation, isInForce, type Delegation } from '../migration/delegation.ts';
 import type { SlackUserId } from '../migration/ids.ts';
-import { refusalToWork } from '../migration/policy.ts';
 import { refuse, type Refusal } from '../migration/refusal.ts';
 import type { Delegations } from './delegation-ports.ts';
 import type { Operations } from './operations.ts';
 import type { Clock } from './ports.ts';
 import type { People } from './slack-ports.ts';
+import { refusalToPerson } from './refusal-to-person.ts';
 
 /** What delegating needs. */
 export interface DelegationOperationPorts {
@@ -35,8 +35,8 @@ export function createDelegationOperations(ports: DelegationOperationPorts): Del
   };
 
   const refusalOfDelegate = async (to: SlackUserId): Promise<Refusal | undefined> => {
-    const [person, home] = await Promise.all([people.person(to), people.homeTeamId()]);
-    return refusalToWork(person, home) === undefined ? undefined : { code: 'delegate-unfit', values: { person: to } };
+    const refusal = await refusalToPerson(people, to);
+    return refusal === undefined ? undefined : { code: 'delegate-unfit', values: { person: to } };
   };
 
   return {

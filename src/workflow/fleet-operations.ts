@@ -8,7 +8,7 @@ import { sightingOf } from '../fleet/sighting.ts';
 import { FleetId } from '../migration/fleet-link.ts';
 import type { PeopleSource } from '../migration/approval-policy.ts';
 import type { SlackUserId } from '../migration/ids.ts';
-import { refusalToDecide, refusalToWork } from '../migration/policy.ts';
+import { refusalToDecide } from '../migration/policy.ts';
 import { drawRows, type DrawingPorts } from './fleet-drawing.ts';
 import { createFleetApproving, type FleetApproving, type FleetApprovingPorts } from './fleet-approving.ts';
 import type { FleetLedger } from './fleet-ledger.ts';
@@ -16,6 +16,7 @@ import type { FleetStore } from './fleet-ports.ts';
 import { createFleetPreparing, type FleetPreparing, type FleetPreparingPorts } from './fleet-preparing.ts';
 import type { Ids } from './ports.ts';
 import type { People } from './slack-ports.ts';
+import { refusalToPerson } from './refusal-to-person.ts';
 
 type Refused = { ok: false; refusal: FleetRefusal };
 export type FleetResult = { ok: true; fleet: Fleet } | Refused;
@@ -68,8 +69,7 @@ export function createFleetOperations(ports: FleetOperationPorts): FleetOperatio
   const { fleets, store, operations, people, ids, clock } = ports;
 
   const barred = async (by: SlackUserId): Promise<Refused | undefined> => {
-    const [person, homeTeamId] = await Promise.all([people.person(by), people.homeTeamId()]);
-    const code = refusalToWork(person, homeTeamId);
+    const code = await refusalToPerson(people, by);
     return code && refuseFleet(code);
   };
 

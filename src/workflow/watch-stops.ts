@@ -1,11 +1,11 @@
 import { isPartOf, type AccountIncident } from '../health/account-incident.ts';
 import type { Watch } from '../health/watch.ts';
 import type { E164, SlackUserId } from '../migration/ids.ts';
-import { refusalToWork } from '../migration/policy.ts';
 import type { Ledger } from './ledger.ts';
 import type { People } from './slack-ports.ts';
 import type { HealthWatch } from './watch.ts';
 import type { AccountStore, WatchStore } from './watch-ports.ts';
+import { refusalToPerson } from './refusal-to-person.ts';
 
 /** Why nothing happened; words: `unwatch.refused.<why>`. */
 export type WatchRefused = 'not-watched' | 'not-yours' | 'stopped-already' | 'watched-already' | 'reason-missing';
@@ -44,8 +44,7 @@ export interface WatchStopPorts {
 
 /** Whoever is responsible for the number's move may, and whoever may approve. Fails closed. */
 async function isTheirs({ ledger, people }: WatchStopPorts, watch: Watch, by: SlackUserId): Promise<boolean> {
-  const [person, home] = await Promise.all([people.person(by), people.homeTeamId()]);
-  if (refusalToWork(person, home) !== undefined) return false;
+  if ((await refusalToPerson(people, by)) !== undefined) return false;
   const move = await ledger.load(watch.target.migration);
   if (move?.requestedBy === by) return true;
   const approvers = await people.approvers();

@@ -2,7 +2,6 @@ import { fleetCsv } from '../../fleet/write-csv.ts';
 import type { Fleet } from '../../fleet/fleet.ts';
 import { FleetId } from '../../migration/fleet-link.ts';
 import type { SlackUserId } from '../../migration/ids.ts';
-import { refusalToWork } from '../../migration/policy.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { wordsOfChannel, type ListenerDeps } from '../listen/deps.ts';
 import { openView } from '../listen/open-view.ts';
@@ -12,6 +11,7 @@ import { slackFailureOf } from '../web-api.ts';
 import { countsLine } from './counts.ts';
 import { fleetForm } from './form.ts';
 import { fleetLine, fleetRefusalText } from './sentences.ts';
+import { refusalToPerson } from '../../workflow/refusal-to-person.ts';
 
 /** What `/migrate fleet …` asks for. */
 export type FleetCommandText =
@@ -47,8 +47,7 @@ async function list({ deps, words, tell }: Asking): Promise<void> {
 
 /** Undefined when the person may see and use what is made of a fleet. */
 async function barred({ deps, words, user }: Asking): Promise<string | undefined> {
-  const [one, homeTeamId] = await Promise.all([deps.people.person(user), deps.people.homeTeamId()]);
-  const refusal = refusalToWork(one, homeTeamId);
+  const refusal = await refusalToPerson(deps.people, user);
   return refusal && fleetRefusalText({ code: refusal }, words, deps.people.approversToken());
 }
 

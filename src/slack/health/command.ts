@@ -1,10 +1,10 @@
 import type { SlackUserId } from '../../migration/ids.ts';
-import { refusalToWork } from '../../migration/policy.ts';
 import { formatNumber, parsePhoneNumber } from '../../migration/phone-number.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { ListenerDeps } from '../listen/deps.ts';
 import { numberFault } from '../listen/number-fault.ts';
 import { accountLines, numberLines, overviewLines, reportWords } from './report-lines.ts';
+import { refusalToPerson } from '../../workflow/refusal-to-person.ts';
 
 /** What is asked for, as it was typed: nothing for all accounts, a WABA id, or a number. */
 export interface HealthAsked {
@@ -16,8 +16,7 @@ export interface HealthAsked {
 
 /** True for full members of the workspace; guests are told nothing of moved numbers. */
 export async function mayLook({ people }: Pick<ListenerDeps, 'people'>, user: SlackUserId): Promise<boolean> {
-  const [person, home] = await Promise.all([people.person(user), people.homeTeamId()]);
-  return refusalToWork(person, home) === undefined;
+  return (await refusalToPerson(people, user)) === undefined;
 }
 
 async function linesFor({ deps, words }: HealthAsked, text: string): Promise<string[]> {
