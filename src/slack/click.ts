@@ -3,6 +3,7 @@ import type { Action } from '../migration/action.ts';
 import { MigrationId } from '../migration/ids.ts';
 import { shortDigest } from '../migration/plan.ts';
 import type { Migration } from '../migration/state.ts';
+import { carriedIn } from './carried.ts';
 
 /** What a button or a modal of a migration carries: everything that tells whether the click still means the same. */
 export const ClickValue = z.strictObject({
@@ -31,13 +32,7 @@ export function clickValueOf(migration: Migration): string {
 }
 
 /** What a button carried; undefined when it is none of ours. */
-export function parseClickValue(text: string | undefined): ClickValue | undefined {
-  try {
-    return ClickValue.parse(JSON.parse(text ?? ''));
-  } catch {
-    return undefined;
-  }
-}
+export const parseClickValue = (text: string | undefined): ClickValue | undefined => carriedIn(ClickValue, text);
 
 /** The action id of a button; the prefix tells our buttons from others'. */
 export const actionId = (action: Action | 'open' | 'start' | 'find' | 'why' | 'settings'): string =>

@@ -4,18 +4,9 @@ import type { Person } from '../../src/migration/policy.ts';
 import { atAGlance } from '../../src/workflow/people-glance.ts';
 import { ANA, MARA } from '../support/builders.ts';
 import { aHandClock } from '../support/hand-clock.ts';
+import { aPerson } from '../support/workflow.ts';
 
-const personOf = (id: SlackUserId): Person => ({
-  id,
-  teamId: 'T1',
-  isBot: false,
-  isDeleted: false,
-  isGuest: false,
-  isStranger: false,
-  isAdmin: false,
-});
-
-function stage(answer: (id: SlackUserId) => Person | undefined = personOf) {
+function stage(answer: (id: SlackUserId) => Person | undefined = aPerson) {
   const asked: string[] = [];
   const clock = aHandClock();
   const people = {

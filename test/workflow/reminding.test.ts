@@ -6,6 +6,7 @@ import type { Migration } from '../../src/migration/state.ts';
 import { withAddressees, type RemindingPorts } from '../../src/workflow/reminding.ts';
 import { aMigration, ANA, MARA, REQUEST, requested } from '../support/builders.ts';
 import { realClock } from '../support/store.ts';
+import { aPerson } from '../support/workflow.ts';
 
 const [NILS, OLGA] = [SlackUserId.parse('U0NILS'), SlackUserId.parse('U0OLGA')];
 const due: EventOf<'reminded'> = { type: 'reminded', requestId: REQUEST, n: 1 };
@@ -20,18 +21,10 @@ const other = (): Migration => ({ ...waiting(), id: MigrationId.parse('163155500
 /** Ports of a workspace in which these are the managers, and these migrations run. */
 function ports(change: Partial<RemindingPorts> & { running?: Migration[]; managers?: string[] } = {}): RemindingPorts {
   const { running = [waiting()], managers = [MARA, NILS, OLGA], ...rest } = change;
-  const person = (id: SlackUserId) => ({
-    id,
-    teamId: 'T1',
-    isBot: false,
-    isDeleted: false,
-    isGuest: false,
-    isStranger: false,
-  });
   return {
     people: {
       homeTeamId: () => Promise.resolve('T1'),
-      person: (id) => Promise.resolve(person(id)),
+      person: (id) => Promise.resolve(aPerson(id)),
       approvers: () => Promise.resolve({ ids: new Set(managers) }),
       members: ({ group, users }) => Promise.resolve({ ids: new Set(group === undefined ? users : managers) }),
     },

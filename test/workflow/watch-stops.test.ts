@@ -6,6 +6,7 @@ import { SlackUserId } from '../../src/migration/ids.ts';
 import { createWatchStops, type WatchStopPorts } from '../../src/workflow/watch-stops.ts';
 import { aReading, target, watchShowing } from '../health/builders.ts';
 import { aMigration, ANA, MARA } from '../support/builders.ts';
+import { aPerson } from '../support/workflow.ts';
 
 const OLGA = SlackUserId.parse('U0OLGA');
 const { number } = target;
@@ -18,14 +19,6 @@ function stops(change: Partial<WatchStopPorts['people']> = {}) {
     if (decision.ok) watch = evolved(watch, entriesOf(watch, decision.events, 1));
     return Promise.resolve(watch);
   };
-  const person = (id: SlackUserId) => ({
-    id,
-    teamId: 'T1',
-    isBot: false,
-    isDeleted: false,
-    isGuest: false,
-    isStranger: false,
-  });
   return createWatchStops({
     watch: {
       watch: (asked) => Promise.resolve(asked === number ? watch : undefined),
@@ -40,7 +33,7 @@ function stops(change: Partial<WatchStopPorts['people']> = {}) {
     ledger: { load: () => Promise.resolve(aMigration()) },
     people: {
       homeTeamId: () => Promise.resolve('T1'),
-      person: (id) => Promise.resolve(person(id)),
+      person: (id) => Promise.resolve(aPerson(id)),
       approvers: () => Promise.resolve({ ids: new Set([MARA]) }),
       ...change,
     },

@@ -8,6 +8,7 @@ import { failureSentence } from '../listen/guarded.ts';
 import type { SlackPeople } from '../people.ts';
 import { RestoreClick, restoreActionId } from './restore-card.ts';
 import { backupRefusalText } from './sentences.ts';
+import { carriedIn } from '../carried.ts';
 
 /** What a click on a restore's card needs. */
 export interface RestoreClickPorts {
@@ -25,14 +26,6 @@ const ACTIONS: readonly Action[] = ['approve', 'reject', 'cancel', 'confirm-rest
 /** Slack shows a fault after three seconds without an acknowledgement. */
 const RECORD_WITHIN_MS = 2_000;
 
-function clickIn(text: string | undefined): RestoreClick | undefined {
-  try {
-    return RestoreClick.parse(JSON.parse(text ?? ''));
-  } catch {
-    return undefined;
-  }
-}
-
 const commandOf = (action: Action, by: SlackUserId, digest: string): RestoreCommand =>
   action === 'approve' || action === 'reject' ? { do: action, by, digest } : { do: action, by };
 
@@ -45,7 +38,7 @@ export function restoreClicks(ports: RestoreClickPorts): Record<string, ActionHa
     click: { value: string | undefined; user: string; from: string | undefined },
     words: Catalogue,
   ): Promise<string> => {
-    const carried = clickIn(click.value);
+    const carried = carriedIn(RestoreClick, click.value);
     if (!carried) return words.mrkdwn('refusal.expired-click');
     if (click.from !== channel) return words.mrkdwn('refusal.foreign-click');
     const by = SlackUserId.parse(click.user);

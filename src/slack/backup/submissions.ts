@@ -5,14 +5,9 @@ import { notice } from '../modal/view.ts';
 import { channel } from '../tokens.ts';
 import { askForm, FormMetadata } from './forms.ts';
 import { backupRefusalText, backupValues } from './sentences.ts';
+import { carriedIn } from '../carried.ts';
 
-function metadataOf({ metadata }: Submission): FormMetadata | undefined {
-  try {
-    return FormMetadata.parse(JSON.parse(metadata));
-  } catch {
-    return undefined;
-  }
-}
+const metadataOf = ({ metadata }: Submission): FormMetadata | undefined => carriedIn(FormMetadata, metadata);
 
 const chosen = ({ values }: Submission): string => fieldIn(values, 'backup')?.selected_option?.value ?? '';
 

@@ -15,6 +15,7 @@ import { regionName, routeName } from '../places.ts';
 import { code, rendered } from '../tokens.ts';
 import type { Token } from '../words.ts';
 import { fleetRefusalText, numberOfLine, numbersInLines, waveName } from './sentences.ts';
+import { carriedIn } from '../carried.ts';
 
 /** What the form carries: the fleet, the wave, what was shown of each number, and the digest over all of them. */
 export const WaveMetadata = z.strictObject({
@@ -26,13 +27,7 @@ export const WaveMetadata = z.strictObject({
 });
 
 /** Undefined when it is not one of ours. */
-export function waveMetadataIn(text: string): z.infer<typeof WaveMetadata> | undefined {
-  try {
-    return WaveMetadata.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
-}
+export const waveMetadataIn = (text: string): z.infer<typeof WaveMetadata> | undefined => carriedIn(WaveMetadata, text);
 
 const metadataOf = ({ fleet, wave, digest, prints }: WaveRequest): string =>
   JSON.stringify({ f: fleet.id, w: wave, d: digest, p: prints.join(',') } satisfies z.input<typeof WaveMetadata>);

@@ -12,6 +12,7 @@ import type { Catalogue } from '../catalogue.ts';
 import { code, person, rendered, time } from '../tokens.ts';
 import { countsLine, numberLines } from './counts.ts';
 import { fleetState, quietText } from './sentences.ts';
+import { carriedIn } from '../carried.ts';
 
 /** What a button on a card of a fleet does. */
 export type FleetAction = 'confirm' | 'discard' | 'prepare' | 'approve' | 'pause' | 'resume' | 'skip' | 'end';
@@ -24,13 +25,7 @@ export const FleetClick = z.strictObject({ f: FleetId, d: z.string().regex(/^[0-
 export type FleetClick = z.infer<typeof FleetClick>;
 
 /** What a button or form carries; undefined when it is not one of ours. */
-export function fleetClickIn(text: string): FleetClick | undefined {
-  try {
-    return FleetClick.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
-}
+export const fleetClickIn = (text: string): FleetClick | undefined => carriedIn(FleetClick, text);
 
 /** The value of such a button. */
 export const fleetClickOf = ({ id, digest }: Pick<Fleet, 'id' | 'digest'>): string =>

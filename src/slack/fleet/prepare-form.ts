@@ -9,18 +9,13 @@ import { modal } from '../modal/view.ts';
 import { code, rendered } from '../tokens.ts';
 import type { Token } from '../words.ts';
 import { fleetRefusalText, numberOfLine, numbersInLines, waveName } from './sentences.ts';
+import { carriedIn } from '../carried.ts';
 
 /** What the form carries: the fleet, the wave, and the lines it names. */
 const Metadata = z.strictObject({ f: FleetId, w: z.number().int(), l: z.array(z.number().int()).max(200) });
 
 /** Undefined when it is not one of ours. */
-export function prepareMetadataIn(text: string): z.infer<typeof Metadata> | undefined {
-  try {
-    return Metadata.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
-}
+export const prepareMetadataIn = (text: string): z.infer<typeof Metadata> | undefined => carriedIn(Metadata, text);
 
 /** Where the PINs may come from; `later` settles the checklist alone. */
 export const PINS_FROM = ['made', 'one', 'list', 'two-step-off', 'later'] as const;

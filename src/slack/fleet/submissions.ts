@@ -1,11 +1,11 @@
 import type { WavePlan } from '../../fleet/fleet-event.ts';
 import { rowsOfWave } from '../../fleet/fleet-views.ts';
+import { rowNamed } from '../../fleet/read-pins.ts';
 import type { FleetId } from '../../migration/fleet-link.ts';
-import { parsePhoneNumber } from '../../migration/phone-number.ts';
 import type { Refusal } from '../../migration/refusal.ts';
 import type { DrawResult } from '../../workflow/fleet-operations.ts';
 import { refusalText } from '../listen/refusal-text.ts';
-import { fieldIn, type Outcome, type Submission, tickedIn, typedIn } from '../listen/submission.ts';
+import { fieldIn, type Outcome, type Submission, tickedIn, typedIn, textIn } from '../listen/submission.ts';
 import { tellPerson } from '../listen/tell.ts';
 import { unseen } from '../listen/unseen.ts';
 import { notice } from '../modal/view.ts';
@@ -76,12 +76,8 @@ export async function fleetSkip(submission: Submission): Promise<Outcome> {
   const { deps, words, user, values, metadata } = submission;
   const click = fleetClickIn(metadata);
   if (!click) return { view: notice(words, words.mrkdwn('refusal.expired-click')) };
-  const typed = (fieldIn(values, 'number')?.value ?? '').trim();
-  const parsed = parsePhoneNumber(typed);
   const fleet = await deps.fleets.operations.fleet(click.f);
-  const row = fleet?.rows.find(
-    ({ number, typed: written }) => written === typed || (parsed.ok && number === parsed.e164),
-  );
+  const row = fleet && rowNamed(fleet.rows, textIn(values, 'number'));
   if (!row) return { errors: { number: words.plain('fleet.skip.unknown') } };
   const done = await deps.fleets.operations.act(click.f, { do: 'skip', by: user, line: row.line });
   if (!done.ok) return { view: notice(words, fleetRefusalText(done.refusal, words, deps.people.approversToken())) };

@@ -3,7 +3,7 @@ import { quorumOf } from '../../migration/plan.ts';
 import type { Migration } from '../../migration/state.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { onMigration } from './on-migration.ts';
-import { fieldIn, type Outcome, type Submission, tickedIn, typedIn } from './submission.ts';
+import { fieldIn, type Outcome, type Submission, tickedIn, typedIn, textIn } from './submission.ts';
 import { unseen } from './unseen.ts';
 
 /** All points must be ticked; who ticked them is recorded. */
@@ -85,7 +85,7 @@ export const breakGlass = (submission: Submission): Promise<Outcome> =>
 export const reject = (submission: Submission): Promise<Outcome> =>
   onMigration(submission, 'done.rejected', ({ m, r, d }) => {
     const { deps, words, user, values } = submission;
-    const reason = (fieldIn(values, 'reason')?.value ?? '').trim();
+    const reason = textIn(values, 'reason');
     if (reason === '') return { errors: { reason: words.plain('modal.reject.missing') } };
     return deps.whileRecording(m, user, () =>
       deps.operations.reject({ id: m, requestId: r ?? '', digest: d ?? '', by: user, reason }),
@@ -94,7 +94,7 @@ export const reject = (submission: Submission): Promise<Outcome> =>
 
 export const cancel = (submission: Submission): Promise<Outcome> =>
   onMigration(submission, 'done.cancelled', ({ m }) => {
-    const reason = (fieldIn(submission.values, 'reason')?.value ?? '').trim();
+    const reason = textIn(submission.values, 'reason');
     const { deps, user } = submission;
     return deps.whileRecording(m, user, () =>
       deps.operations.cancel({ id: m, by: user, ...(reason !== '' && { reason }) }),
@@ -104,7 +104,7 @@ export const cancel = (submission: Submission): Promise<Outcome> =>
 /** A reason is welcome, not demanded: holding must be quick. */
 export const hold = (submission: Submission): Promise<Outcome> =>
   onMigration(submission, 'done.hold', ({ m }) => {
-    const reason = (fieldIn(submission.values, 'reason')?.value ?? '').trim();
+    const reason = textIn(submission.values, 'reason');
     const { deps, user } = submission;
     return deps.whileRecording(m, user, () =>
       deps.operations.hold({ id: m, by: user, ...(reason !== '' && { reason }) }),
@@ -116,6 +116,6 @@ export const judge = (submission: Submission): Promise<Outcome> =>
   onMigration(submission, 'done.judge-outcome', ({ m }) => {
     const { deps, user, values } = submission;
     const outcome = fieldIn(values, 'outcome')?.selected_option?.value === 'done' ? 'done' : 'not-done';
-    const evidence = (fieldIn(values, 'evidence')?.value ?? '').trim();
+    const evidence = textIn(values, 'evidence');
     return deps.whileRecording(m, user, () => deps.operations.judgeOutcome({ id: m, by: user, outcome, evidence }));
   });

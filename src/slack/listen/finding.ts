@@ -4,7 +4,7 @@ import { notice } from '../modal/view.ts';
 import type { ListenerDeps } from './deps.ts';
 import { describe } from './moving.ts';
 import { numberFault } from './number-fault.ts';
-import { fieldIn, type Outcome, type Submission } from './submission.ts';
+import { type Outcome, type Submission, textIn } from './submission.ts';
 
 /** Where the number's newest move stands: the running one, or the last; in one sentence. */
 export async function statusOf(
@@ -21,7 +21,7 @@ export async function statusOf(
 
 /** The search of Home: the same answer as `/migrate status`, in the form's place. */
 export async function find({ deps, words, values }: Submission): Promise<Outcome> {
-  const parsed = parsePhoneNumber((fieldIn(values, 'number')?.value ?? '').trim());
+  const parsed = parsePhoneNumber(textIn(values, 'number'));
   if (!parsed.ok) return { errors: { number: numberFault(parsed, words, 'plain') } };
   return { view: notice(words, await statusOf({ deps, words }, parsed), words.plain('modal.find.title')) };
 }

@@ -13,8 +13,9 @@ import { describe } from './moving.ts';
 import { numberFault } from './number-fault.ts';
 import { fillView } from './opening.ts';
 import { refusalText } from './refusal-text.ts';
-import { fieldIn, type Outcome, type Submission } from './submission.ts';
+import { fieldIn, type Outcome, type Submission, textIn } from './submission.ts';
 import { tellByAddress, tellPerson } from './tell.ts';
+import { carriedIn } from '../carried.ts';
 
 /** The number typed into the shortcut's form: looked up in the same modal. */
 export async function number(submission: Submission): Promise<Outcome> {
@@ -33,14 +34,6 @@ export async function number(submission: Submission): Promise<Outcome> {
       return { view: startModal({ lookUp, typed, inNumberingPlan: parsed.inNumberingPlan }, words) };
     });
   return { view: lookingUp(parsed.e164, words), after: fill };
-}
-
-function safeMetadata(metadata: string): StartMetadata | undefined {
-  try {
-    return StartMetadata.parse(JSON.parse(metadata));
-  } catch {
-    return undefined;
-  }
 }
 
 async function sentence(submission: Submission, shown: string, result: OperationResult): Promise<string> {
@@ -70,7 +63,7 @@ function again({ words }: Submission, asked: StartMetadata, lookUp: LookUp): Out
 
 /** What was chosen in the form; undefined when it is not one of ours. */
 function chosenIn({ metadata, values }: Submission) {
-  const asked = safeMetadata(metadata);
+  const asked = carriedIn(StartMetadata, metadata);
   const wayId = wayIdIn(Object.keys(values));
   if (!asked || wayId === undefined) return undefined;
   return { asked, wayId, way: fieldIn(values, wayId)?.selected_option?.value };
@@ -106,7 +99,7 @@ function requestOf({ user, values }: Submission, asked: StartMetadata, proposal:
     typed,
     by: user,
     proposal: place,
-    ...(needsName(proposal) && { displayName: (fieldIn(values, 'name')?.value ?? '').trim() }),
+    ...(needsName(proposal) && { displayName: textIn(values, 'name') }),
     ...(day && { signedUpOn: day }),
     ...(execution && { execution }),
   };

@@ -28,6 +28,9 @@ export interface Submission {
 /** A submission's input; block and element have the same name. */
 export const fieldIn = (values: Values, id: string) => values[id]?.[id];
 
+/** What was typed into an input, without the spaces around it. */
+export const textIn = (values: Values, id: string): string => (fieldIn(values, id)?.value ?? '').trim();
+
 /** Marks that come along when something is copied from a text that runs from right to left. */
 const MARKS = /[\u200b-\u200f\u202a-\u202e\u2066-\u2069]/gu;
 

@@ -11,14 +11,7 @@ import { person } from '../tokens.ts';
 import { failStep } from './finish.ts';
 import { migrationOfStep } from './migration-of-step.ts';
 import { StepValue, STEP_ACTIONS } from './question.ts';
-
-function carried(text: string | undefined): StepValue | undefined {
-  try {
-    return StepValue.parse(JSON.parse(text ?? ''));
-  } catch {
-    return undefined;
-  }
-}
+import { carriedIn } from '../carried.ts';
 
 interface Answer {
   deps: ListenerDeps;
@@ -58,7 +51,7 @@ export function stepClicks(deps: ListenerDeps): Record<string, ActionHandler> {
       const words = await wordsFor(deps, body.user.id);
       const tell = (text: string) => announce({ client: deps.client, channel: body.user.id }, text);
       await guarded(deps, { words, tell, surface: 'workflow step' }, async () => {
-        const asked = carried(valueIn(action));
+        const asked = carriedIn(StepValue, valueIn(action));
         if (!asked || asked.for !== body.user.id) return tell(words.mrkdwn('refusal.expired-click'));
         const begun = await migrationOfStep(deps, asked.number, asked.x);
         if (begun) return tell(await describe({ deps, words }, begun, 'status'));
