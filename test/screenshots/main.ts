@@ -1,7 +1,7 @@
 /**
  * `npm run screenshots -- <folder>`: plays in the sandbox and takes pictures of what people see, in both themes: a move from a
- * provider, and a bot at work with many numbers. `--language ar` shows the second in another language; `--only move` or
- * `--only work` plays one of them.
+ * provider, a bot at work with many numbers, and the forms of a move. `--language ar` shows the last two in another language;
+ * `--only move`, `work` or `forms` plays one of them.
  */
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -11,6 +11,7 @@ import { openStage, type StageOptions } from '../../sandbox/stage.ts';
 import { LANGUAGES, type Language } from '../../src/migration/language.ts';
 import { openBrowser } from '../e2e/support/browser.ts';
 import { createCamera, type Camera } from './camera.ts';
+import { formsPictures, formsStage } from './forms-pictures.ts';
 import { movePictures, moveStage } from './move-pictures.ts';
 import { workPictures, workStage } from './work-pictures.ts';
 import type { Stage } from '../../sandbox/stage.ts';
@@ -30,13 +31,11 @@ const isLanguage = (text: string): text is Language => LANGUAGES.some((one) => o
 
 function seriesOf(language: string, only: string | undefined): Series[] {
   if (!isLanguage(language)) throw new Error(`--language must be one of ${LANGUAGES.join(', ')}`);
+  const suffix = language === 'en' ? '' : `-${language}`;
   const all: Record<string, Series> = {
     move: { options: moveStage, suffix: '', play: movePictures },
-    work: {
-      options: workStage,
-      suffix: language === 'en' ? '' : `-${language}`,
-      play: (stage, camera) => workPictures(stage, camera, language),
-    },
+    work: { options: workStage, suffix, play: (stage, camera) => workPictures(stage, camera, language) },
+    forms: { options: formsStage(language), suffix, play: (stage, camera) => formsPictures(stage, camera, language) },
   };
   const chosen = only === undefined ? Object.values(all) : [all[only]];
   return chosen.map((one) => {
