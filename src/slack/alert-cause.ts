@@ -6,7 +6,7 @@ import { formatNumber } from '../migration/phone-number.ts';
 import type { AlertWords } from './alert-catalogue.ts';
 import type { Catalogue } from './catalogue.ts';
 import { metaPageIn } from './meta-page.ts';
-import { link } from './tokens.ts';
+import { link, ours } from './tokens.ts';
 import { separator } from './separator.ts';
 
 /** The two catalogues a sentence about an incident may come from, and what accounts are called. */
@@ -34,7 +34,7 @@ function sentence(incident: AccountIncident, part: Part, { alerts, failures }: A
   const own = `alert.cause.blocked.${code}.${part}`;
   const key = alerts.has(own) ? own : (`alert.cause.${kindOf(incident.cause)}.${part}` as const);
   const value = incident.evidence.value ?? '–';
-  return alerts.plain(key, { value, why: why(incident, failures), count: countOf(incident) }).trim();
+  return alerts.plain(key, { value, why: ours(why(incident, failures)), count: countOf(incident) }).trim();
 }
 
 /** The number, or how many there are and whose; plain text. */
@@ -56,7 +56,7 @@ function subjectText(subject: Subject, account: string, alerts: AlertWords): str
 /** What is wrong, in a few words with the number or how many; plain text. */
 export const titleOf = (incident: AccountIncident, waba: string, language: AlertLanguage): string =>
   language.alerts.plain(`alert.cause.${kindOf(incident.cause)}.title`, {
-    number: subjectOf(incident, waba, language),
+    number: ours(subjectOf(incident, waba, language)),
     count: countOf(incident),
   });
 
@@ -112,7 +112,7 @@ export function numberLines(incident: AccountIncident, { alerts, accountName }: 
   if (members.length <= 1) return [];
   const account = accountName(wabaOfIncident(incident.id));
   const named = members.slice(0, NAMED_NUMBERS).map(({ subject }) => subjectText(subject, account, alerts));
-  const numbers = named.join(separator(',', alerts));
+  const numbers = ours(named.join(separator(',', alerts)));
   const rest = members.length - named.length;
   return [
     rest === 0

@@ -4,13 +4,13 @@ import { titleOf } from './alert-cause.ts';
 import type { AlertLanguage } from './alert-cause.ts';
 import { durationText } from './alert-duration.ts';
 import type { ThreadFile } from './thread-files.ts';
-import { person, time } from './tokens.ts';
+import { ours, person, time } from './tokens.ts';
 
 /** One message of an alert's thread; `isLoud`: also shown in the channel. */
 export type AlertLine = { text: string; isLoud: boolean } | { file: ThreadFile };
 
 function reminder(incident: AccountIncident, at: number, { alerts, ...more }: AlertLanguage): string {
-  const title = titleOf(incident, wabaOfIncident(incident.id), { alerts, ...more });
+  const title = ours(titleOf(incident, wabaOfIncident(incident.id), { alerts, ...more }));
   const duration = durationText(at - incident.openedAt, alerts);
   const { assigned } = incident;
   return assigned
@@ -35,7 +35,7 @@ function listFile(incident: AccountIncident, { alerts }: AlertLanguage): ThreadF
 /** What a line says; pure. Reminders and what comes back are shown in the channel too. */
 export function renderLine(incident: AccountIncident, line: Line, language: AlertLanguage): AlertLine {
   const { alerts } = language;
-  const title = () => titleOf(incident, wabaOfIncident(incident.id), language);
+  const title = () => ours(titleOf(incident, wabaOfIncident(incident.id), language));
   const quiet = (text: string): AlertLine => ({ text, isLoud: false });
   switch (line.tell) {
     case 'reminder':

@@ -7,7 +7,7 @@ import { numberLines, reportedLines, titleOf, todoOf, whatOf } from './alert-cau
 import type { AlertLanguage } from './alert-cause.ts';
 import { durationText } from './alert-duration.ts';
 import { context, cut, header, LIMITS, sections } from './blocks.ts';
-import { channel, code, person, rendered, time } from './tokens.ts';
+import { channel, code, ours, person, rendered, time } from './tokens.ts';
 
 /** What an alert is made of; nothing else may influence it. */
 export interface AlertView {
@@ -33,14 +33,15 @@ function endOf(incident: AccountIncident): 'settled' | 'recovered' | 'unwatched'
 
 function headline(view: AlertView): string {
   const { alerts } = view.language;
-  if (!standsOpen(view.incident)) return alerts.plain(`alert.header.${endOf(view.incident)}`, { title: title(view) });
+  if (!standsOpen(view.incident))
+    return alerts.plain(`alert.header.${endOf(view.incident)}`, { title: ours(title(view)) });
   const severity = alerts.plain(`alert.severity.${view.incident.severity}`);
-  return alerts.plain('alert.header', { severity, title: title(view) });
+  return alerts.plain('alert.header', { severity, title: ours(title(view)) });
 }
 
 function stateLine({ incident, language }: AlertView): string {
   const { alerts } = language;
-  const what = whatOf(incident, language);
+  const what = ours(whatOf(incident, language));
   const { recoveredAt, openedAt, severity } = incident;
   if (recoveredAt === undefined)
     return alerts.mrkdwn('alert.since', {
@@ -96,18 +97,22 @@ function textOf(view: AlertView): string {
   const { alerts } = language;
   if (incident.recoveredAt !== undefined) {
     const duration = durationText(incident.recoveredAt - incident.openedAt, alerts);
-    return alerts.mrkdwn(`alert.text.${endOf(incident)}`, { duration, title: title(view) });
+    return alerts.mrkdwn(`alert.text.${endOf(incident)}`, { duration, title: ours(title(view)) });
   }
   const key = incident.acknowledged ? 'alert.text.acknowledged' : 'alert.text';
   const severity = alerts.plain(`alert.severity.${incident.severity}`);
-  return alerts.mrkdwn(key, { severity, title: title(view), what: whatOf(incident, language) });
+  return alerts.mrkdwn(key, {
+    severity,
+    title: ours(title(view)),
+    what: ours(whatOf(incident, language)),
+  });
 }
 
 /** The one message of an incident: a pure function of the incident and the language. */
 export function renderAlert(view: AlertView): AlertMessage {
   const { incident, language, insteadOf } = view;
   const isOpen = standsOpen(incident);
-  const todo = () => language.alerts.mrkdwn('alert.todo', { todo: todoOf(incident, language) });
+  const todo = () => language.alerts.mrkdwn('alert.todo', { todo: ours(todoOf(incident, language)) });
   return {
     text: cut(textOf(view), LIMITS.messageText),
     blocks: [

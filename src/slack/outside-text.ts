@@ -27,12 +27,11 @@ export function plainFromOutside(text: string, max: number = MAX): string {
 }
 
 /**
- * For mrkdwn: as {@link plainFromOutside}, with Slack's three characters escaped (docs.slack.dev, formatting message text)
- * and backticks made quotes, so that no code block swallows what follows.
+ * Plain text as mrkdwn: with Slack's three characters escaped (docs.slack.dev, formatting message text) and backticks made quotes,
+ * so that no code block swallows what follows.
  */
-export const mrkdwnFromOutside = (text: string, max: number = MAX): string =>
-  plainFromOutside(text, max)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('`', "'");
+export const escaped = (plain: string): string =>
+  plain.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('`', "'");
+
+/** For mrkdwn: {@link escaped} as well as {@link plainFromOutside}. */
+export const mrkdwnFromOutside = (text: string, max: number = MAX): string => escaped(plainFromOutside(text, max));

@@ -5,6 +5,7 @@ import type { Page } from '../migration/page.ts';
 import type { Migration } from '../migration/state.ts';
 import { titleOf, whatOf, type AlertLanguage } from './alert-cause.ts';
 import type { Catalogue } from './catalogue.ts';
+import { ours } from './tokens.ts';
 
 const linkTo = (channel: string, text: string) => ({ href: `https://slack.com/app_redirect?channel=${channel}`, text });
 
@@ -21,8 +22,8 @@ export const pageWords =
 export const incidentPageWords =
   (language: AlertLanguage, words: Catalogue, channel: string) => (incident: AccountIncident) => () => ({
     summary: words.plain('page.health-incident', {
-      title: titleOf(incident, wabaOfIncident(incident.id), language),
-      what: whatOf(incident, language),
+      title: ours(titleOf(incident, wabaOfIncident(incident.id), language)),
+      what: ours(whatOf(incident, language)),
     }),
     link: linkTo(channel, words.plain('page.link.alerts')),
   });
@@ -33,7 +34,7 @@ export const deadPageTeller =
   async (receiver: string, { summary }: { summary: string }): Promise<void> => {
     await client.chat.postMessage({
       channel,
-      text: words.mrkdwn('page.dead', { receiver, summary }),
+      text: words.mrkdwn('page.dead', { receiver, summary: ours(summary) }),
       unfurl_links: false,
     });
   };

@@ -1,5 +1,5 @@
 import { mrkdwnFromOutside } from './outside-text.ts';
-import type { Token } from './words.ts';
+import type { Ours, Token } from './words.ts';
 
 /** Slack markup of our own making; ids and URLs come from Slack or the configuration, never from a person. */
 
@@ -45,6 +45,9 @@ export const code = (text: string): Token => ({ token: `\`${mrkdwnFromOutside(te
 
 /** Already rendered mrkdwn, to be put into another message. */
 export const rendered = (mrkdwn: string): Token => ({ token: mrkdwn });
+
+/** Already rendered plain text, to be put into another message. */
+export const ours = (plain: string): Ours => ({ ours: plain });
 
 /** Those who may decide: a user group by id or handle, users, or both. */
 export const approversToken = (approvers: { group?: string | undefined; users: readonly string[] }): Token =>

@@ -1,7 +1,7 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { isRightToLeft, LANGUAGES, localeOf, type Language } from '../migration/language.ts';
 import { FSI, mirrored, PDI, withEdges } from './mirrored.ts';
-import { mrkdwnFromOutside, plainFromOutside } from './outside-text.ts';
+import { escaped, mrkdwnFromOutside, plainFromOutside } from './outside-text.ts';
 
 export type { Language };
 
@@ -10,8 +10,13 @@ export interface Token {
   readonly token: string;
 }
 
-/** Values of a message: strings count as foreign text and are escaped. */
-export type Values = Record<string, string | number | Token>;
+/** Plain text of our own making: a message it is put into escapes it and leaves its isolates. */
+export interface Ours {
+  readonly ours: string;
+}
+
+/** Values of a message: strings count as foreign text; they are escaped and lose every mark of direction. */
+export type Values = Record<string, string | number | Token | Ours>;
 
 /** The messages of one language. Both functions throw for a missing value: a sentence with a hole must not be shown. */
 export interface Words<Key extends string> {
@@ -19,21 +24,27 @@ export interface Words<Key extends string> {
   /** For mrkdwn text. */
   mrkdwn(key: Key, values?: Values): string;
   /** For `plain_text` objects, which know no markup. */
-  plain(key: Key, values?: Record<string, string | number>): string;
+  plain(key: Key, values?: Record<string, string | number | Ours>): string;
   /** True when the catalogue has the key; for keys made from data, such as failure kinds. */
   has(key: string): key is Key;
 }
 
-const isToken = (value: string | number | Token): value is Token => typeof value === 'object';
-
-function mapped(values: Values, text: (value: string) => string): Record<string, string | number> {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => {
-      if (isToken(value)) return [name, value.token];
-      return [name, typeof value === 'string' ? text(value) : value];
-    }),
-  );
+/** How a kind of text takes what is put into it: what comes from outside, and what is plain text of ours. */
+interface Taken {
+  foreign: (text: string) => string;
+  ours: (text: string) => string;
 }
+
+const MRKDWN: Taken = { foreign: mrkdwnFromOutside, ours: escaped };
+const PLAIN: Taken = { foreign: plainFromOutside, ours: (text) => text };
+
+function taken(value: Values[string], { foreign, ours }: Taken): string | number {
+  if (typeof value === 'object') return 'token' in value ? value.token : ours(value.ours);
+  return typeof value === 'string' ? foreign(value) : value;
+}
+
+const mapped = (values: Values, how: Taken): Record<string, string | number> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, taken(value, how)]));
 
 const ENDS_A_SENTENCE = /[.!?…؟]\u2069*$/u;
 /** What may stand between a value and our full stop. */
@@ -68,8 +79,8 @@ export function createWords<Key extends string>(language: Language, table: Recor
   };
   return {
     language,
-    mrkdwn: (key, values = {}) => edged(format(key, mapped(values, mrkdwnFromOutside))),
-    plain: (key, values = {}) => format(key, mapped(values, plainFromOutside)),
+    mrkdwn: (key, values = {}) => edged(format(key, mapped(values, MRKDWN))),
+    plain: (key, values = {}) => format(key, mapped(values, PLAIN)),
     has: (key): key is Key => Object.hasOwn(table, key),
   };
 }

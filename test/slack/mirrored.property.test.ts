@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import bidiFactory from 'bidi-js';
 import * as fc from 'fast-check';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { NodeType, parse, type Node } from 'slack-message-parser';
@@ -8,22 +7,10 @@ import { ALERT_MESSAGES } from '../../src/slack/alert-catalogue.ts';
 import { MESSAGES } from '../../src/slack/catalogue.ts';
 import { code, person, time } from '../../src/slack/tokens.ts';
 import { createWords, type Values } from '../../src/slack/words.ts';
+import { seen, unmarked } from './seen.ts';
 
-// Its types speak of a default export that its CommonJS build, which Node loads, is itself.
-const bidi = (bidiFactory as unknown as typeof bidiFactory.default)();
 const TEXTS: Record<string, string> = { ...MESSAGES.ar, ...ALERT_MESSAGES.ar };
 const arabic = createWords('ar', TEXTS);
-
-const MARKS = /[\u200b\u200f\u2066\u2068\u2069]/gu;
-const unmarked = (text: string) => text.replaceAll(MARKS, '');
-
-/** What a reader of a paragraph sees from left to right, by the Unicode algorithm itself; brackets are not mirrored. */
-function seen(text: string): string {
-  const letters = text.split('');
-  for (const [from = 0, to = 0] of bidi.getReorderSegments(text, bidi.getEmbeddingLevels(text, 'rtl')))
-    letters.splice(from, to - from + 1, ...letters.slice(from, to + 1).toReversed());
-  return unmarked(letters.join(''));
-}
 
 type Element = ReturnType<IntlMessageFormat['getAst']>[number];
 
@@ -105,7 +92,10 @@ describe('every sentence in Arabic', () => {
           Object.entries(values).map(([name, value]) => [name, value === '-7' ? token : value]),
         );
         const bare = Object.fromEntries(
-          Object.entries(given).map(([name, value]) => [name, typeof value === 'object' ? value.token : value]),
+          Object.entries(given).map(([name, value]) => [
+            name,
+            typeof value === 'object' && 'token' in value ? value.token : value,
+          ]),
         );
         const plain = new IntlMessageFormat(TEXTS[key] ?? '', localeOf('ar'), undefined, { ignoreTag: true });
         const shown = arabic.mrkdwn(key, given);

@@ -5,10 +5,11 @@ import { actionsOn } from '../../src/migration/action.ts';
 import { findingsOn } from '../../src/migration/check.ts';
 import { PhoneNumberId, WabaId } from '../../src/migration/ids.ts';
 import { otherWays } from '../../src/migration/other-ways.ts';
+import { formatNumber } from '../../src/migration/phone-number.ts';
 import { impossibleRoutes, proposeRoutes } from '../../src/migration/proposal.ts';
 import { cut, sections } from '../../src/slack/blocks.ts';
 import { LANGUAGES } from '../../src/migration/language.ts';
-import { catalogueOf } from '../../src/slack/catalogue.ts';
+import { catalogueOf, type Catalogue } from '../../src/slack/catalogue.ts';
 import { message } from '../../src/slack/listen/tell.ts';
 import { renderCard, type CardMessage } from '../../src/slack/card/card.ts';
 import { clickValueOf } from '../../src/slack/click.ts';
@@ -34,6 +35,7 @@ import { aPlanOfWaves, aRow, FleetRun } from '../fleet/builders.ts';
 import { entriesOf, MARA, NUMBER, START } from '../support/builders.ts';
 import { hostile, someFacts, someStory, told } from './arbitrary.ts';
 import { messageFaults, viewFaults } from './block-limits.ts';
+import { scrambled } from './seen.ts';
 
 const words = fc.constantFrom(...LANGUAGES).map(catalogueOf);
 const moment = fc.integer({ min: START, max: START + 2e9 });
@@ -80,6 +82,10 @@ const foreignMarkup = (message: CardMessage) =>
     /<[@#!h]/u.test(text.replace(OUR_TOKENS, '')),
   );
 
+/** Lines of a surface in Arabic in which its number is not seen from left to right. */
+const backwards = (surface: unknown, { language }: Catalogue) =>
+  language === 'ar' ? scrambled(surface, [formatNumber(NUMBER)]) : [];
+
 describe('whatever a journal holds', () => {
   test('its card is one Slack takes', () => {
     fc.assert(
@@ -88,6 +94,7 @@ describe('whatever a journal holds', () => {
 
         expect(messageFaults(card)).toEqual([]);
         expect(foreignMarkup(card)).toEqual([]);
+        expect(backwards(card, catalogue)).toEqual([]);
       }),
       { numRuns: 400 },
     );
@@ -162,6 +169,7 @@ describe('whatever a journal holds', () => {
         ];
 
         expect(views.flatMap(viewFaults)).toEqual([]);
+        expect(backwards(views, catalogue)).toEqual([]);
       }),
       { numRuns: 200 },
     );
@@ -183,6 +191,7 @@ describe('whatever a journal holds', () => {
         expect(lines.filter((line) => line === '' || line.includes('secret-1'))).toEqual([]);
         expect(files.filter(({ content }) => content.trim() === '' || content.includes('secret-1'))).toEqual([]);
         expect(messages.flatMap(messageFaults)).toEqual([]);
+        expect(backwards(messages, catalogue)).toEqual([]);
         expect(
           messages
             .flatMap(({ blocks }) => textsIn(blocks))
@@ -234,6 +243,7 @@ describe('whatever a look-up finds', () => {
         const form = startModal({ ...view, again: '*again*' }, catalogue);
 
         expect(viewFaults(form)).toEqual([]);
+        expect(backwards(form, catalogue)).toEqual([]);
         if (result.proposals.length > 0)
           expect(StartMetadata.parse(JSON.parse(form.private_metadata ?? ''))).toMatchObject({ number: NUMBER });
       }),
@@ -251,6 +261,7 @@ describe('whatever a look-up finds', () => {
           : noPreflightLines({ lookUp: result, route: undefined }, catalogue);
 
         expect(messageFaults(message(lines.join('\n')))).toEqual([]);
+        expect(backwards(lines, catalogue)).toEqual([]);
       }),
       { numRuns: 200 },
     );

@@ -2,7 +2,8 @@ import { idOf, levelOf, type Area, type Level, type Line } from '../../doctor/li
 import type { Finding } from '../../migration/finding.ts';
 import { findingText } from '../card/findings.ts';
 import type { Catalogue } from '../catalogue.ts';
-import { rendered } from '../tokens.ts';
+import { ours, rendered } from '../tokens.ts';
+import type { Ours } from '../words.ts';
 
 /** A line of the report in words. */
 export interface ToldLine {
@@ -31,8 +32,8 @@ function textOf(one: Line, words: Catalogue, style: 'mrkdwn' | 'plain'): string 
     const text = say(words, style, one.finding);
     return words[style]('doctor.subject', {
       subject: one.subject ?? '',
-      text: style === 'plain' ? text : rendered(text),
-    } as Record<string, string>);
+      text: style === 'plain' ? ours(text) : rendered(text),
+    } as Record<string, string | Ours>);
   }
   const { gate, ...values } = one.values;
   const reason = `boot-gate.${gate ?? ''}`;

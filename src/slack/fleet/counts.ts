@@ -3,7 +3,7 @@ import { hasMoved, isTrouble } from '../../fleet/fleet-views.ts';
 import type { Sighting } from '../../fleet/sighting.ts';
 import { formatNumber } from '../../migration/phone-number.ts';
 import type { Catalogue } from '../catalogue.ts';
-import { rendered } from '../tokens.ts';
+import { ours, rendered } from '../tokens.ts';
 
 /** Where a number stands, as the cards count it. */
 const GROUPS = [
@@ -72,7 +72,7 @@ export function numberLines(
       .map(({ number }) => formatNumber(number))
       .join(', ');
     const count = found.length - NAMED;
-    const numbers = count > 0 ? words.plain('fleet.wave.more', { numbers: named, count }) : named;
+    const numbers = count > 0 ? ours(words.plain('fleet.wave.more', { numbers: named, count })) : named;
     return [words.mrkdwn(LISTED[group], { numbers })];
   });
 }

@@ -7,13 +7,13 @@ import { durationText } from '../alert-duration.ts';
 import { courseText } from '../chart/chart-text.ts';
 import type { ReportWords } from './report-lines.ts';
 import { counted, readingLines, whyUnread } from './report-lines.ts';
-import { code, time } from '../tokens.ts';
+import { code, ours, time } from '../tokens.ts';
 
 const listedIncidents = 10;
 
 function incidentLine(incident: Incident, { number, said }: { number: string; said: ReportWords }): string {
   const { words, alerts } = said;
-  const title = alerts.alerts.plain(`alert.cause.${kindOf(incident.cause)}.title`, { number, count: 1 });
+  const title = ours(alerts.alerts.plain(`alert.cause.${kindOf(incident.cause)}.title`, { number, count: 1 }));
   const since = time(incident.openedAt);
   if (incident.recoveredAt === undefined) return words.mrkdwn('report.incident.open', { title, since });
   const duration = durationText(incident.recoveredAt - incident.openedAt, alerts.alerts);

@@ -7,7 +7,7 @@ import type { AccountHealthReport, NumberHealthReport } from '../../workflow/hea
 import { alertWordsOf } from '../alert-catalogue.ts';
 import { titleOf, type AlertLanguage } from '../alert-cause.ts';
 import type { Catalogue } from '../catalogue.ts';
-import { code, person, rendered, time } from '../tokens.ts';
+import { code, ours, person, rendered, time } from '../tokens.ts';
 
 /** The words of a report: the catalogue, and what alerts are called in the same language. */
 export interface ReportWords {
@@ -31,7 +31,7 @@ export function incidentLines(incidents: readonly AccountIncident[], { words, al
     const owner = incident.assigned?.to ?? incident.acknowledged?.by;
     const values = {
       severity: alerts.alerts.plain(`alert.severity.${incident.severity}`),
-      title: titleOf(incident, wabaOfIncident(incident.id), alerts),
+      title: ours(titleOf(incident, wabaOfIncident(incident.id), alerts)),
       since: time(incident.openedAt),
     };
     return owner === undefined

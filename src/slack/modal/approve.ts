@@ -15,7 +15,7 @@ import { nameOf } from '../card/where.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { clickValueOf } from '../click.ts';
 import { regionName } from '../places.ts';
-import { code, person, rendered, time } from '../tokens.ts';
+import { code, ours, person, rendered, time } from '../tokens.ts';
 import type { Stop } from '../../workflow/obstacle-ports.ts';
 import { hoursText } from '../calendar-text.ts';
 import { seatBlocks } from './seat.ts';
@@ -113,8 +113,8 @@ function circumstances({ approval, calendar, stop }: ApproveView, words: Catalog
   const hours = hoursText(calendar.quietHours ?? [], words);
   return [
     ...(quorum === 1 ? [] : [words.mrkdwn('modal.approve.quorum', { quorum, count: approval.votes.length })]),
-    ...(windows === undefined ? [] : [words.mrkdwn('modal.approve.windows', { windows })]),
-    ...(hours === undefined ? [] : [words.mrkdwn('modal.approve.quiet-hours', { hours })]),
+    ...(windows === undefined ? [] : [words.mrkdwn('modal.approve.windows', { windows: ours(windows) })]),
+    ...(hours === undefined ? [] : [words.mrkdwn('modal.approve.quiet-hours', { hours: ours(hours) })]),
     ...(stop ? [words.mrkdwn('modal.approve.stopped', { by: person(stop.by), reason: stop.reason })] : []),
   ];
 }

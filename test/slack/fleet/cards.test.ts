@@ -1,8 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import type { Fleet } from '../../../src/fleet/fleet.ts';
 import { FaultCode } from '../../../src/fleet/fleet-row.ts';
 import type { Sighting } from '../../../src/fleet/sighting.ts';
 import { digestOf } from '../../../src/migration/plan.ts';
+import { formatNumber } from '../../../src/migration/phone-number.ts';
+import type { CardMessage } from '../../../src/slack/card/card.ts';
 import { catalogueOf } from '../../../src/slack/catalogue.ts';
 import { parseFleetCommand } from '../../../src/slack/fleet/command.ts';
 import { waveDecided, waveForm, waveMetadataIn } from '../../../src/slack/fleet/approve-form.ts';
@@ -17,8 +20,10 @@ import type { ReadyNumber, WaveRequest } from '../../../src/workflow/fleet-appro
 import { aPlanOfWaves, aRow, FLEET, FleetRun, migrationOf } from '../../fleet/builders.ts';
 import { aMigration, aPlan, ANA, MARA, requested, START } from '../../support/builders.ts';
 import { messageFaults, viewFaults } from '../block-limits.ts';
+import { scrambled } from '../seen.ts';
 
 const LANGUAGES = ['en', 'es', 'ar'] as const;
+const numbersOf = (fleet: Fleet) => fleet.rows.slice(0, 60).map(({ number }) => formatNumber(number));
 const rows = (count: number) => Array.from({ length: count }, (_, index) => aRow(index + 2));
 
 describe('the command', () => {
@@ -60,9 +65,14 @@ describe('the cards of a fleet', () => {
         fc.constantFrom('none', 'pause', 'resume', 'end', 'discard'),
         (count, seen, last) => {
           const run = new FleetRun(rows(count), aPlanOfWaves({ size: 200, concurrency: 50 }));
+          const numbers = numbersOf(run.fleet);
+          const faultsOf = (card: CardMessage) => [
+            ...messageFaults(card),
+            ...(language === 'ar' ? scrambled(card, numbers) : []),
+          ];
           const show = () =>
             (['plan', 0, 1] as const).flatMap((name) =>
-              messageFaults(renderFleet({ fleet: run.fleet, name, sightings: run.sightings }, words)),
+              faultsOf(renderFleet({ fleet: run.fleet, name, sightings: run.sightings }, words)),
             );
           expect(show()).toEqual([]);
           if (last === 'discard') run.does({ do: 'discard', by: MARA });
@@ -240,6 +250,7 @@ describe('the form that approves a wave', () => {
     const decided = waveDecided({ fleet: wave.fleet, counted: 0, fellOut }, catalogueOf(language), person(MARA));
 
     expect([form, decided].flatMap((view) => viewFaults(view))).toEqual([]);
+    if (language === 'ar') expect(scrambled([form, decided], numbersOf(wave.fleet))).toEqual([]);
     expect((form.private_metadata ?? '').length).toBeLessThanOrEqual(3_000);
     expect(waveMetadataIn(form.private_metadata ?? '')).toMatchObject({ d: wave.digest, p: wave.prints.join(',') });
   });
