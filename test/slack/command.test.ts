@@ -1,3 +1,4 @@
+import { delegationIn } from '../../src/slack/delegation/command.ts';
 import { numbersIn } from '../../src/slack/listen/shortcuts.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { StorageUnavailable } from '../../src/workflow/ports.ts';
@@ -431,8 +432,13 @@ describe('the shortcuts', () => {
     ['once however often it is written', '<tel:+16315551234|+1 631 555 1234> or 001 631 555 1234', ['+16315551234']],
     ['without the time behind it', '+1 631 555 1234 10 o’clock', ['+16315551234']],
     ['in the order of the text', '+49 30 901820, +1 631 555 1234', ['+4930901820', '+16315551234']],
+    ['in the digits of every keyboard', 'هذا: +١٦٣١٥٥٥١٢٣٤ أو ００１ ６３１ ５５５ １２３４', ['+16315551234']],
     ['never without its country code', '631 555 1234 or 4930901820', []],
   ])('a number in a message is found %s', (_how, text, numbers) => {
     expect(numbersIn(text).map(({ number }) => number.e164)).toEqual(numbers);
   });
+});
+
+test('the day and hour until which somebody decides in another place are understood from every keyboard', () => {
+  expect(delegationIn('<@U0MARA> until ٢٠٢٦-١٢-٠٥ ۱۸:۰۰')).toEqual({ to: 'U0MARA', date: '2026-12-05', time: '18:00' });
 });

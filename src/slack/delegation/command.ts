@@ -1,5 +1,6 @@
 import { momentIn } from '../../migration/delegation.ts';
 import { SlackUserId } from '../../migration/ids.ts';
+import { asciiDigits } from '../../migration/phone-number.ts';
 import type { DelegationResult } from '../../workflow/operations.ts';
 import { announce } from '../listen/announce.ts';
 import type { ListenerDeps } from '../listen/deps.ts';
@@ -19,7 +20,9 @@ const MENTION = /^<@(?<id>[UW][A-Z0-9]+)(?:\|[^>]*)?>$/u;
 
 /** Understands `@person until 2026-12-05 18:00`; whatever is missing is asked for in the form. */
 export function delegationIn(text: string): DelegationAsked | 'end' | 'list' {
-  const parts = text.split(/\s+/u).filter((part) => part !== '' && part.toLowerCase() !== 'until');
+  const parts = asciiDigits(text)
+    .split(/\s+/u)
+    .filter((part) => part !== '' && part.toLowerCase() !== 'until');
   if (parts.length === 1 && parts[0]?.toLowerCase() === 'end') return 'end';
   if (parts.length === 1 && parts[0]?.toLowerCase() === 'list') return 'list';
   const found = (pattern: RegExp) => parts.find((part) => pattern.test(part));

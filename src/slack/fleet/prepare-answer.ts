@@ -3,7 +3,7 @@ import { isPin, readPins, rowsNamed } from '../../fleet/read-pins.ts';
 import type { WavePins } from '../../fleet/wave-asks.ts';
 import { API_DIFFERENCES } from '../../migration/route.ts';
 import type { MessageKey } from '../catalogue.ts';
-import { fieldIn, textIn, tickedIn, type Outcome, type Submission } from '../listen/submission.ts';
+import { fieldIn, tickedIn, typedIn, type Outcome, type Submission } from '../listen/submission.ts';
 import { notice } from '../modal/view.ts';
 import { listBoxes, PINS_FROM, prepareMetadataIn, wavePreparedView } from './prepare-form.ts';
 import { fleetRefusalText } from './sentences.ts';
@@ -15,7 +15,7 @@ const mark = ({ words }: Submission, id: string, key: MessageKey): Marks => ({ e
 
 /** The one PIN of all, from its own input; the lists must be empty. */
 function onePin(submission: Submission): WavePins | Marks {
-  const pin = textIn(submission.values, 'pin');
+  const pin = typedIn(submission.values, 'pin');
   if (pin === '') return mark(submission, 'pin', 'modal.pin.missing');
   return isPin(pin) ? { from: 'one', pin } : mark(submission, 'pin', 'refusal.pin-malformed');
 }
@@ -24,7 +24,7 @@ function onePin(submission: Submission): WavePins | Marks {
 function listedPins(submission: Submission, boxes: readonly string[], rows: Rows): WavePins | Marks {
   const pins = new Map<number, string>();
   for (const box of boxes) {
-    const read = readPins(textIn(submission.values, box), rows);
+    const read = readPins(typedIn(submission.values, box), rows);
     if ('code' in read)
       return { errors: { [box]: submission.words.plain(`fleet.prepare.${read.code}`, { line: read.line }) } };
     const twice = [...read.pins.keys()].find((line) => pins.has(line));
@@ -38,7 +38,7 @@ function listedPins(submission: Submission, boxes: readonly string[], rows: Rows
 const superfluous = (submission: Submission, boxes: readonly string[], from: string): string | undefined =>
   ['pin', ...boxes]
     .filter((id) => from !== (id === 'pin' ? 'one' : 'list'))
-    .find((id) => textIn(submission.values, id) !== '');
+    .find((id) => typedIn(submission.values, id) !== '');
 
 /** Where the PINs come from; undefined where only the checklist is to be settled. */
 function pinsIn(submission: Submission, boxes: readonly string[], rows: Rows): WavePins | Marks | undefined {
@@ -54,7 +54,7 @@ function pinsIn(submission: Submission, boxes: readonly string[], rows: Rows): W
 
 /** The rows that the form names, without those that are left out. */
 function rowsMeant(submission: Submission, rows: Rows): Rows | Marks {
-  const left = rowsNamed(rows, textIn(submission.values, 'except'));
+  const left = rowsNamed(rows, typedIn(submission.values, 'except'));
   if (!left) return mark(submission, 'except', 'fleet.prepare.except-unknown');
   return rows.filter((row) => !left.includes(row));
 }

@@ -18,7 +18,7 @@ import { fileFaultText, fleetRefusalText } from './sentences.ts';
 
 /** A whole number within its limits; undefined for anything else. */
 function numberIn(submission: Submission, id: string, most: number): number | undefined {
-  const value = Number(fieldIn(submission.values, id)?.value ?? '');
+  const value = Number(typedIn(submission.values, id));
   return Number.isInteger(value) && value >= 1 && value <= most ? value : undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { SlackUserId } from '../../migration/ids.ts';
-import { formatNumber, parsePhoneNumber } from '../../migration/phone-number.ts';
+import { asciiDigits, formatNumber, parsePhoneNumber } from '../../migration/phone-number.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { ListenerDeps } from '../listen/deps.ts';
 import { numberFault } from '../listen/number-fault.ts';
@@ -23,7 +23,7 @@ async function linesFor({ deps, words }: HealthAsked, text: string): Promise<str
   const { reports, accountName, wabas } = deps.health;
   const said = reportWords(words, accountName);
   if (text === '') return overviewLines(await reports.ofAll(), said);
-  const waba = wabas.find((id) => id === text);
+  const waba = wabas.find((id) => id === asciiDigits(text));
   if (waba) return accountLines(await reports.ofAccount(waba), said);
   const number = parsePhoneNumber(text);
   if (!number.ok) return [numberFault(number, words, 'mrkdwn'), words.mrkdwn('health.usage')];

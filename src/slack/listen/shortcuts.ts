@@ -1,5 +1,5 @@
 import type { MessageShortcut, SlackShortcutMiddlewareArgs } from '@slack/bolt';
-import { parsePhoneNumber, type ParsedNumber } from '../../migration/phone-number.ts';
+import { asciiDigits, parsePhoneNumber, type ParsedNumber } from '../../migration/phone-number.ts';
 import { chooseNumberModal, numberModal } from '../modal/number.ts';
 import { wordsFor, type ListenerDeps } from './deps.ts';
 import { guarded } from './guarded.ts';
@@ -36,7 +36,7 @@ function longest(candidate: string): WrittenNumber | undefined {
 /** Every phone number in a text, in order, each once however often and in whatever form it is written. */
 export function numbersIn(text: string): WrittenNumber[] {
   const found = new Map<string, WrittenNumber>();
-  for (const [candidate] of text.slice(0, 40_000).matchAll(CANDIDATE)) {
+  for (const [candidate] of asciiDigits(text.slice(0, 40_000)).matchAll(CANDIDATE)) {
     const written = longest(candidate);
     if (written && !found.has(written.number.e164)) found.set(written.number.e164, written);
   }

@@ -3,7 +3,7 @@ import { takeoverModal } from '../modal/takeover.ts';
 import type { Asking } from './moving.ts';
 import { onMigration } from './on-migration.ts';
 import { openView } from './open-view.ts';
-import { fieldIn, type Outcome, type Submission, textIn } from './submission.ts';
+import { type Outcome, type Submission, textIn, typedIn } from './submission.ts';
 
 /** Opens the form for the migration that holds the number; the operation asks everything again. */
 export async function takeOver({ deps, words, tell, trigger }: Asking, number: ParsedNumber): Promise<void> {
@@ -17,5 +17,5 @@ export const takeover = (submission: Submission): Promise<Outcome> =>
   onMigration(submission, 'done.takeover', ({ m }) => {
     const { deps, user, values } = submission;
     const reason = textIn(values, 'reason');
-    return deps.operations.takeOver({ id: m, by: user, lastFour: fieldIn(values, 'digits')?.value ?? '', reason });
+    return deps.operations.takeOver({ id: m, by: user, lastFour: typedIn(values, 'digits'), reason });
   });

@@ -38,7 +38,13 @@ async function submitted(given: { from?: string; pin?: string; pins?: string; ex
 describe('the form for checklist and PINs of a wave', () => {
   test.each([
     ['one PIN for all', { from: 'one', pin: ` ${PIN} ` }, { from: 'one', pin: PIN }],
+    ['one PIN of another keyboard', { from: 'one', pin: '٧٣٩١٦٤' }, { from: 'one', pin: PIN }],
     ['a list', { from: 'list', pins: `+14155560003,${PIN}` }, { from: 'list', pins: new Map([[3, PIN]]) }],
+    [
+      'a list copied from a text that runs from right to left',
+      { from: 'list', pins: `\u2068+١٤١٥٥٥٦٠٠٠٣\u2069، \u2066۷۳۹۱۶۴\u2069` },
+      { from: 'list', pins: new Map([[3, PIN]]) },
+    ],
     ['new ones', { from: 'made' }, { from: 'made' }],
     ['two-step verification that is off', { from: 'two-step-off' }, { from: 'two-step-off' }],
     ['the checklist alone', { from: 'later' }, undefined],
