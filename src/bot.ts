@@ -101,7 +101,7 @@ export function createBot(config: Config, process: Process): Bot {
   const { accounts, watches } = storage;
   const stops = createWatchStops({ watch, watches, accounts, ledger, people: edge.people });
   edge.listen({ operations, incidents, reports, stops, keeping, fleets: fleets.operations, examine });
-  const sink = createSink({ ledger, index: storage.index, wakeUps, watch, incidents, clock });
+  const sink = createSink({ ledger, index: storage.index, journal: storage.journal, wakeUps, watch, incidents });
   routes.push(
     ...wireRoutes(config, {
       process,

@@ -29,7 +29,9 @@ function inboundEvents({ metadata, messages }: Messages, now: number): WebhookEv
   const phoneNumberId = PhoneNumberId.safeParse(metadata?.phone_number_id);
   if (!phoneNumberId.success || messages.length === 0) return [];
   const times = messages.map((message) => Math.min(now, message?.timestamp ?? now));
-  return [{ kind: 'inbound', seen: { phoneNumberId: phoneNumberId.data, at: Math.max(...times) } }];
+  const { display_phone_number: displayPhoneNumber } = metadata ?? {};
+  const seen = { phoneNumberId: phoneNumberId.data, at: Math.max(...times) };
+  return [{ kind: 'inbound', seen: { ...seen, ...(displayPhoneNumber !== undefined && { displayPhoneNumber }) } }];
 }
 
 type Messages = ReturnType<typeof Messages.parse>;

@@ -61,6 +61,8 @@ function jsonOf(body: Buffer): unknown {
   }
 }
 
+const text = z.string().max(200).optional().catch(undefined);
+
 const StatusError = z
   .object({
     code: z.coerce.number().int(),
@@ -86,12 +88,10 @@ const Inbound = z.object({ timestamp: time.optional().catch(undefined) });
 
 /** The value of a `messages` change (domain notes 13.2). */
 export const Messages = z.object({
-  metadata: z.object({ phone_number_id: id }).optional().catch(undefined),
+  metadata: z.object({ phone_number_id: id, display_phone_number: text }).optional().catch(undefined),
   statuses: z.array(Status.optional().catch(undefined)).catch([]).default([]),
   messages: z.array(Inbound.optional().catch(undefined)).catch([]).default([]),
 });
-
-const text = z.string().max(200).optional().catch(undefined);
 
 /** Some samples of Meta have a list of one. */
 const oneText = z

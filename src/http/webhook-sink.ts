@@ -12,6 +12,8 @@ export interface StatusSeen {
 /** A message from a customer to a number; `at` is epoch ms. */
 export interface InboundSeen {
   phoneNumberId: PhoneNumberId;
+  /** The number as Meta writes it. */
+  displayPhoneNumber?: string;
   at: number;
 }
 

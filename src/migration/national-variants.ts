@@ -46,6 +46,12 @@ export const variantsOf = (number: E164): { e164: E164; rule: VariantRule }[] =>
     rule.others(number.slice(1)).map((digits) => ({ e164: E164.parse(`+${digits}`), rule: rule.id })),
   );
 
+/** Every number that a written form may mean: as it stands, and in the other forms of its line; none where it is no number. */
+export function numbersWritten(written: string): E164[] {
+  const number = E164.safeParse(`+${digitsOf(written)}`);
+  return number.success ? [number.data, ...variantsOf(number.data).map(({ e164 }) => e164)] : [];
+}
+
 /** How two written forms relate: the same digits, one line by a national rule, or different lines. */
 export type NumberMatch = { same: 'digits' } | { same: 'variant'; rule: VariantRule } | { same: 'no' };
 

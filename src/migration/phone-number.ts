@@ -34,7 +34,7 @@ const isDigit = (code: number) => /\p{Nd}/u.test(String.fromCodePoint(code));
  * that begins with its zero; runs that touch are whole tens too.
  */
 export const asciiDigits = (typed: string) =>
-  typed.replace(/\p{Nd}/gu, (digit) => {
+  typed.replace(/(?![0-9])\p{Nd}/gu, (digit) => {
     const code = digit.codePointAt(0) ?? 0;
     let first = code;
     while (isDigit(first - 1)) first--;

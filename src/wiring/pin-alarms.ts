@@ -4,7 +4,7 @@ import { PinEvent } from '../migration/outside-events.ts';
 import type { Migration } from '../migration/state.ts';
 import type { Ledger } from '../workflow/ledger.ts';
 import type { WakeUps } from '../workflow/ports.ts';
-import { mustBeKnown, runningMigrations, type RunningPorts } from './running-migrations.ts';
+import { mustBeKnown, runningFor, type RunningPorts } from './running-migrations.ts';
 
 /** True for a change that names the number, in the account it leaves or in the one it goes to. */
 function names(change: AccountChange, { waba, source, number, phoneNumberId }: Migration): boolean {
@@ -23,7 +23,7 @@ export const createPinAlarms =
     const { ledger, wakeUps } = parts;
     const event = PinEvent.safeParse(change.event);
     if (change.field !== 'security' || !event.success) return false;
-    const running = await runningMigrations(parts);
+    const running = await runningFor(parts, change.displayPhoneNumber);
     const concerned = running.migrations.find((migration) => names(change, migration));
     if (!concerned) {
       mustBeKnown(running);

@@ -1,41 +1,34 @@
 import { isAboutTemplate } from '../health/signal.ts';
-import type { WebhookSink } from '../http/webhook-sink.ts';
+import type { InboundSeen, WebhookSink } from '../http/webhook-sink.ts';
 import type { MigrationId } from '../migration/ids.ts';
-import type { Clock, MigrationIndex } from '../workflow/ports.ts';
+import type { Journal, MigrationIndex } from '../workflow/ports.ts';
 import type { Ledger } from '../workflow/ledger.ts';
 import type { Incidents } from '../workflow/incidents.ts';
 import type { HealthWatch } from '../workflow/watch.ts';
 import { createPinAlarms } from './pin-alarms.ts';
-import { mustBeKnown, runningMigrations } from './running-migrations.ts';
+import { mustBeKnown, runningFor } from './running-migrations.ts';
 import type { WakeUpQueue } from '../queue/wake-ups.ts';
-
-/** A first message counts a moment later at most; the step that waits for one waits for minutes. */
-const KNOWN_FOR_MS = 2_000;
 
 /** Brings what Meta tells to the migrations and to the watch. Webhooks prove a delivery; everything else only triggers reads. */
 export function createSink(parts: {
   ledger: Ledger;
-  index: MigrationIndex;
+  index: Pick<MigrationIndex, 'running'>;
+  journal: Pick<Journal, 'runningOn'>;
   wakeUps: WakeUpQueue;
   watch: HealthWatch;
   incidents: Pick<Incidents, 'reported'>;
-  clock: Clock;
 }): WebhookSink {
-  const { ledger, index, wakeUps, watch, incidents, clock } = parts;
-  const pinSeen = createPinAlarms({ ledger, index, wakeUps });
-  let known = { byNumber: new Map<string, MigrationId>(), unreadable: [] as MigrationId[], until: 0 };
+  const { ledger, index, journal, wakeUps, watch, incidents } = parts;
+  const pinSeen = createPinAlarms({ ledger, index, journal, wakeUps });
 
-  /** Which running migration a number belongs to; a busy number must not have every journal read for each message. */
-  const runningOn = async (phoneNumberId: string): Promise<MigrationId | undefined> => {
-    if (known.until <= clock.now()) {
-      const running = await runningMigrations({ ledger, index });
-      const waiting = running.migrations.filter((one) => one.registeredAt !== undefined && one.inboundAt === undefined);
-      const byNumber = new Map(waiting.flatMap((one) => (one.phoneNumberId ? [[one.phoneNumberId, one.id]] : [])));
-      known = { byNumber, unreadable: running.unreadable, until: clock.now() + KNOWN_FOR_MS };
-    }
-    const id = known.byNumber.get(phoneNumberId);
-    if (id === undefined) mustBeKnown(known);
-    return id;
+  /** The running migration that waits for a message to this number. */
+  const waitingOn = async ({ phoneNumberId, displayPhoneNumber }: InboundSeen): Promise<MigrationId | undefined> => {
+    const running = await runningFor({ ledger, index, journal }, displayPhoneNumber);
+    const waiting = running.migrations.find(
+      (one) => one.phoneNumberId === phoneNumberId && one.registeredAt !== undefined,
+    );
+    if (!waiting) mustBeKnown(running);
+    return waiting?.inboundAt === undefined ? waiting?.id : undefined;
   };
 
   return {
@@ -46,8 +39,8 @@ export function createSink(parts: {
       return seen.ok;
     },
 
-    async inboundSeen({ phoneNumberId }) {
-      const id = await runningOn(phoneNumberId);
+    async inboundSeen(inbound) {
+      const id = await waitingOn(inbound);
       if (id === undefined) return false;
       const seen = await ledger.act(id, 'meta', { do: 'see-inbound' });
       if (seen.ok) wakeUps.wake(id);

@@ -15,9 +15,10 @@ import { numberOfIncident } from '../health/incident.ts';
 import type { IncidentId } from '../health/incident.ts';
 import { incidentsToPage } from '../health/incident-page.ts';
 import { reportedBy } from '../health/reported.ts';
-import { concerns, type AccountChange } from '../health/signal.ts';
+import { watchesConcerned } from './concerned-watches.ts';
+import type { AccountChange } from '../health/signal.ts';
 import type { Watch } from '../health/watch.ts';
-import { WabaId, type E164 } from '../migration/ids.ts';
+import { WabaId } from '../migration/ids.ts';
 import type { PageOutbox } from './paging-ports.ts';
 import { leased, type Clock, type Leases } from './ports.ts';
 import type {
@@ -135,20 +136,13 @@ export function createIncidents(ports: IncidentPorts): Incidents {
     }));
   };
 
-  /** The watched numbers of the account that the change concerns. */
-  const concernedBy = async (change: AccountChange, waba: WabaId): Promise<E164[]> => {
-    const loaded = await Promise.all((await watches.inWaba(waba)).map((number) => watches.load(number)));
-    return loaded.flatMap((watch) =>
-      watch && !watch.stopped && concerns(change, watch.target) ? [watch.target.number] : [],
-    );
-  };
-
   return {
     settle: (waba) => leased(leases, `incidents:${waba}`, () => join(waba)),
     async reported(change) {
       const waba = WabaId.safeParse(change.waba);
       if (!waba.success) return false;
-      const numbers = await concernedBy(change, waba.data);
+      const concerned = await watchesConcerned(watches, change, waba.data);
+      const numbers = concerned.map(({ target }) => target.number);
       const reported = numbers.length > 0 ? reportedBy(change, numbers) : undefined;
       if (!reported) return false;
       await commit(waba.data, (record) => ({

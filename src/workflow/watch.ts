@@ -3,12 +3,12 @@ import type { WatchCommand } from '../health/decide-watch.ts';
 import { isUnreadable } from '../health/observe.ts';
 import type { Reading } from '../health/reading.ts';
 import type { Schedule } from '../health/schedule.ts';
-import { concerns } from '../health/signal.ts';
 import type { AccountChange } from '../health/signal.ts';
 import { isSteady } from '../health/steady.ts';
 import { openIncidents, readDueAt } from '../health/watch.ts';
 import type { Watch, WatchEvent } from '../health/watch.ts';
 import { WabaId } from '../migration/ids.ts';
+import { watchesConcerned } from './concerned-watches.ts';
 import type { E164, SlackUserId } from '../migration/ids.ts';
 import { leased, type Clock, type Leases, type WatchStarter } from './ports.ts';
 import { readHealth } from './read-health.ts';
@@ -125,9 +125,8 @@ export function createWatch(ports: WatchPorts): HealthWatch {
       const signal = { field, at, ...(event !== undefined && { event }) };
       let concerned = 0;
       let isSteadyConcerned = false;
-      for (const number of await watches.inWaba(waba.data)) {
-        const watch = await watches.load(number);
-        if (!watch || watch.stopped || !concerns(change, watch.target)) continue;
+      for (const watch of await watchesConcerned(watches, change, waba.data)) {
+        const { number } = watch.target;
         const withAccount = isSteady(watch);
         const readAt = clock.now() + (withAccount ? 0 : concerned * spreadMs);
         await commit(number, { do: 'signal', signal, readAt });

@@ -156,8 +156,8 @@ describe('POST /meta/webhooks', () => {
     await delivers(envelope(waba, changes));
 
     expect(sink.seen).toEqual([
-      { phoneNumberId: '106540352242922', at: 1_763_802_000_000 },
-      { phoneNumberId: '42', at: 1_763_802_000_000 },
+      { phoneNumberId: '106540352242922', displayPhoneNumber: '16315551234', at: 1_763_802_000_000 },
+      { phoneNumberId: '42', displayPhoneNumber: '16315551234', at: 1_763_802_000_000 },
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { E164 } from '../../src/migration/ids.ts';
-import { matchNumber, variantsOf } from '../../src/migration/national-variants.ts';
+import { matchNumber, numbersWritten, variantsOf } from '../../src/migration/national-variants.ts';
 import { digitsOf, formatNumber, lastFour, parsePhoneNumber, splitNumber } from '../../src/migration/phone-number.ts';
 
 describe('parsePhoneNumber', () => {
@@ -119,5 +119,19 @@ describe('national variants', () => {
           expect(matchNumber(e164, number)).toEqual({ same: 'variant', rule });
       }),
     );
+  });
+
+  test('every number that matches a written form is among those it may mean', () => {
+    const digits = fc.stringMatching(/^(55|521?|549?|225|229|1)\d{8,11}$/u).filter((d) => d.length <= 15);
+    fc.assert(
+      fc.property(digits, (text) => {
+        const number = E164.parse(`+${text}`);
+        for (const { e164 } of [{ e164: number }, ...variantsOf(number)]) {
+          expect(numbersWritten(e164)).toContain(number);
+          expect(matchNumber(number, e164).same).not.toBe('no');
+        }
+      }),
+    );
+    expect(numbersWritten('no number')).toEqual([]);
   });
 });

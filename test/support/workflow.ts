@@ -28,7 +28,7 @@ import { createOperations } from '../../src/workflow/create-operations.ts';
 import { createLedger, type Ledger } from '../../src/workflow/ledger.ts';
 import type { Operations } from '../../src/workflow/operations.ts';
 import type { BootGate, Guard } from '../../src/workflow/guard-ports.ts';
-import type { Clock, Ids, MigrationIndex } from '../../src/workflow/ports.ts';
+import type { Clock, Ids, Journal, MigrationIndex } from '../../src/workflow/ports.ts';
 import type { Meta, OnPremises, RegisterCall } from '../../src/workflow/call-ports.ts';
 import type { ChannelMemory, People, QuietHours, Witness } from '../../src/workflow/slack-ports.ts';
 import type { MoveCalls } from '../../src/workflow/move-call-ports.ts';
@@ -90,7 +90,7 @@ export interface Replica {
   run: Run;
   clients: RedisClients;
   /** What stands behind the operations. */
-  behind: { ledger: Ledger; guard: Guard; index: MigrationIndex };
+  behind: { ledger: Ledger; guard: Guard; index: MigrationIndex; journal: Journal };
   /** The numbers of an account, by the client the replica was given. */
   numbersOf: Meta['numbers'];
   close(): void;
@@ -235,7 +235,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     operations,
     run,
     clients,
-    behind: { ledger, guard, index },
+    behind: { ledger, guard, index, journal },
     numbersOf: (waba) => meta.numbers(waba),
     close: () => clients.close(),
   };

@@ -5,8 +5,7 @@ import type { MigrationId } from '../../src/migration/ids.ts';
 import type { Migration } from '../../src/migration/state.ts';
 import type { HealthWatch } from '../../src/workflow/watch.ts';
 import { createSink } from '../../src/wiring/webhook-sink.ts';
-import { aMigration, MIGRATION, PHONE, registered, START, WABA } from '../support/builders.ts';
-import { createTestClock } from '../support/workflow.ts';
+import { aMigration, MIGRATION, NUMBER, PHONE, registered, START, WABA } from '../support/builders.ts';
 
 const connected = aMigration(...registered, { type: 'registrationConfirmed', at: START + 40_000 });
 
@@ -18,10 +17,8 @@ function sinkOver(migration: Migration) {
     read: [] as string[],
     reported: [] as string[],
   };
-  const clock = createTestClock();
   const unused = () => Promise.reject(new Error('not asked here'));
   const given: Parameters<typeof createSink>[0] = {
-    clock,
     ledger: {
       load: () => {
         seen.loads++;
@@ -35,16 +32,8 @@ function sinkOver(migration: Migration) {
       append: unused,
       place: unused,
     },
-    index: {
-      running: () => Promise.resolve([MIGRATION]),
-      countRunning: () => Promise.resolve(1),
-      waiting: unused,
-      holding: unused,
-      ofOwner: unused,
-      place: unused,
-      ofNumber: unused,
-      recent: unused,
-    },
+    index: { running: () => Promise.resolve([MIGRATION]) },
+    journal: { runningOn: (number) => Promise.resolve(number === NUMBER ? MIGRATION : undefined) },
     wakeUps: { wake: (id: MigrationId) => void seen.woken.push(id), start: () => undefined, close: unused },
     watch: {
       webhookSeen: (change) => {
@@ -59,7 +48,7 @@ function sinkOver(migration: Migration) {
       },
     },
   };
-  return { given, sink: createSink(given), seen, clock };
+  return { given, sink: createSink(given), seen };
 }
 
 describe('a message from a customer', () => {
@@ -71,15 +60,27 @@ describe('a message from a customer', () => {
     expect(seen.woken).toEqual([MIGRATION]);
   });
 
-  test('to another number is nobody’s, and a hundred of them read the journals once', async () => {
-    const { sink, seen, clock } = sinkOver(aMigration());
+  test('to a number that does not move is nobody’s, and no journal is read for it', async () => {
+    const { sink, seen } = sinkOver(connected);
 
-    for (let message = 0; message < 100; message++)
+    expect(await sink.inboundSeen({ phoneNumberId: PHONE, displayPhoneNumber: '16315550199', at: START })).toBe(false);
+    expect(seen.loads).toBe(0);
+  });
+
+  test('is told by its number, however that is written', async () => {
+    const { sink, seen } = sinkOver(connected);
+
+    const written = { phoneNumberId: PHONE, displayPhoneNumber: '+1 (631) 555-1234' };
+    expect(await sink.inboundSeen({ ...written, at: START })).toBe(true);
+    expect(seen.commands).toEqual(['see-inbound']);
+  });
+
+  test('before the number is registered, or after the first one, changes nothing', async () => {
+    for (const migration of [aMigration(), { ...connected, inboundAt: START }]) {
+      const { sink, seen } = sinkOver(migration);
       expect(await sink.inboundSeen({ phoneNumberId: PHONE, at: START })).toBe(false);
-    expect(seen.loads).toBe(1);
-    clock.advance(3_000);
-    await sink.inboundSeen({ phoneNumberId: PHONE, at: START });
-    expect(seen.loads).toBe(2);
+      expect(seen.commands).toEqual([]);
+    }
   });
 });
 
