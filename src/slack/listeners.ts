@@ -4,6 +4,7 @@ import { onCommand } from './listen/command.ts';
 import type { ListenerDeps } from './listen/deps.ts';
 import { onHomeOpened } from './listen/home-opened.ts';
 import { onMessage } from './listen/nudge.ts';
+import { languageAhead } from './listen/language-ahead.ts';
 import { once } from './listen/once.ts';
 import { onShortcut, SHORTCUTS } from './listen/shortcuts.ts';
 import { onSubmission } from './listen/submissions.ts';
@@ -20,6 +21,7 @@ export const MESSAGES = ['message.channels', 'message.groups'] as const;
  * answer by themselves.
  */
 export function registerListeners(app: App, deps: ListenerDeps, actions: Record<string, ActionHandler> = {}): void {
+  app.use(languageAhead(deps));
   app.use(once(deps));
   app.command(COMMAND, onCommand(deps));
   app.action<BlockAction>(/.*/u, onAction(deps, actions));

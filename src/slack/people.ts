@@ -3,6 +3,7 @@ import { LANGUAGES } from '../migration/language.ts';
 import { SlackUserId } from '../migration/ids.ts';
 import type { Approvers, Person } from '../migration/policy.ts';
 import { within, type Clock } from '../workflow/ports.ts';
+import { remembering } from '../workflow/remembering.ts';
 import type { People } from '../workflow/slack-ports.ts';
 import { slackFailureOf } from './web-api.ts';
 import { approversToken } from './tokens.ts';
@@ -121,6 +122,9 @@ export function createPeople(
     return languages.get(id);
   };
 
+  // A person is asked about once, however many want to know at the same time.
+  const underWay = remembering<Language>({ clock, forMs: LANGUAGE_PATIENCE_MS, isAnswer: () => false });
+
   const knownGroups = new Map<string, string>();
 
   const groupId = async (group: string): Promise<string | undefined> => {
@@ -176,10 +180,11 @@ export function createPeople(
     approvers: () => membersOf(approvers),
     members: membersOf,
 
-    async languageOf(id) {
-      const [chosen, slack] = await Promise.all([options.chosenLanguage?.(id), reading(id)]);
-      return chosen ?? slack?.language ?? options.language;
-    },
+    languageOf: (id) =>
+      underWay(id, async () => {
+        const [chosen, slack] = await Promise.all([options.chosenLanguage?.(id), reading(id)]);
+        return chosen ?? slack?.language ?? options.language;
+      }),
     zoneOf: async (id) => (await reading(id))?.zone ?? 'UTC',
     localeOf: async (id) => (await reading(id))?.locale,
   };

@@ -1,7 +1,7 @@
 import { SCHEDULED_APPROVAL_MS } from '../migration/approval-policy.ts';
 import { isSameVote, seatOf, type Ballot } from '../migration/ballot.ts';
 import type { E164, RequestId } from '../migration/ids.ts';
-import type { GuardRefusal, Voted } from '../workflow/guard-ports.ts';
+import type { GuardRefusal, VoteAhead, Voted } from '../workflow/guard-ports.ts';
 import { isSealOf, sealApproval } from './approval-seal.ts';
 import { ballotsIn, StoredRequest, toldVotes, writeBallot } from './guard-request.ts';
 import { askGuard } from './guard-scripts.ts';
@@ -19,6 +19,12 @@ export async function readRequest(
   return Object.keys(fields).length === 0 ? undefined : StoredRequest.parse(fields);
 }
 
+/** The same before it is known whether anybody may vote; undefined when Redis did not tell. */
+export const lookAhead = (client: RedisClient, number: E164, id: RequestId): VoteAhead =>
+  readRequest(client, number, id).catch(() => undefined);
+
+const Ahead = StoredRequest.optional().catch(undefined);
+
 /** Two votes at once both read the same list; the later one reads again. As many tries as people could vote at once. */
 const RACES_AT_MOST = 100;
 
@@ -29,6 +35,7 @@ interface Vote {
   /** Votes that make an approval. */
   quorum: number;
   notBefore?: number;
+  ahead?: VoteAhead | undefined;
 }
 
 /** When the vote lets it go, and until when that is good: the latest time anybody asked for counts. */
@@ -82,8 +89,8 @@ async function voteOnce(
   number: E164,
   vote: Vote,
 ): Promise<Voted | GuardRefusal> {
-  const { id, digest } = vote;
-  const known = (await readRequest(client, number, id)) ?? NOTHING;
+  const { id, digest, ahead } = vote;
+  const known = Ahead.parse(await ahead) ?? (await readRequest(client, number, id)) ?? NOTHING;
   if (isForged(ring, { number, id }, known)) return { ok: false, why: 'FORGED' };
   const after = counted(known, vote);
   const { ballots, complete, notBefore, expiresAt } = after;
@@ -107,7 +114,8 @@ async function voteOnce(
 
 /**
  * Records a vote together with the seal of all votes so far. The seal speaks of the epoch, the digest and the expiry that
- * were read first; the script refuses when any of them, or the list, is another one by then.
+ * were read first; the script refuses when any of them, or the list, is another one by then. What was read ahead
+ * serves the first try only.
  */
 export async function approve(
   parts: { client: RedisClient; ring: KeyRing },
@@ -115,7 +123,7 @@ export async function approve(
   vote: Vote,
 ): Promise<Voted | GuardRefusal> {
   for (let race = 0; race < RACES_AT_MOST; race++) {
-    const answer = await voteOnce(parts, number, vote);
+    const answer = await voteOnce(parts, number, race === 0 ? vote : { ...vote, ahead: undefined });
     if (answer.ok || answer.why !== 'OVERTAKEN') return answer;
   }
   return { ok: false, why: 'OVERTAKEN' };

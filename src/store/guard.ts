@@ -1,7 +1,7 @@
 import { RequestId } from '../migration/ids.ts';
 import type { Clock } from '../workflow/ports.ts';
 import type { Guard } from '../workflow/guard-ports.ts';
-import { approve, claim, readRequest } from './approval.ts';
+import { approve, claim, lookAhead, readRequest } from './approval.ts';
 import { waitForConfirmation } from './durability.ts';
 import { toGuardedRequest, writeBallot } from './guard-request.ts';
 import { askGuard, factsOfGuard } from './guard-scripts.ts';
@@ -42,6 +42,8 @@ export function createGuard({ client, ring, clock, quarantineMs = QUARANTINE_MS 
       const [epoch, expiresAt] = answer.values;
       return { ok: true, epoch: String(epoch), expiresAt: Number(expiresAt) };
     },
+
+    lookAhead: (number, id) => lookAhead(client, number, id),
 
     approve: (number, { by, for: seat, breakGlass, ...request }) =>
       approve({ client, ring }, number, {

@@ -121,8 +121,10 @@ export function createJournal(parts: { client: RedisClient; clock: Clock; ids: P
     },
 
     async release(id) {
-      await runScript(client, releaseScript, { keys: [keys.running(id)], args: [id] });
-      await forgetRunning(client, id);
+      await Promise.all([
+        runScript(client, releaseScript, { keys: [keys.running(id)], args: [id] }),
+        forgetRunning(client, id),
+      ]);
     },
   };
 }

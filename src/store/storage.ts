@@ -8,6 +8,9 @@ export type RedisClient = Redis | Cluster;
 export const primaries = (client: RedisClient): Redis[] =>
   client instanceof Cluster ? client.nodes('master') : [client];
 
+/** Whether commands arrive in the order in which they were sent: the shards of a Cluster have a connection each. */
+export const keepsOrder = (client: RedisClient): boolean => !(client instanceof Cluster);
+
 /** Redis answered something no script of ours answers; a defect or a foreign hand, never retried. */
 export class UnexpectedReply extends Error {
   constructor(what: string) {

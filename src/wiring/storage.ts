@@ -22,6 +22,7 @@ import { createQueueConnections, createRedisClients } from '../store/redis-clien
 import { createReportTimes, createWaveReportTimes } from '../store/report-times.ts';
 import { createIncidentOutbox, createPageOutbox } from '../store/page-outbox.ts';
 import { createStopSwitch } from '../store/stop-switch.ts';
+import { keepsOrder } from '../store/storage.ts';
 import { createStorageMark } from '../store/storage-mark.ts';
 import { createRestores } from '../store/restores.ts';
 import { createVault } from '../store/vault.ts';
@@ -52,6 +53,8 @@ export function wireStorage(config: Config, { clock, ids, log }: Process, meter?
   const callBudgets = createCallBudgets(client, clock);
   return {
     clients,
+    /** See the ledger, which marks what it is about to write. */
+    keepsOrder: keepsOrder(client),
     // A number waits as long before its first request as an unanswered call may still act.
     guard: createGuard({ client: clients.guard, ring, clock, quarantineMs: config.cutover.settleMs }),
     bootGate: gateOnMark(createBootGate({ client: clients.guard, clock, ring, ...accepted }), mark),

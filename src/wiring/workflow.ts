@@ -52,6 +52,7 @@ export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
     notifier,
     clock,
     places: index,
+    keepsOrder: storage.keepsOrder,
     ...(config.paging.length > 0 && { pages: storage.pageOutbox }),
   });
   const { meta, moves, onPremises } = calls;

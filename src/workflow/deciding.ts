@@ -2,7 +2,7 @@ import { breakGlassWord, type Ballot } from '../migration/ballot.ts';
 import type { Calendar } from '../migration/calendar.ts';
 import { refusalOfDigits, refusalOfRequest } from '../migration/decide-approval.ts';
 import type { Command } from '../migration/command.ts';
-import type { MigrationId, RequestId, SlackUserId } from '../migration/ids.ts';
+import { numberOf, RequestId, type MigrationId, type SlackUserId } from '../migration/ids.ts';
 import { closedNow } from '../migration/obstacle.ts';
 import { quorumOf } from '../migration/plan.ts';
 import { refuse, type Refusal } from '../migration/refusal.ts';
@@ -21,7 +21,7 @@ import type { Delegations } from './delegation-ports.ts';
 import type { Ledger } from './ledger.ts';
 import type { OperationResult, Operations } from './operations.ts';
 import type { Clock } from './ports.ts';
-import type { Guard, GuardRefusal, Voted } from './guard-ports.ts';
+import type { Guard, GuardRefusal, VoteAhead, Voted } from './guard-ports.ts';
 import type { People } from './slack-ports.ts';
 
 /** What somebody who approves alone has to write. */
@@ -77,6 +77,14 @@ function commandOf(
 const untickedLosses = (migration: Migration, ticked: boolean | undefined): Refusal | undefined =>
   routeOf(migration.route).acceptedLosses.length > 0 && !ticked ? { code: 'losses-not-accepted' } : undefined;
 
+/** Who may decide, on what; and the request in the guard as it stood when they were asked about. */
+interface Allowed {
+  migration: Migration;
+  approval: Approval;
+  seat?: SlackUserId;
+  ahead: VoteAhead | undefined;
+}
+
 /** Decisions go to the guard first; the journal then tells what the guard recorded. */
 export function createDeciding(ports: DecidingPorts): Deciding {
   const { ledger, guard, people, clock, settings, calendar, delegations } = ports;
@@ -103,12 +111,20 @@ export function createDeciding(ports: DecidingPorts): Deciding {
     return closedNow(calendar, notBefore ?? now);
   };
 
+  /** Asked beside everything else: a person waits for every answer of the storage. */
+  const votingAhead = (about: { id: MigrationId; requestId: string }): VoteAhead | undefined => {
+    const requestId = RequestId.safeParse(about.requestId);
+    return requestId.success ? guard.lookAhead(numberOf(about.id), requestId.data) : undefined;
+  };
+
   /** The open request of the migration if this person may decide on it, with everything that must hold at the click. */
   const authorise = async (
-    request: { id: MigrationId; requestId: string; digest: string; by: SlackUserId },
+    request: Pick<Parameters<Operations['approve']>[0], 'id' | 'requestId' | 'digest' | 'by' | 'bar'>,
     may: (migration: Migration) => Promise<Authority> = (migration) => authorityOf(ports, migration, request.by),
-  ): Promise<{ migration: Migration; approval: Approval; seat?: SlackUserId } | { ok: false; refusal: Refusal }> => {
-    const migration = await ledger.load(request.id);
+  ): Promise<Allowed | { ok: false; refusal: Refusal }> => {
+    const ahead = votingAhead(request);
+    const [migration, barred] = await Promise.all([ledger.load(request.id), request.bar?.()]);
+    if (barred) return { ok: false, refusal: barred };
     if (!migration) return refuse('unknown-migration');
     const refused = refusalOfRequest(migration, request.requestId, request.digest);
     if (refused) return refused;
@@ -116,7 +132,7 @@ export function createDeciding(ports: DecidingPorts): Deciding {
     if ('refusal' in authority) return { ok: false, refusal: authority.refusal };
     const { for: seat } = authority;
     if (!migration.approval) return refuse('no-open-request');
-    return { migration, approval: migration.approval, ...(seat !== undefined && { seat }) };
+    return { migration, approval: migration.approval, ahead, ...(seat !== undefined && { seat }) };
   };
 
   /** The runner may have written the same decision from the guard's record a moment before: that is success too. */
@@ -128,23 +144,26 @@ export function createDeciding(ports: DecidingPorts): Deciding {
 
   /** Gives one vote to the guard, and tells the journal what the guard made of it. */
   const voted = async (
-    { migration, approval }: { migration: Migration; approval: Approval },
+    { migration, approval, ahead }: Allowed,
     { acceptedLosses, ...ballot }: Ballot & { notBefore?: number; acceptedLosses?: true },
   ): Promise<OperationResult> => {
     const { requestId, digest, plan } = approval;
-    const vote = await guard.approve(migration.number, { id: requestId, digest, quorum: quorumOf(plan), ...ballot });
+    const vote = await guard.approve(migration.number, {
+      id: requestId,
+      digest,
+      quorum: quorumOf(plan),
+      ...ballot,
+      ahead,
+    });
     if (!vote.ok) return refusedByGuard(migration, approval, vote);
     const { by, notBefore } = ballot;
     const given = { by, ...(ballot.for && { for: ballot.for }), ...(notBefore !== undefined && { notBefore }) };
     const command = commandOf(vote, { ...given, requestId, ...(acceptedLosses && { acceptedLosses }) });
-    return recorded(migration.id, await ledger.act(migration.id, ballot.by, command));
+    return recorded(migration.id, await ledger.act(migration, ballot.by, command));
   };
 
   return {
-    async authorityToDecide({ id, by }) {
-      const migration = await ledger.load(id);
-      return migration ? authorityOf(ports, migration, by) : { refusal: { code: 'unknown-migration' } };
-    },
+    authorityToDecide: ({ migration, by }) => authorityOf(ports, migration, by),
 
     async decidable({ by, among }) {
       // Read only where somebody is no approver by themselves, and then once.
@@ -174,13 +193,10 @@ export function createDeciding(ports: DecidingPorts): Deciding {
       });
     },
 
-    async refusalToBreakGlass({ id, by }) {
-      const migration = await ledger.load(id);
-      return migration ? refusalToApproveAlone(ports, migration, by) : { code: 'unknown-migration' };
-    },
+    refusalToBreakGlass: ({ migration, by }) => refusalToApproveAlone(ports, migration, by),
 
     async breakGlass(request) {
-      const { id, by } = request;
+      const { by } = request;
       const allowed = await authorise(request, async (migration): Promise<Authority> => {
         const barred = await refusalToApproveAlone(ports, migration, by);
         return barred ? { refusal: barred } : {};
@@ -195,9 +211,13 @@ export function createDeciding(ports: DecidingPorts): Deciding {
         schedule(undefined);
       if (unfit) return { ok: false, refusal: unfit };
       // On the record before the guard is asked: an attempt stands for ever, whatever comes of it.
-      const noted = await ledger.act(id, by, { do: 'break-glass', by, requestId: approval.requestId, reason });
+      const attempt = { do: 'break-glass', by, requestId: approval.requestId, reason } as const;
+      const noted = await ledger.act(migration, by, attempt);
       if (!noted.ok) return noted;
-      return voted(allowed, { by, breakGlass: true, ...(request.acceptedLosses && { acceptedLosses: true }) });
+      return voted(
+        { ...allowed, migration: noted.migration },
+        { by, breakGlass: true, ...(request.acceptedLosses && { acceptedLosses: true }) },
+      );
     },
 
     async reject(request) {
@@ -211,7 +231,7 @@ export function createDeciding(ports: DecidingPorts): Deciding {
       const decision = await guard.reject(migration.number, { id: approval.requestId, ...rejection });
       if (!decision.ok) return refusedByGuard(migration, approval, decision);
       const command = { do: 'reject', requestId: approval.requestId, ...rejection } as const;
-      return recorded(request.id, await ledger.act(request.id, by, command));
+      return recorded(request.id, await ledger.act(migration, by, command));
     },
 
     async judgeOutcome({ id, by, outcome, evidence }) {
@@ -221,7 +241,7 @@ export function createDeciding(ports: DecidingPorts): Deciding {
       if (refusal) return { ok: false, refusal };
       const seen = evidence.trim().slice(0, 1_000);
       if (seen === '') return refuse('evidence-missing');
-      return ledger.act(id, by, { do: 'judge-outcome', by, outcome, evidence: seen });
+      return ledger.act(migration, by, { do: 'judge-outcome', by, outcome, evidence: seen });
     },
   };
 }

@@ -100,7 +100,7 @@ export function createFleetApproving(ports: FleetApprovingPorts): FleetApproving
 
   const nothingFor = async (open: readonly ReadyNumber[], by: SlackUserId): Promise<Refused> => {
     const [first] = open;
-    const authority = first && (await operations.authorityToDecide({ id: first.migration.id, by }));
+    const authority = first && (await operations.authorityToDecide({ migration: first.migration, by }));
     if (authority && 'refusal' in authority)
       return { ok: false, refusal: { code: 'migration', refusal: authority.refusal } };
     return refuseFleet('fleet-nothing-ready');

@@ -73,6 +73,9 @@ export interface Voted {
   notBefore?: number;
 }
 
+/** A request as it stood before a vote, for the guard that read it and for nobody else; never rejects. */
+export type VoteAhead = Promise<unknown>;
+
 /** A call that was about to be made, as something outside the storage remembers it. `at` is epoch ms. */
 export interface NotedSend {
   request: RequestId;
@@ -87,13 +90,21 @@ export interface Guard {
     number: E164,
     request: { id: RequestId; digest: string; ttlMs: number },
   ): Promise<{ ok: true; epoch: string; expiresAt: number } | GuardRefusal>;
+  /** Reads what a vote is made from, for one that may follow soon; changes nothing. */
+  lookAhead(number: E164, id: RequestId): VoteAhead;
   /**
    * One vote; `quorum` of them approve, or one by break-glass. A second vote of the same person, or of the same approver through a
-   * delegate, is refused with ALREADY, detail VOTED.
+   * delegate, is refused with ALREADY, detail VOTED. `ahead` spares it the reading; it is read again when it is out of date.
    */
   approve(
     number: E164,
-    request: Ballot & { id: RequestId; digest: string; quorum: number; notBefore?: number },
+    request: Ballot & {
+      id: RequestId;
+      digest: string;
+      quorum: number;
+      notBefore?: number;
+      ahead?: VoteAhead | undefined;
+    },
   ): Promise<Voted | GuardRefusal>;
   reject(
     number: E164,

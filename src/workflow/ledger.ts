@@ -29,8 +29,11 @@ export interface Ledger {
   append(migration: Migration, actor: Actor, events: readonly Event[]): Promise<Migration | undefined>;
   /** Puts a migration on the lists it belongs to; a change that moves it does so by itself, and a look repeats it after a crash. */
   place(migration: Migration): Promise<void>;
-  /** Decides on the newest state and appends; on a conflict decides again. */
-  act(id: MigrationId, actor: Actor, command: Command): Promise<OperationResult>;
+  /**
+   * Decides on the newest state and appends; on a conflict decides again. Whoever has just read the state gives it: it is read again
+   * only when it has become another one.
+   */
+  act(about: MigrationId | Migration, actor: Actor, command: Command): Promise<OperationResult>;
 }
 
 /** What a ledger writes to. */
@@ -44,16 +47,27 @@ export interface LedgerPorts {
   pages?: Pick<PageOutbox<MigrationId>, 'mark'> | undefined;
   /** Absent where nobody looks at lists. */
   places?: Pick<MigrationIndex, 'place'> | undefined;
+  /** Everything written arrives in the order in which it was sent; where it is not known to, one thing is written after the other. */
+  keepsOrder?: boolean;
 }
 
 /** The one {@link Ledger} of a process. */
-export function createLedger({ journal, due, cards, notifier, clock, pages, places }: LedgerPorts): Ledger {
+export function createLedger(ports: LedgerPorts): Ledger {
+  const { journal, due, cards, notifier, clock, pages, places, keepsOrder = false } = ports;
   const load = async (id: MigrationId) => fold(await journal.load(id));
 
-  // Both marks come before the write: after a crash in between somebody looks for nothing, which is harmless.
-  const announce = async (id: MigrationId) => {
+  const announce = async (id: MigrationId, events: readonly Event[]): Promise<void> => {
     const now = clock.now();
-    await Promise.all([due.set(id, now + LOOK_AGAIN_MS), cards.markBehind(id, now)]);
+    const paged = pages && events.some(changesPages) ? pages.mark(id, now) : undefined;
+    await Promise.all([due.set(id, now + LOOK_AGAIN_MS), cards.markBehind(id, now), paged]);
+  };
+
+  // The marks reach the storage before the write: after a crash in between somebody looks for nothing, which is harmless.
+  const afterMarks = async <T>(id: MigrationId, events: readonly Event[], write: () => Promise<T>): Promise<T> => {
+    const marked = announce(id, events);
+    if (!keepsOrder) await marked;
+    const [written] = await Promise.all([write(), marked]);
+    return written;
   };
 
   // The entry is written whatever becomes of the lists; the look that follows every change puts them right.
@@ -62,14 +76,28 @@ export function createLedger({ journal, due, cards, notifier, clock, pages, plac
   };
 
   const append: Ledger['append'] = async (migration, actor, events) => {
-    await announce(migration.id);
-    if (pages && events.some(changesPages)) await pages.mark(migration.id, clock.now());
-    const written = await journal.append(migration.id, migration.revision, { actor, events });
+    const { id, revision } = migration;
+    const written = await afterMarks(id, events, () => journal.append(id, revision, { actor, events }));
     if (!written.ok) return undefined;
     const next = written.entries.reduce(evolve, migration);
-    if (movesBetween(migration, next)) await place(next);
+    // Nobody waits for the lists: whoever reads them next on this connection finds them written.
+    if (movesBetween(migration, next)) void place(next);
     notifier.changed(next.id, next.revision);
     return next;
+  };
+
+  /** Undefined when somebody else appended first. */
+  const actOn = async (
+    migration: Migration | undefined,
+    actor: Actor,
+    command: Command,
+  ): Promise<OperationResult | undefined> => {
+    const decision = decide(migration, command, clock.now());
+    if (!decision.ok) return decision;
+    if (!migration) return refuse('unknown-migration');
+    if (decision.events.length === 0) return { ok: true, migration };
+    const next = await append(migration, actor, decision.events);
+    return next && { ok: true, migration: next };
   };
 
   return {
@@ -77,24 +105,23 @@ export function createLedger({ journal, due, cards, notifier, clock, pages, plac
     append,
     place,
     async start(id, actor, events) {
-      await announce(id);
-      const started = await journal.start(id, { actor, events });
+      const started = await afterMarks(id, events, () => journal.start(id, { actor, events }));
       if (!started.ok) return started;
       const migration = fold(started.entries);
       if (!migration) throw new RangeError('a started journal is empty');
-      await place(migration);
+      void place(migration);
       notifier.changed(id, migration.revision);
       return { ok: true, migration };
     },
-    async act(id, actor, command) {
+    async act(about, actor, command) {
+      const known = typeof about === 'string' ? undefined : about;
+      const early = known && (await actOn(known, actor, command));
+      // Only the newest state may say that there is nothing to write.
+      if (early?.ok && early.migration !== known) return early;
+      const id = typeof about === 'string' ? about : about.id;
       for (let attempt = 0; attempt < CONFLICTS_AT_MOST; attempt++) {
-        const migration = await load(id);
-        const decision = decide(migration, command, clock.now());
-        if (!decision.ok) return decision;
-        if (!migration) return refuse('unknown-migration');
-        if (decision.events.length === 0) return { ok: true, migration };
-        const next = await append(migration, actor, decision.events);
-        if (next) return { ok: true, migration: next };
+        const result = await actOn(await load(id), actor, command);
+        if (result) return result;
       }
       return refuse('not-waiting');
     },

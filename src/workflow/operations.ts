@@ -125,10 +125,10 @@ export interface Operations {
     numbers: readonly Preparation[];
   }): Promise<{ ok: true; prepared: Prepared[] } | { ok: false; refusal: Refusal }>;
   /**
-   * Whether the person may approve or reject this migration now, and in whose place; asked before a modal opens, and again at
-   * the decision.
+   * Whether the person may approve or reject this migration, as it was read just now, and in whose place; asked before a modal
+   * opens, and again at the decision.
    */
-  authorityToDecide(request: { id: MigrationId; by: SlackUserId }): Promise<Authority>;
+  authorityToDecide(request: { migration: Migration; by: SlackUserId }): Promise<Authority>;
   /** What this person may do on the migration, and by which rule; undefined for one that is unknown. */
   standing(request: { id: MigrationId; by: SlackUserId }): Promise<Standing | undefined>;
   /** Those of the migrations this person may decide on. */
@@ -145,6 +145,8 @@ export interface Operations {
     acceptedLosses?: boolean;
     /** Epoch ms; absent: now. */
     notBefore?: number;
+    /** Finds out why nobody may approve now; asked beside everything else, and nothing is recorded before it has answered. */
+    bar?: () => Promise<Refusal | undefined>;
   }): Promise<OperationResult>;
   /** The same for many at once, each a decision of its own, in order; people are asked of Slack once for all of them. */
   approveAll(requests: readonly Parameters<Operations['approve']>[0][]): Promise<OperationResult[]>;
@@ -160,9 +162,11 @@ export interface Operations {
     word: string;
     reason: string;
     acceptedLosses?: boolean;
+    /** As in `approve`. */
+    bar?: () => Promise<Refusal | undefined>;
   }): Promise<OperationResult>;
-  /** Why this person may not approve the migration alone; undefined when they may. */
-  refusalToBreakGlass(request: { id: MigrationId; by: SlackUserId }): Promise<Refusal | undefined>;
+  /** Why this person may not approve the migration, as it was read just now, alone; undefined when they may. */
+  refusalToBreakGlass(request: { migration: Migration; by: SlackUserId }): Promise<Refusal | undefined>;
   /** Lets somebody decide in the approver's place until a time, epoch ms; replaces what was delegated before. */
   delegate(request: { by: SlackUserId; to: SlackUserId; until: number }): Promise<DelegationResult>;
   endDelegation(request: { by: SlackUserId }): Promise<DelegationResult>;

@@ -74,6 +74,10 @@ export function fakeOperations(...migrations: Migration[]): FakeOperations {
     const [migration] = fake.migrations;
     return migration ? { ok: true, migration } : { ok: false, refusal: { code: 'unknown-migration' } };
   };
+  const unlessBarred: Operations['approve'] & Operations['breakGlass'] = async ({ bar }) => {
+    const refusal = await bar?.();
+    return refusal ? { ok: false, refusal } : first();
+  };
   const running = () => fake.migrations.filter((migration) => !migration.ending);
   const defaults: Operations = {
     lookUp: () => Promise.resolve(aLookUp()),
@@ -91,12 +95,14 @@ export function fakeOperations(...migrations: Migration[]): FakeOperations {
         policy: { rule: 'default', quorum: 1, approversFrom: APPROVERS },
       }),
     decidable: async ({ by, among }) => {
-      const found = await Promise.all(among.map(async ({ id }) => fake.answers.authorityToDecide?.({ id, by })));
+      const found = await Promise.all(
+        among.map(async (migration) => fake.answers.authorityToDecide?.({ migration, by })),
+      );
       return among.filter((_, index) => !('refusal' in (found[index] ?? {})));
     },
-    approve: () => Promise.resolve(first()),
+    approve: unlessBarred,
     approveAll: (requests) => Promise.resolve(requests.map(first)),
-    breakGlass: () => Promise.resolve(first()),
+    breakGlass: unlessBarred,
     refusalToBreakGlass: () => Promise.resolve(undefined),
     delegate: ({ by, to, until }) => Promise.resolve({ ok: true, delegation: { from: by, to, since: 0, until } }),
     endDelegation: () => Promise.resolve({ ok: false, refusal: { code: 'no-delegation' } }),

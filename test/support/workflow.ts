@@ -147,6 +147,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     cards: createCards(client),
     notifier: { changed: () => undefined },
     clock,
+    keepsOrder: true,
   });
   const people = {
     homeTeamId: () => Promise.resolve('T1'),

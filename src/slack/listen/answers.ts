@@ -41,14 +41,12 @@ const tickedLosses = ({ values }: Submission): { acceptedLosses?: true } =>
 
 /** The operation asks again who may decide, whether the plan still stands, and compares the digits. */
 export const approve = (submission: Submission): Promise<Outcome> =>
-  onMigration(submission, recordedVote, async ({ m, r, d }) => {
+  onMigration(submission, recordedVote, ({ m, r, d }) => {
     const { deps, words, user, values } = submission;
     const seconds = fieldIn(values, 'time')?.selected_date_time;
     // A form that asks for a time must never approve at once because the time is missing.
     if ('time' in values && typeof seconds !== 'number')
       return { errors: { time: words.plain('modal.approve.time-missing') } };
-    const refusal = await unseen(deps, m);
-    if (refusal) return { ok: false, refusal };
     return deps.whileRecording(m, user, () =>
       deps.operations.approve({
         id: m,
@@ -56,6 +54,7 @@ export const approve = (submission: Submission): Promise<Outcome> =>
         digest: d ?? '',
         by: user,
         lastFour: typedIn(values, 'digits'),
+        bar: () => unseen(deps, m),
         ...tickedLosses(submission),
         ...(typeof seconds === 'number' && { notBefore: seconds * 1000 }),
       }),
@@ -64,10 +63,8 @@ export const approve = (submission: Submission): Promise<Outcome> =>
 
 /** The operation asks again who may, and compares the words. */
 export const breakGlass = (submission: Submission): Promise<Outcome> =>
-  onMigration(submission, 'done.break-glass', async ({ m, r, d }) => {
+  onMigration(submission, 'done.break-glass', ({ m, r, d }) => {
     const { deps, user, values } = submission;
-    const refusal = await unseen(deps, m);
-    if (refusal) return { ok: false, refusal };
     return deps.whileRecording(m, user, () =>
       deps.operations.breakGlass({
         id: m,
@@ -76,6 +73,7 @@ export const breakGlass = (submission: Submission): Promise<Outcome> =>
         by: user,
         word: typedIn(values, 'word'),
         reason: fieldIn(values, 'reason')?.value ?? '',
+        bar: () => unseen(deps, m),
         ...tickedLosses(submission),
       }),
     );

@@ -60,7 +60,7 @@ interface Decidable {
 const deciding = (form: (click: Click, decidable: Decidable) => Prepared | Promise<Prepared>) => (click: Click) =>
   open(click, async () => {
     const { deps, migration, user } = click;
-    const authority = await deps.operations.authorityToDecide({ id: migration.id, by: user });
+    const authority = await deps.operations.authorityToDecide({ migration, by: user });
     if ('refusal' in authority) return { refused: refused(click, authority.refusal) };
     const { approval } = migration;
     const { for: seat } = authority;
@@ -76,16 +76,19 @@ function futile({ deps, user }: Click, { approval, seat }: Decidable, when: 'now
   return when === 'now' ? closedNow(deps.calendar, deps.clock.now()) : undefined;
 }
 
-const approving = (when: 'now' | 'later') =>
-  deciding(async (click, decidable) => {
-    const { migration, deps, words } = click;
+const approving = (when: 'now' | 'later') => (click: Click) => {
+  // Asked while Slack says who may decide; where nobody waits for it, nobody hears of its failure.
+  const stopping = click.deps.operations.stopped();
+  stopping.catch(() => undefined);
+  return deciding(async ({ migration, deps, words }, decidable) => {
     const refusal = futile(click, decidable, when);
     if (refusal) return { refused: refused(click, refusal) };
-    const stop = await deps.operations.stopped();
+    const stop = await stopping;
     const { calendar } = deps;
     const shown = { migration, ...decidable, when, now: deps.clock.now(), calendar, ...(stop && { stop }) };
     return { view: approveModal(shown, words) };
-  });
+  })(click);
+};
 
 const showing = (form: (click: Click) => Prepared) => (click: Click) => open(click, () => Promise.resolve(form(click)));
 
@@ -144,7 +147,7 @@ const HANDLERS: Record<Action, (click: Click) => Promise<void>> = {
   'break-glass': (click) =>
     open(click, async () => {
       const { deps, migration, user, words } = click;
-      const refusal = await deps.operations.refusalToBreakGlass({ id: migration.id, by: user });
+      const refusal = await deps.operations.refusalToBreakGlass({ migration, by: user });
       if (refusal) return { refused: refused(click, refusal) };
       const { approval } = migration;
       return approval

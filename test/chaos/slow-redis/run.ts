@@ -3,6 +3,8 @@ import type { Outcome } from '../../../sandbox/page-api.ts';
 import { channels, people } from '../../../sandbox/slack/world-seed.ts';
 import type { Stage } from '../../../sandbox/stage.ts';
 import type { WorldDeployment } from '../../../sandbox/world.ts';
+import { guardScripts } from '../../../src/store/guard-scripts.ts';
+import { askRedis } from '../../support/redis.ts';
 import { hire } from '../crew.ts';
 import { formFor } from '../form.ts';
 import { openGate, type Gate } from '../gate.ts';
@@ -105,6 +107,8 @@ async function openSlow(count: number, options: { seed: number; share: ShareName
     },
     start: async (stage: Stage) => {
       link = await openToxicLink(stage.redis.url);
+      // A Redis is given the text of a script once in its life; this one has seen an approval before.
+      await askRedis(stage.redis.url, 'SCRIPT', 'LOAD', guardScripts.approve.lua);
       const { url } = link;
       return Array.from({ length: REPLICAS[options.share] }, () => ({ places: { redisUrl: url } }));
     },
