@@ -45,10 +45,10 @@ export default {
   // TypeScript 7 has no API by which Stryker could rewrite it; nothing here reads it.
   tsconfigFile: 'none.json',
   disableTypeChecks: false,
-  concurrency: 2,
+  concurrency: 1,
   // A machine with other work on it must not make a slow test look like a found mutant.
-  timeoutMS: 30_000,
-  timeoutFactor: 4,
+  timeoutMS: 90_000,
+  timeoutFactor: 8,
   reporters: ['clear-text', 'json'],
   clearTextReporter: { logTests: false, reportTests: false, allowColor: false },
   jsonReporter: { fileName: `.cache/mutants/${name}.json` },
