@@ -1,6 +1,7 @@
 import type { Ballot } from './ballot.ts';
 import type { EventOf } from './event.ts';
 import { onlyStep, succeeded, withoutHold, withStep, type Handlers } from './evolve-steps.ts';
+import { LostSecret } from './lost-secret.ts';
 import { routeOf } from './route.ts';
 import type { Approval, Migration } from './state.ts';
 
@@ -116,7 +117,8 @@ export const approvalHandlers: Handlers<ApprovalEvent> = {
     const closed = { why: e.why, differences: e.differences ?? [], ...(e.reason && { reason: e.reason }) };
     const { cutover, ...rest } = m;
     // A request that is closed was provably not sent: its intent leaves no trace in the state.
-    const kept = cutover?.requestId === e.requestId && cutover.settled === undefined ? rest : m;
+    const unsent = cutover?.requestId === e.requestId && cutover.settled === undefined ? rest : m;
+    const kept = e.reason === LostSecret.enum['backup-unavailable'] ? withoutBackup(unsent) : unsent;
     return onlyStep(
       onlyStep({ ...withoutHold(kept), approval: { ...m.approval, closed } }, 'approve-cutover'),
       'register',

@@ -4,10 +4,11 @@ import { shortDigest } from '../migration/plan.ts';
 import { routeOf } from '../migration/route.ts';
 import { downtimeMs } from '../migration/state.ts';
 import { differenceLines, voter } from './card/approval.ts';
-import { failureText } from './card/failure.ts';
+import { failureText, ownReason } from './card/failure.ts';
 import { findingsOf } from './card/findings.ts';
 import { signUpReminded } from './card/sign-up.ts';
 import { pinEventText, reachSentence, stepTitle } from './card/state-sentence.ts';
+import type { Catalogue } from './catalogue.ts';
 import { languageName, regionName, routeName } from './places.ts';
 import { INLINE_ROWS, templateList } from './template-list.ts';
 import { code, person, rendered, time } from './tokens.ts';
@@ -26,8 +27,12 @@ function completed(_event: EventOf<'completed'>, { migration, words }: ThreadVie
     : words.mrkdwn('thread.completed', { ...values, seconds: Math.round(lasted / 1000) });
 }
 
+const abortedLine = (reason: string, words: Catalogue): string =>
+  words.mrkdwn('thread.approvalClosed.aborted', { why: rendered(ownReason(reason, words) ?? '') }).trim();
+
 /** Who approved is called when the approval turns void: it may have been for a time at which nobody looks. */
 function closedLine(event: EventOf<'approvalClosed'>, { words, migration, after = migration }: ThreadView): Line {
+  if (event.why === 'aborted') return abortedLine(event.reason ?? '', words);
   if (event.why !== 'facts-changed') return words.mrkdwn(`thread.approvalClosed.${event.why}`);
   const differences = rendered(differenceLines(event.differences ?? [], words).join('; '));
   const { requestedBy, approval } = after;

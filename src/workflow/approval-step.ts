@@ -9,7 +9,7 @@ import { refusalToRequest } from '../migration/policy.ts';
 import { routeOf } from '../migration/route.ts';
 import type { Migration } from '../migration/state.ts';
 import { askedLately } from './asked-lately.ts';
-import { heldUp, type Performed, type Performer } from './performer.ts';
+import { heldUp, pinLost, type Performed, type Performer } from './performer.ts';
 import { judged, type PreparePorts } from './prepare-steps.ts';
 import { RequestId as RequestIdSchema } from '../migration/ids.ts';
 import type { BootGate, GuardRefusal, NotedSend } from './guard-ports.ts';
@@ -173,7 +173,7 @@ export function approvalPerformer(ports: ApprovalPorts): Performer {
     const stopped = (await nobodyToAsk(migration, policy)) ?? (await quarantine(migration));
     if (stopped) return stopped;
     const plan = planOf(migration, { facts, graphVersion: meta.graphVersion, policy });
-    if (!plan) return heldUp(STEP, { class: 'hold', kind: 'secret-unavailable' });
+    if (!plan) return pinLost(migration, STEP);
     const digest = digestOf(plan);
     const opened = await openRequest(migration, digest);
     if (!opened.ok) return heldUp(STEP, { class: 'hold', kind: 'request-refused', details: opened.why }, ...events);

@@ -3,12 +3,13 @@ import type { Event, EventOf } from '../migration/event.ts';
 import type { Failure } from '../migration/failure.ts';
 import { digestOf, quorumOf } from '../migration/plan.ts';
 import type { KeptBackupRef } from '../migration/kept-backup.ts';
+import { LostSecret, settledAnew } from '../migration/lost-secret.ts';
 import type { Approval, Migration } from '../migration/state.ts';
 import { closed } from './gate-watch.ts';
+import { openSecrets } from './open-secrets.ts';
 import { failureOf, numberIn, type Performed } from './performer.ts';
 import { createPermit } from './permit.ts';
 import type { PreparePorts } from './prepare-steps.ts';
-import { secretContext } from './sealed.ts';
 import type { RegisterCall, RegisterParameters } from './call-ports.ts';
 import type { BootGate } from './guard-ports.ts';
 import type { Witness } from './slack-ports.ts';
@@ -56,21 +57,12 @@ async function reserveKept({ kept }: CutoverPorts, migration: Migration): Promis
 }
 
 /** Everything the call sends; the secrets are opened now. */
-async function openSecrets({ vault }: CutoverPorts, migration: Migration): Promise<RegisterParameters> {
-  const { pin, backup } = migration;
-  if (!pin) throw new NotSent('secret-unavailable');
-  const [pinValue, data, password] = await Promise.all([
-    vault.open(secretContext(migration, 'pin'), pin.secret),
-    backup && vault.open(secretContext(migration, 'backup'), backup.data),
-    backup && vault.open(secretContext(migration, 'backup-password'), backup.password),
-  ]);
+async function parametersOf({ vault }: CutoverPorts, migration: Migration): Promise<RegisterParameters> {
+  const opened = await openSecrets(vault, migration);
+  if ('lost' in opened) throw new NotSent(opened.lost);
   // From the plan, not from the state: what is sent is what was approved.
   const region = migration.approval?.plan.register.dataLocalizationRegion;
-  return {
-    pin: pinValue,
-    ...(data !== undefined && password !== undefined && { backup: { data, password } }),
-    ...(region !== undefined && { region }),
-  };
+  return { ...opened, ...(region !== undefined && { region }) };
 }
 
 async function noteWitness(
@@ -123,7 +115,7 @@ async function claimAndMark(
     quorum: quorumOf(approval.plan),
   });
   if (!claimed.ok) throw new NotSent(`claim-${claimed.why}`);
-  const [parameters] = await Promise.all([openSecrets(ports, migration), noteWitness(ports, migration, held)]);
+  const [parameters] = await Promise.all([parametersOf(ports, migration), noteWitness(ports, migration, held)]);
   const readAt = await readLast(ports, migration, approval);
   await reserveKept(ports, migration);
   await refuseWhatStands(ports, migration);
@@ -147,7 +139,9 @@ async function giveUp(
   // The guard knows better when it refuses: the runner comes again and reads its state.
   if (!aborted.ok) return { lookAgainAt: ports.clock.now() + 1_000 };
   if (held.reason === 'claim-EXPIRED') return { events: closed(held.approval, 'expired') };
-  return { events: closed(held.approval, 'aborted', { reason: held.reason }) };
+  const lost = LostSecret.safeParse(held.reason).data;
+  const anew = lost ? settledAnew(migration.route, lost) : [];
+  return { events: [...closed(held.approval, 'aborted', { reason: held.reason }), ...anew] };
 }
 
 /** What the answer means; every answer but success is followed by a read, because a refused call has effects too. */

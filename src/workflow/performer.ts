@@ -1,6 +1,7 @@
 import type { Event } from '../migration/event.ts';
 import { CallFailure, type Failure } from '../migration/failure.ts';
 import type { PhoneNumberId, WabaId } from '../migration/ids.ts';
+import { settledAnew } from '../migration/lost-secret.ts';
 import type { Migration } from '../migration/state.ts';
 import { retryDelayMs, type Step, type StepId } from '../migration/step.ts';
 import { SecretUnavailable } from './secret-ports.ts';
@@ -38,6 +39,13 @@ export const succeeded = (step: StepId, ...before: Event[]): Performed => ({
 export const heldUp = (step: StepId, failure: Omit<Failure, 'source'>, ...before: Event[]): Performed => ({
   events: [...before, { type: 'stepFailed', step, failure: { source: 'ferryman', ...failure } }],
 });
+
+/** The PIN is no longer to be had: it is settled anew, and the steps from there on with it. */
+export const pinLost = ({ route }: Migration, step: StepId): Performed => {
+  const lost = 'pin-unavailable';
+  const failure: Failure = { source: 'ferryman', class: 'hold', kind: lost };
+  return { events: [{ type: 'stepFailed', step, failure }, ...settledAnew(route, lost)] };
+};
 
 /** What a thrown error means for the record; anything unknown is rethrown, it is no failure of a call. */
 export function failureOf(error: unknown): Failure {

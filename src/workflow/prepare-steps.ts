@@ -4,7 +4,8 @@ import type { Facts } from '../migration/facts.ts';
 import type { Event } from '../migration/event.ts';
 import { isDeploymentLost, type Migration } from '../migration/state.ts';
 import type { StepId } from '../migration/step.ts';
-import { heldUp, numberIn, succeeded, type Performed, type Performers } from './performer.ts';
+import { openPin } from './open-secrets.ts';
+import { heldUp, numberIn, pinLost, succeeded, type Performed, type Performers } from './performer.ts';
 import type { Clock, Ids } from './ports.ts';
 import type { Guard } from './guard-ports.ts';
 import type { Meta, OnPremises } from './call-ports.ts';
@@ -91,15 +92,15 @@ export function preparePerformers(ports: PreparePorts): Performers {
 
   const setPin = async (migration: Migration): Promise<Performed> => {
     const { pin } = migration;
-    if (!pin) return heldUp('set-pin', { class: 'hold', kind: 'secret-unavailable' });
-    if (pin.source === 'two-step-off') {
+    if (pin?.source === 'two-step-off') {
       const { waba, id } = numberIn(migration);
       const { isPinEnabled } = await meta.number(waba, id);
       return isPinEnabled === true
         ? heldUp('set-pin', { class: 'configuration', kind: 'two-step-still-on' })
         : succeeded('set-pin');
     }
-    const value = await vault.open(secretContext(migration, 'pin'), pin.secret);
+    const value = await openPin(vault, migration);
+    if (pin === undefined || value === undefined) return pinLost(migration, 'set-pin');
     // A client that is down can't take a PIN; Meta sets it without the old one (domain notes 9.2).
     const { deployment } = migration;
     if (pin.source === 'reset' || deployment === undefined || isDeploymentLost(migration)) {

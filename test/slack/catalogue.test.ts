@@ -4,6 +4,7 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import { findingsOn } from '../../src/migration/check.ts';
 import { driftBetween } from '../../src/migration/drift.ts';
 import { PinSource } from '../../src/migration/event.ts';
+import { LostSecret } from '../../src/migration/lost-secret.ts';
 import { FailureClass } from '../../src/migration/failure.ts';
 import { CheckId } from '../../src/migration/finding.ts';
 import { STORAGE_REGIONS } from '../../src/migration/regions.ts';
@@ -148,6 +149,7 @@ describe('keys made from data', () => {
     ...['not-done', 'needs-human', 'unsettled'].map((outcome) => `cutover-${outcome}`),
     ...FailureClass.options.map((name) => `class-${name}`),
     'backup-missing',
+    ...LostSecret.options,
     'no-approvers',
     'approvers-unreachable',
   ];
@@ -253,7 +255,10 @@ describe('keys made from data', () => {
 
   test('exist for every reason given for a cutover that was not sent', () => {
     const text = readFileSync(join(import.meta.dirname, '../../src/workflow/cutover.ts'), 'utf8');
-    const reasons = [...text.matchAll(/NotSent\('([a-z-]+)'\)/gu)].map(([, reason]) => reason ?? '');
+    const reasons = [
+      ...[...text.matchAll(/NotSent\('([a-z-]+)'\)/gu)].map(([, reason]) => reason ?? ''),
+      ...LostSecret.options,
+    ];
     const known = (reason: string) => has(`abort.${reason}`) || has(`failure.${reason}.what`);
 
     expect(reasons.length).toBeGreaterThan(3);

@@ -8,6 +8,7 @@ import { createJournal } from '../../src/store/journal.ts';
 import { createKeyRing } from '../../src/store/key-ring.ts';
 import { createLeases } from '../../src/store/leases.ts';
 import { createRestores } from '../../src/store/restores.ts';
+import { keys } from '../../src/store/keys.ts';
 import { createVault } from '../../src/store/vault.ts';
 import type { RestoreCards } from '../../src/workflow/backup-ports.ts';
 import { createBackups } from '../../src/workflow/backups.ts';
@@ -337,6 +338,24 @@ describe('a migration whose client answers no more', () => {
     const refused = await replica.operations.migration(id);
     expect(refused?.cutover?.settled?.outcome).toBe('not-done');
     expect(refused?.backup).toBeUndefined();
+  });
+
+  test('takes the backup out anew when its copy for the call can no longer be opened', async () => {
+    world.phone.codeVerificationStatus = 'VERIFIED';
+    const { id } = await untilAsked();
+    const copy = (await replica.operations.migration(id))?.backup?.data;
+    if (!copy) throw new Error('the backup goes along');
+    await redis.run('DEL', keys.secret(NUMBER, copy));
+    await approve(id);
+    await replica.run(id);
+
+    const anew = await replica.operations.migration(id);
+    expect([anew?.steps.preflight.status, anew?.cutover, anew?.backup?.data === copy]).toEqual([
+      'succeeded',
+      undefined,
+      false,
+    ]);
+    expect(anew?.backup).toBeDefined();
   });
 
   test('sends nothing when another migration has used the backup meanwhile', async () => {

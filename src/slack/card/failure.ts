@@ -38,8 +38,8 @@ export function failureLines(failure: Failure, words: Catalogue, isUndone = fals
   ];
 }
 
-/** Reasons of our own are keys; what the other side said is shown as it was. */
-function ownReason(reason: string, words: Catalogue): string | undefined {
+/** A reason of our own in words; undefined for what the other side said. */
+export function ownReason(reason: string, words: Catalogue): string | undefined {
   const keys = [`boot-gate.${reason}`, `abort.${reason}`, `failure.${reason}.what`];
   const key = keys.find((candidate) => words.has(candidate));
   if (key !== undefined && words.has(key)) return words.mrkdwn(key);
