@@ -1,8 +1,8 @@
 import type { WabaId } from '../migration/ids.ts';
 import type { AccountIncident, Subject } from './account-incident.ts';
-import { affected } from './account-incident.ts';
+import { affected, wabaOfIncident } from './account-incident.ts';
 import type { Cause } from './cause.ts';
-import { isPosted } from './cause.ts';
+import { isPosted, ruleOf } from './cause.ts';
 import type { Evidence } from './incident.ts';
 import { openIncidents } from './watch.ts';
 import type { Watch } from './watch.ts';
@@ -53,13 +53,20 @@ export const unwatchedAmong = (subjects: readonly Subject[], watches: readonly W
   return subjects.filter((subject) => stopped.has(subject));
 };
 
-/** Which of the incident's numbers, of those just looked at, do not have the problem any more. */
+/**
+ * Which of the incident's numbers, of those just looked at, do not have the problem any more. What only webhooks tell no reading
+ * shows to be over: such a number is gone only when it has left the account or nobody watches it.
+ */
 export function goneFrom(
   incident: AccountIncident,
   watches: readonly Watch[],
   shown: ReadonlyMap<Cause, Shown>,
 ): Subject[] {
-  const looked = new Set<Subject>(watches.map(({ target }) => target.number));
+  const waba = wabaOfIncident(incident.id);
+  const isRead = ruleOf(incident.cause).part !== 'webhook';
+  const looked = new Set<Subject>(
+    watches.filter((watch) => isRead || !isIn(watch, waba)).map(({ target }) => target.number),
+  );
   const bad = new Set(shown.get(incident.cause)?.subjects);
   return affected(incident)
     .map(({ subject }) => subject)

@@ -4,11 +4,18 @@ import { AccountIncidentId, affected } from '../../src/health/account-incident.t
 import { AccountRecord, emptyAccount, openIn } from '../../src/health/account-record.ts';
 import type { AccountEntry } from '../../src/health/account-record.ts';
 import { accountDueAt, defaultAlertRules as rules } from '../../src/health/account-rules.ts';
-import { accountAfter, accountEntries, decideIncident, settleAccount } from '../../src/health/decide-account.ts';
+import {
+  accountAfter,
+  accountEntries,
+  decideIncident,
+  reportToAccount,
+  settleAccount,
+} from '../../src/health/decide-account.ts';
 import type { Reading } from '../../src/health/reading.ts';
 import { openIncidents } from '../../src/health/watch.ts';
 import { isPosted } from '../../src/health/cause.ts';
 import { aReading, ana, anotherNumber, ben, blockedReading, target, WatchRun } from './builders.ts';
+import type { E164 } from '../../src/migration/ids.ts';
 import { defaultSchedule } from '../../src/health/schedule.ts';
 
 const readings: ((at: number) => Reading)[] = [
@@ -22,7 +29,8 @@ const readings: ((at: number) => Reading)[] = [
 type Move =
   | { kind: 'reading'; number: number; make: (at: number) => Reading; settled: boolean }
   | { kind: 'person'; does: 'acknowledge' | 'snooze' | 'assign'; count: number }
-  | { kind: 'time' };
+  | { kind: 'time' }
+  | { kind: 'told'; number: number; isBad: boolean };
 
 const move: fc.Arbitrary<Move> = fc.oneof(
   {
@@ -45,8 +53,15 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('time' as const) }) },
 );
 
-const history = fc.array(fc.tuple(move, fc.integer({ min: 1, max: 40 * 60_000 })), { maxLength: 60 });
+const told: fc.Arbitrary<Move> = fc.record({
+  kind: fc.constant('told' as const),
+  number: fc.integer({ min: 0, max: 3 }),
+  isBad: fc.boolean(),
+});
 
+const historyOf = (moves: fc.Arbitrary<Move>) =>
+  fc.array(fc.tuple(moves, fc.integer({ min: 1, max: 40 * 60_000 })), { maxLength: 60 });
+const history = historyOf(move);
 /** Four numbers, their account, and the numbers that were not joined yet. */
 class Account {
   record: AccountRecord = emptyAccount(target.waba);
@@ -58,6 +73,8 @@ class Account {
     return run;
   });
   #changed = new Set<number>();
+  /** The numbers whose display name a webhook has called rejected, and none accepted since. */
+  readonly rejected = new Set<string>();
 
   settle(): void {
     const watches = [...this.#changed].flatMap((index) => this.runs[index]?.watch ?? []);
@@ -78,12 +95,20 @@ class Account {
       this.#changed.add(one.number);
       if (one.settled) this.settle();
     } else if (one.kind === 'time') this.settle();
+    else if (one.kind === 'told') this.tell(anotherNumber(one.number), one.isBad);
     else {
       const incident = AccountIncidentId.parse(`w${target.waba}.${one.count}`);
       const about = { incident, by: ana, until: this.now + 3_600_000, to: ben };
       const decision = decideIncident(this.record, { do: one.does, ...about });
       if (decision.ok) this.#take(decision.events);
     }
+  }
+
+  tell(subject: E164, isBad: boolean): void {
+    const reported = { cause: 'name-rejected' as const, subject, isBad, value: 'REJECTED', at: this.now };
+    this.#take(reportToAccount(this.record, reported, { rules, now: this.now }));
+    if (isBad) this.rejected.add(subject);
+    else this.rejected.delete(subject);
   }
 
   /** The numbers that show a cause now. */
@@ -139,6 +164,19 @@ describe('the incidents of an account, in any interleaving of readings, people a
         account.settle();
         const watches = account.runs.map(({ watch }) => watch!);
         expect(settleAccount(account.record, watches, { rules, now: account.now })).toEqual([]);
+      }),
+    );
+  });
+
+  test('stand, where only webhooks tell them, until one says that it is over, whatever numbers are read and joined', () => {
+    fc.assert(
+      fc.property(historyOf(fc.oneof(move, told)), (moves) => {
+        play(moves, ({ record, rejected }) => {
+          const named = openIn(record)
+            .filter(({ cause }) => cause === 'name-rejected')
+            .flatMap((incident) => affected(incident).map(({ subject }) => subject));
+          expect(named.toSorted()).toEqual([...rejected].toSorted());
+        });
       }),
     );
   });
