@@ -141,7 +141,7 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
   };
 
   return {
-    changed: (id) => queue.want(id),
+    changed: (id, by) => queue.want(id, by),
     start: () => queue.start(),
     stop: () => queue.stop(),
     async whileRecording(id, by, work) {
@@ -153,7 +153,7 @@ export function createCardKeeper(options: CardKeeperOptions): CardKeeper {
         return await work();
       } finally {
         isOver = true;
-        void drawn.then(() => queue.want(id));
+        void drawn.then(() => queue.want(id, 'now'));
       }
     },
   };

@@ -24,6 +24,9 @@ const SHARED_WITHIN_MS = 500;
 /** Somebody more urgent may have taken the call that was foreseen, so nobody sleeps longer than this without looking. */
 const LONGEST_NAP_MS = 5_000;
 
+/** Made once, because an abort without a reason makes an exception each time. */
+const NUDGED = 'nudged';
+
 interface Waiting {
   urgency: Urgency;
   go: () => void;
@@ -80,7 +83,7 @@ export function createPace(clock: Clock, limits: CallLimits, shared?: CallBudget
         const at = waiting.indexOf(one);
         if (at >= 0) waiting.splice(at, 1);
         signal.removeEventListener('abort', onAbort);
-        nudge.abort();
+        nudge.abort(NUDGED);
       };
       const onAbort = () => {
         leave();
@@ -96,7 +99,7 @@ export function createPace(clock: Clock, limits: CallLimits, shared?: CallBudget
       if (signal.aborted) return onAbort();
       signal.addEventListener('abort', onAbort);
       waiting.push(one);
-      nudge.abort();
+      nudge.abort(NUDGED);
       if (!isServing) void serve();
     });
 

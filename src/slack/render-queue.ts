@@ -1,5 +1,5 @@
 import type { MigrationId } from '../migration/ids.ts';
-import type { Clock } from '../workflow/ports.ts';
+import type { Clock, ShownBy } from '../workflow/ports.ts';
 
 /** What the queue calls. */
 export interface RenderQueueOptions {
@@ -14,66 +14,94 @@ export interface RenderQueueOptions {
 
 /** One line of work for each card; wishes that come while it is being rendered become one. */
 export interface RenderQueue {
-  want(id: MigrationId): void;
+  /** The first wish after a while is fulfilled at once; `soon` after another rendering waits for what may follow it. */
+  want(id: MigrationId, by: ShownBy): void;
   start(): void;
   stop(): Promise<void>;
 }
 
 const FIRST_DELAY_MS = 250;
 const MAX_DELAY_MS = 15_000;
+/** Somebody else renders the card, and may have read it before the change: not a failure, so it is asked again as soon. */
+const HELD_DELAY_MS = 150;
+/** Progress is shown this often: nobody reads faster, and Slack takes fifty updates a minute for all cards. */
+const PROGRESS_EVERY_MS = 1_000;
 const SWEEP_MS = 1_000;
 const SWEEP_LIMIT = 50;
+
+/** One card that is being rendered, or was a moment ago. */
+interface Line {
+  /** A wish that is not fulfilled. */
+  wish: ShownBy | undefined;
+  /** Ends the pause between two renderings. */
+  hurry: AbortController;
+}
 
 /** Renders until the last wish is fulfilled, with growing pauses after failures. */
 export function createRenderQueue(options: RenderQueueOptions): RenderQueue {
   const { clock } = options;
   const stopped = new AbortController();
   const { signal } = stopped;
-  const wanted = new Set<MigrationId>();
-  const working = new Map<MigrationId, Promise<void>>();
+  const lines = new Map<MigrationId, Line>();
+  const working = new Set<Promise<void>>();
   let sweeping: Promise<void> | undefined;
 
-  /** True when the wish is fulfilled. */
-  const attempt = async (id: MigrationId, delay: number): Promise<boolean> => {
+  /** How long until the next attempt, ms; undefined when the card was rendered. */
+  const attempt = async (id: MigrationId, delay: number): Promise<number | undefined> => {
     try {
-      if (await options.render(id, signal)) return true;
-      await clock.wait(delay, signal);
+      return (await options.render(id, signal)) ? undefined : HELD_DELAY_MS;
     } catch (error) {
-      if (signal.aborted) return true;
-      await clock.wait(Math.max(delay, options.failed(id, error) ?? 0), signal);
-    }
-    return false;
-  };
-
-  const work = async (id: MigrationId): Promise<void> => {
-    let delay = FIRST_DELAY_MS;
-    while (wanted.delete(id) && !signal.aborted) {
-      if (await attempt(id, delay)) {
-        delay = FIRST_DELAY_MS;
-      } else {
-        wanted.add(id);
-        delay = Math.min(MAX_DELAY_MS, delay * 2);
-      }
+      return signal.aborted ? undefined : Math.max(delay, options.failed(id, error) ?? 0);
     }
   };
 
-  const want = (id: MigrationId): void => {
+  /** Renders at least once; resolves when the card is as wished. */
+  const fulfil = async (id: MigrationId, line: Line): Promise<void> => {
+    for (let delay = FIRST_DELAY_MS; !signal.aborted; delay = Math.min(MAX_DELAY_MS, delay * 2)) {
+      line.wish = undefined;
+      const wait = await attempt(id, delay);
+      if (wait === undefined) return;
+      await clock.wait(wait, signal);
+    }
+  };
+
+  /** Waits for what may follow, unless somebody must see the card now. */
+  const rest = async (line: Line): Promise<void> => {
+    line.hurry = new AbortController();
+    if (line.wish === 'now') return;
+    await clock.wait(PROGRESS_EVERY_MS, AbortSignal.any([line.hurry.signal, signal])).catch(() => undefined);
+  };
+
+  const work = async (id: MigrationId, line: Line): Promise<void> => {
+    do {
+      await fulfil(id, line);
+      await rest(line);
+    } while (line.wish !== undefined && !signal.aborted);
+  };
+
+  const want: RenderQueue['want'] = (id, by) => {
     if (signal.aborted) return;
-    wanted.add(id);
-    if (working.has(id)) return;
-    const line = work(id)
+    const known = lines.get(id);
+    if (known) {
+      if (known.wish !== 'now') known.wish = by;
+      if (by === 'now') known.hurry.abort();
+      return;
+    }
+    const line: Line = { wish: by, hurry: new AbortController() };
+    lines.set(id, line);
+    const done = work(id, line)
       .catch(() => undefined)
       .finally(() => {
-        working.delete(id);
-        if (wanted.has(id)) want(id);
+        lines.delete(id);
+        working.delete(done);
       });
-    working.set(id, line);
+    working.add(done);
   };
 
   const sweep = async (): Promise<void> => {
     while (!signal.aborted) {
       const late = await options.behind(SWEEP_LIMIT).catch(() => []);
-      for (const id of late) if (!working.has(id)) want(id);
+      for (const id of late) if (!lines.has(id)) want(id, 'soon');
       await clock.wait(SWEEP_MS, signal);
     }
   };
@@ -85,8 +113,7 @@ export function createRenderQueue(options: RenderQueueOptions): RenderQueue {
     },
     async stop() {
       stopped.abort();
-      wanted.clear();
-      await Promise.all([...working.values(), sweeping]);
+      await Promise.all([...working, sweeping]);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { webFetch } from './web-fetch.ts';
 import {
   LogLevel,
   WebAPIPlatformError,
@@ -45,6 +46,7 @@ export const clientOptions = (options: { apiUrl: string; logger: Logger; timeout
   retryConfig: { retries: 0 },
   rejectRateLimitedCalls: true,
   timeout: options.timeoutMs ?? 8_000,
+  fetch: webFetch,
 });
 
 /** A client for the bot token. */

@@ -70,6 +70,7 @@ export function wireWorkflow(config: Config, neighbours: WorkflowNeighbours) {
       journal,
       leases,
       due,
+      notifier,
       registerCall: calls.registerCall,
       witness,
       settleMs,

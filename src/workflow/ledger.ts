@@ -82,7 +82,7 @@ export function createLedger(ports: LedgerPorts): Ledger {
     const next = written.entries.reduce(evolve, migration);
     // Nobody waits for the lists: whoever reads them next on this connection finds them written.
     if (movesBetween(migration, next)) void place(next);
-    notifier.changed(next.id, next.revision);
+    notifier.changed(next.id, actor === 'ferryman' ? 'soon' : 'now');
     return next;
   };
 
@@ -110,7 +110,7 @@ export function createLedger(ports: LedgerPorts): Ledger {
       const migration = fold(started.entries);
       if (!migration) throw new RangeError('a started journal is empty');
       void place(migration);
-      notifier.changed(id, migration.revision);
+      notifier.changed(id, 'now');
       return { ok: true, migration };
     },
     async act(about, actor, command) {

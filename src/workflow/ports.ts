@@ -112,6 +112,9 @@ export async function leased<T>(
   }
 }
 
+/** Why a wait that is no longer needed ends: made once, because an abort without a reason makes an exception each time. */
+const SETTLED = 'settled';
+
 /** What `promise` gives within `ms`; undefined when it takes longer. The promise goes on and is the caller's to await. */
 export async function within<T>(clock: Pick<Clock, 'wait'>, ms: number, promise: Promise<T>): Promise<T | undefined> {
   const over = new AbortController();
@@ -122,13 +125,16 @@ export async function within<T>(clock: Pick<Clock, 'wait'>, ms: number, promise:
   try {
     return await Promise.race([promise, patience]);
   } finally {
-    over.abort();
+    over.abort(SETTLED);
   }
 }
 
+/** How soon people are to see a change: the bot's own progress may wait for what follows it in a moment. */
+export type ShownBy = 'now' | 'soon';
+
 /** Told after every append; must not throw and must not wait for Slack. */
 export interface Notifier {
-  changed(id: MigrationId, revision: number): void;
+  changed(id: MigrationId, by: ShownBy): void;
 }
 
 /** Starts watching a number that has moved; repeating is harmless. */

@@ -18,7 +18,7 @@ import { checkAtVote, uncheckedRequest } from './plan-check.ts';
 import { resumeCutover, type ReconcileSettings } from './reconcile.ts';
 import { secretContext } from './sealed.ts';
 import { SecretUnavailable } from './secret-ports.ts';
-import { leased, type DueTimes, type Journal, type Leases } from './ports.ts';
+import { leased, type DueTimes, type Journal, type Leases, type Notifier } from './ports.ts';
 
 /** A migration that waits for people is looked at this often all the same: the net under lost wake-ups. */
 const IDLE_LOOK_MS = 60_000;
@@ -32,6 +32,7 @@ export interface RunnerPorts extends CutoverPorts {
   journal: Journal;
   leases: Leases;
   due: DueTimes;
+  notifier: Notifier;
   performers: Performers;
   reconcile: ReconcileSettings;
   /** When a waiting approval is called to mind. */
@@ -209,11 +210,17 @@ export function createRunner(ports: RunnerPorts): Run {
 
   const runSegment = async (id: MigrationId, lost: AbortSignal): Promise<void> => {
     let migration = await ledger.load(id);
+    const first = migration?.revision;
     if (migration) await ledger.place(migration);
     while (migration && !lost.aborted) {
       const after: Migration | number = await advance(migration);
-      if (typeof after !== 'number') migration = after;
-      else if (after === Number.POSITIVE_INFINITY) return;
+      if (typeof after !== 'number') {
+        migration = after;
+        continue;
+      }
+      // The bot has done what it can for now: what it has shown of its progress so far may be behind.
+      if (migration.revision !== first) ports.notifier.changed(id, 'now');
+      if (after === Number.POSITIVE_INFINITY) return;
       else if (after <= clock.now()) migration = await ledger.load(id);
       else migration = await park(migration, after);
     }

@@ -158,7 +158,7 @@ test(`${NUMBERS} numbers at once keep within Slack’s limits, with alerts befor
     await cards.markBehind(id, clock.now());
     journals.set(id, [...(journals.get(id) ?? []), ...events]);
     const at = Number(id.slice(0, 11)) % 2;
-    replicas[at]!.keeper.changed(id, 0);
+    replicas[at]!.keeper.changed(id, 'now');
   };
   const ids = Array.from({ length: NUMBERS }, (_, index) => {
     const number = E164.parse(`+1631555${String(index).padStart(4, '0')}`);

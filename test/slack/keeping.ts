@@ -109,7 +109,7 @@ export async function openKeeping(first: readonly Event[]): Promise<Keeping> {
     async append(keeper, ...more) {
       await cards.markBehind(MIGRATION, Date.now());
       events.push(...more);
-      keeper.changed(MIGRATION, entries().length);
+      keeper.changed(MIGRATION, 'now');
     },
     isShown() {
       const record = cards.records.get(MIGRATION);

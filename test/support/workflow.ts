@@ -141,11 +141,12 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
   const vault = around('vault', createVault({ client, ring, ids: testIds }));
   const meta = around('meta', world.meta);
   const onPremises = around('onPremises', world.onPremises);
+  const notifier = { changed: () => undefined };
   const ledger = createLedger({
     journal,
     due,
     cards: createCards(client),
-    notifier: { changed: () => undefined },
+    notifier,
     clock,
     keepsOrder: true,
   });
@@ -197,6 +198,7 @@ export async function createReplica(options: ReplicaOptions): Promise<Replica> {
     journal,
     leases,
     due,
+    notifier,
     performers,
     settleMs,
     obstacles: { stopSwitch, calendar, fleets: orderOf(options) },
