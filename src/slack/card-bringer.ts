@@ -86,8 +86,9 @@ export function createCardBringer(options: CardBringerOptions): CardBringer {
   const places = createCardPlaces(options);
   const tellThread = createThreadTeller(options);
 
-  const toPlace = ({ migration, signal }: Shown): CardToPlace => ({
+  const toPlace = ({ migration, signal }: Shown, isFirst = false): CardToPlace => ({
     migration,
+    isFirst,
     label: labelOf(migration),
     render: (earlier) => render(migration, earlier),
     paced: (call) => options.posting.run(urgencyOf(migration, clock.now()), signal, call),
@@ -124,7 +125,7 @@ export function createCardBringer(options: CardBringerOptions): CardBringer {
 
   /** A card that was never posted, or of which this process does not know. */
   const begin = async (shown: Shown): Promise<void> => {
-    const record = await places.place(toPlace(shown));
+    const record = await places.place(toPlace(shown, await cards.begin(shown.id)));
     await bring(shown, record, { isSure: record.told === 0 });
   };
 

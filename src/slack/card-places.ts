@@ -23,6 +23,8 @@ export interface CardToPlace {
   render: (earlier: EarlierCard[]) => Render;
   /** Makes a call when a message may be posted. */
   paced: <T>(call: () => Promise<T>) => Promise<T>;
+  /** Nobody has tried to post one: the channel need not be searched. */
+  isFirst: boolean;
 }
 
 /** Where cards are put, and what becomes of those they replace. */
@@ -49,8 +51,8 @@ export function createCardPlaces({ messages, words, log, channel }: CardPlacesOp
   };
 
   return {
-    async place({ migration, label, render, paced }, old) {
-      const found = await messages.find(channel, migration.id, migration.startedAt);
+    async place({ migration, label, render, paced, isFirst }, old) {
+      const found = isFirst ? undefined : await messages.find(channel, migration.id, migration.startedAt);
       const before = await earlierOf(old);
       if (found && (!old || isAfter(found, old))) return { ...found, ...before, shown: 0, told: -1 };
       const fresh = await paced(() => messages.post(channel, label, render(before.earlier ?? [])));

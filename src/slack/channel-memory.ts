@@ -2,8 +2,10 @@ import type { WebClient } from '@slack/web-api';
 import { MigrationId, RequestId, type E164 } from '../migration/ids.ts';
 import type { Clock } from '../workflow/ports.ts';
 import type { ChannelMemory, RememberedMove, RememberedNote } from '../workflow/slack-ports.ts';
+import { isGone } from './card-messages.ts';
 import { parseMemory } from './card-memory.ts';
 import { cardIn, memoryIn, noteIn, type ReadMessage } from './metadata.ts';
+import { sharing } from './sharing.ts';
 import { readThread } from './thread-reader.ts';
 
 const PAGE = 200;
@@ -20,13 +22,12 @@ interface Card {
   id: MigrationId;
   ts: string;
   memory: string | undefined;
-  hasThread: boolean;
 }
 
 function cardOf(message: ReadMessage): Card | undefined {
   const id = MigrationId.safeParse(cardIn(message));
   if (!id.success || message.ts === undefined) return undefined;
-  return { id: id.data, ts: message.ts, memory: memoryIn(message), hasThread: (message.reply_count ?? 0) > 0 };
+  return { id: id.data, ts: message.ts, memory: memoryIn(message) };
 }
 
 function noteOf(message: ReadMessage): RememberedNote[] {
@@ -43,33 +44,58 @@ export function createChannelMemory(client: WebClient, channel: string, clock: C
   let ownBot: string | undefined;
   const botId = async () => (ownBot ??= (await client.auth.test()).bot_id);
 
-  /** The newest card of each migration last. */
-  async function cards(): Promise<Card[]> {
-    const own = await botId();
-    const found: Card[] = [];
+  /** Messages of the channel after `oldest`, the newest first. */
+  async function messagesAfter(oldest: string): Promise<ReadMessage[]> {
+    const found: ReadMessage[] = [];
     let cursor: string | undefined;
     for (let page = 0; page < PAGES; page += 1) {
       const answer = await client.conversations.history({
         channel,
-        oldest: String(Math.floor((clock.now() - LOOKED_BACK_MS) / 1_000)),
+        oldest,
         limit: PAGE,
         include_all_metadata: true,
         ...(cursor !== undefined && { cursor }),
       });
-      const messages = (answer.messages ?? []) as ReadMessage[];
-      found.push(...messages.filter(({ bot_id: bot }) => bot === own).flatMap((message) => cardOf(message) ?? []));
+      found.push(...((answer.messages ?? []) as ReadMessage[]));
       cursor = answer.response_metadata?.next_cursor;
-      if (!cursor) return found.toSorted((one, other) => Number(one.ts) - Number(other.ts));
+      if (!cursor) return found;
     }
     throw new Error('the channel is too long to read');
   }
 
-  const notesIn = async (of: readonly Card[]): Promise<RememberedNote[]> => {
+  const lookedBack = () => String(Math.floor((clock.now() - LOOKED_BACK_MS) / 1_000));
+
+  /** The newest card of each migration last. */
+  async function cards(): Promise<Card[]> {
+    const own = await botId();
+    const messages = await messagesAfter(lookedBack());
+    return messages
+      .filter(({ bot_id: bot }) => bot === own)
+      .flatMap((message) => cardOf(message) ?? [])
+      .toSorted((one, other) => Number(one.ts) - Number(other.ts));
+  }
+
+  // A card stays where it was posted: what was read of the channel once is not read again for each number of a wave.
+  const places: Pick<Card, 'id' | 'ts'>[] = [];
+  let readUpTo: string | undefined;
+  const placesUpToNow = sharing(async () => {
+    const own = await botId();
+    const messages = await messagesAfter(readUpTo ?? lookedBack());
+    const ours = messages.filter(({ bot_id: bot }) => bot === own).flatMap((message) => cardOf(message) ?? []);
+    places.push(...ours.map(({ id, ts }) => ({ id, ts })));
+    readUpTo = messages[0]?.ts ?? readUpTo;
+    return places;
+  });
+
+  /** Notes in the threads of these cards; a card that was deleted has none. */
+  const notesIn = async (of: readonly Pick<Card, 'ts'>[]): Promise<RememberedNote[]> => {
     const own = await botId();
     const notes: RememberedNote[] = [];
-    for (const { ts, hasThread } of of) {
-      if (!hasThread) continue;
-      const thread = await readThread(client, { channel, ts });
+    for (const { ts } of of) {
+      const thread = await readThread(client, { channel, ts }).catch((error: unknown) => {
+        if (isGone(error)) return [];
+        throw error;
+      });
       notes.push(...thread.filter(({ bot_id: bot }) => bot === own).flatMap(noteOf));
     }
     return notes.toSorted((one, other) => one.at - other.at);
@@ -89,7 +115,7 @@ export function createChannelMemory(client: WebClient, channel: string, clock: C
       return moves;
     },
     async notesOf(number: E164) {
-      const own = (await cards()).filter(({ id }) => id.startsWith(`${number.slice(1)}-`));
+      const own = (await placesUpToNow()).filter(({ id }) => id.startsWith(`${number.slice(1)}-`));
       return (await notesIn(own)).filter(({ at }) => at > clock.now() - BUDGET_WINDOW_MS);
     },
   };

@@ -33,8 +33,9 @@ export function createCards(client: RedisClient): Cards {
   return {
     async get(id) {
       const fields = await stored(() => client.hgetall(keys.card(id)));
-      return Object.keys(fields).length === 0 ? undefined : Stored.parse(fields);
+      return 'ts' in fields ? Stored.parse(fields) : undefined;
     },
+    begin: async (id) => (await stored(() => client.hsetnx(keys.card(id), 'begun', 1))) === 1,
     async put(id, record) {
       const { earlier, ...fields } = record;
       await stored(() =>

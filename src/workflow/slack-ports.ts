@@ -111,6 +111,8 @@ export interface AwayRecord {
 /** Card records, and which cards lag behind their journals; survives Slack outages and restarts. */
 export interface Cards {
   get(id: MigrationId): Promise<CardRecord | undefined>;
+  /** Noted before a card is posted for the first time; false when that was noted before, so that one may be there already. */
+  begin(id: MigrationId): Promise<boolean>;
   put(id: MigrationId, record: CardRecord): Promise<void>;
   /** Undefined while the card can be shown. */
   away(id: MigrationId): Promise<AwayRecord | undefined>;

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { WebClient } from '@slack/web-api';
 import { memoryOf } from '../../src/slack/card-memory.ts';
 import { createCardMessages } from '../../src/slack/card-messages.ts';
@@ -55,6 +55,29 @@ describe('the channel', () => {
 
     expect(await memory.notesOf(NUMBER)).toMatchObject([{ request: REQUEST }]);
     expect(await memory.notesOf(OTHER)).toEqual([]);
+  });
+
+  test('reads what it has read of the channel only once, and sees what was posted since', async () => {
+    const memory = createChannelMemory(stage.bot.client, CHANNEL, realClock);
+    expect(await memory.notesOf(NUMBER)).toEqual([]);
+    const read = jest.spyOn(stage.bot.client.conversations, 'history');
+
+    const { ts } = await postCardWithNote();
+    expect(await memory.notesOf(NUMBER)).toHaveLength(1);
+    await postCardWithNote();
+    expect(await memory.notesOf(NUMBER)).toHaveLength(2);
+    expect(read.mock.lastCall?.[0]).toMatchObject({ oldest: ts });
+  });
+
+  test('still finds a note when somebody deletes the card above it, and does without a card that had none', async () => {
+    const memory = createChannelMemory(stage.bot.client, CHANNEL, realClock);
+    const noted = await postCardWithNote();
+    const card = { migration: MIGRATION, memory: memoryOf(aMigration()) };
+    const bare = await createCardMessages(stage.bot.client).post(CHANNEL, card, () => ({ text: 'a card', blocks: [] }));
+    expect(await memory.notesOf(NUMBER)).toHaveLength(1);
+
+    for (const { ts } of [noted, bare]) await stage.bot.client.chat.delete({ channel: CHANNEL, ts });
+    expect(await memory.notesOf(NUMBER)).toHaveLength(1);
   });
 
   test('forgets notes that no budget counts any more', async () => {

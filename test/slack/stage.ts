@@ -180,6 +180,7 @@ export function memoryCards(): Cards & {
   const records = new Map<MigrationId, CardRecord>();
   const aways = new Map<MigrationId, AwayRecord>();
   const marks = new Map<MigrationId, number>();
+  const begun = new Set<MigrationId>();
   return {
     records,
     marks,
@@ -194,6 +195,11 @@ export function memoryCards(): Cards & {
       return Promise.resolve();
     },
     get: (id) => Promise.resolve(records.get(id)),
+    begin: (id) => {
+      const isFirst = !begun.has(id);
+      begun.add(id);
+      return Promise.resolve(isFirst);
+    },
     put: (id, record) => {
       records.set(id, record);
       return Promise.resolve();

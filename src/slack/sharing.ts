@@ -1,0 +1,21 @@
+/**
+ * One reading for all who ask while another is under way: it begins after they asked, so that nothing from before is missing in
+ * it. Every reading comes after the one before has ended; one that fails fails for those who share it.
+ */
+export function sharing<T>(read: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  let following: Promise<T> | undefined;
+
+  const begin = (): Promise<T> => {
+    following = undefined;
+    running = read().finally(() => (running = undefined));
+    return running;
+  };
+
+  return () => {
+    if (following) return following;
+    if (!running) return begin();
+    following = running.then(begin, begin);
+    return following;
+  };
+}
