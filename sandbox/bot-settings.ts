@@ -59,6 +59,8 @@ export interface BotChoices {
   offerRegions?: boolean;
   /** The section `redis` of the settings, instead of the address of one server. */
   redis?: Record<string, unknown>;
+  /** The section `workflow` of the settings. */
+  workflow?: Record<string, unknown>;
   /** The section `fleet` of the settings. */
   fleet?: Record<string, unknown>;
   /** Where metrics are served; for a stage with one bot. */
@@ -89,6 +91,7 @@ const sectionsOf = (choices: BotChoices) => ({
   },
   ...(choices.metricsPort && { http: { metricsPort: choices.metricsPort } }),
   ...(choices.fleet && { fleet: choices.fleet }),
+  ...(choices.workflow && { workflow: choices.workflow }),
   ...(choices.offerRegions && { storage: { offerRegions: true } }),
   ...(choices.redis && { redis: choices.redis }),
 });

@@ -14,6 +14,7 @@ import { wireOtherProcess } from './wiring/other-process.ts';
 import { wirePaging } from './wiring/paging.ts';
 import type { Process } from './wiring/process.ts';
 import { wireSlack } from './wiring/slack-edge.ts';
+import { wireStepQuestions } from './wiring/step-questions.ts';
 import { wireStorage } from './wiring/storage.ts';
 import { createSink } from './wiring/webhook-sink.ts';
 import { wireWorkflow } from './wiring/workflow.ts';
@@ -141,6 +142,7 @@ export function createBot(config: Config, process: Process): Bot {
     },
   });
 
+  const questions = wireStepQuestions(config, { process, storage, edge, operations, report });
   const pagers = wirePaging(config, { process, storage, ledger, edge, meter: metrics.pages, report });
   const loops: Promise<void>[] = [];
   let servers: HttpServer[] = [];
@@ -168,6 +170,7 @@ export function createBot(config: Config, process: Process): Bot {
         keeping.runner.run(end.signal),
         fleets.conductor.run(end.signal),
         fleets.reports.run(end.signal),
+        questions.run(end.signal),
         storageWatch.run(end.signal),
       );
     },

@@ -36,6 +36,7 @@ export type Config = Readonly<{
   backups: SettingsFile['backups'];
   pace: SettingsFile['pace'];
   fleet: SettingsFile['fleet'];
+  workflow: SettingsFile['workflow'];
   webhook: SettingsFile['webhook'];
   /** Every text that must never stand in a log, for the scrubber of `src/log.ts`. */
   secrets: Secret[];

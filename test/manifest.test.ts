@@ -15,7 +15,7 @@ const schemaFile = join(process.env['FERRYMAN_SHARED'] ?? join(root, '../shared'
 /** The parts of Slack's manifest schema that this manifest uses, with the same limits. */
 const text = (longest: number, shortest = 1) => z.string().min(shortest).max(longest);
 const Parameter = z.strictObject({
-  type: z.enum(['string', 'slack#/types/user_id']),
+  type: z.enum(['string', 'slack#/types/user_id', 'slack#/types/channel_id']),
   name: text(100),
   title: text(100),
   description: text(500),

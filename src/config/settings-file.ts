@@ -196,6 +196,8 @@ export const SettingsFile = z.strictObject({
   /** How long a backup taken by hand is kept. */
   backups: z.strictObject({ keep: Duration.default(90 * 86_400_000) }).prefault({}),
   fleet: Fleet.prefault({}),
+  /** The step in Workflow Builder: how long the person whom it names may take to begin the move. */
+  workflow: z.strictObject({ answerWithin: Duration.default(3 * 86_400_000) }).prefault({}),
   pace: Pace.prefault({}),
   /** Sentinels or a Cluster; one server is REDIS_URL. */
   redis: RedisSection.optional(),

@@ -155,6 +155,9 @@ export const FLEETS_DUE = `${PREFIX}:{index}:fleets-due`;
 /** ZSET of `<fleet> <wave> <age>` by the time the report about the wave is due, epoch ms. */
 export const WAVE_REPORTS = `${PREFIX}:{index}:wave-reports`;
 
+/** ZSET of questions of steps of workflows by the time until which somebody may answer, epoch ms. */
+export const STEP_QUESTIONS = `${PREFIX}:{index}:step-questions`;
+
 /** HASH by person of a workspace: what they have chosen for themselves, JSON. */
 export const settingsKey = (team: string): string => `${PREFIX}:{index}:settings:${team}`;
 

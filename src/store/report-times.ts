@@ -9,14 +9,14 @@ import { stored, type RedisClient } from './storage.ts';
 const Age = z.coerce.number().int().positive();
 const Wave = z.coerce.number().int().nonnegative();
 
-/** How a planned report is written as a member of its set, and read again. */
-interface Written<Planned> {
+/** How something planned is written as a member of its set, and read again. */
+export interface Written<Planned> {
   member: (planned: Planned) => string;
   planned: (member: string) => Planned;
 }
 
-/** When reports are due, as one sorted set. */
-function createTimes<Planned>(
+/** When what is planned is due, as one sorted set. */
+export function createTimes<Planned>(
   client: RedisClient,
   key: string,
   { member, planned }: Written<Planned>,

@@ -209,6 +209,8 @@ export function wireSlack(
         personal,
         examine,
         health: { reports, stops, wabas: config.wabas.map(({ id }) => WabaId.parse(id)), accountName },
+        questions: storage.stepQuestions,
+        answerWithinMs: config.workflow.answerWithin,
         deliveries: storage.deliveries,
         cards: storage.cards,
         whileRecording: (id, by, work) => cardKeeper.whileRecording(id, by, work),

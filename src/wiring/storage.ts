@@ -21,6 +21,7 @@ import { createSettingsStore } from '../store/personal-settings.ts';
 import { createQueueConnections, createRedisClients } from '../store/redis-clients.ts';
 import { createReportTimes, createWaveReportTimes } from '../store/report-times.ts';
 import { createIncidentOutbox, createPageOutbox } from '../store/page-outbox.ts';
+import { createStepQuestions } from '../store/step-questions.ts';
 import { createStopSwitch } from '../store/stop-switch.ts';
 import { keepsOrder } from '../store/storage.ts';
 import { createStorageMark } from '../store/storage-mark.ts';
@@ -83,6 +84,7 @@ export function wireStorage(config: Config, { clock, ids, log }: Process, meter?
     accountReads: createAccountReads(client),
     reportTimes: createReportTimes(client),
     waveReportTimes: createWaveReportTimes(client),
+    stepQuestions: createStepQuestions(client),
     fleets: createFleetStore(client),
     pageOutbox: createPageOutbox(client),
     incidentOutbox: createIncidentOutbox(client),

@@ -1,8 +1,9 @@
 import type { EventOf } from '../migration/event.ts';
-import type { E164, MigrationId, RequestId, SlackUserId } from '../migration/ids.ts';
+import type { E164, ExecutionId, MigrationId, RequestId, SlackUserId } from '../migration/ids.ts';
 import type { PeopleSource } from '../migration/approval-policy.ts';
 import type { Approvers, Person } from '../migration/policy.ts';
 import type { StepId } from '../migration/step.ts';
+import type { PlannedTimes } from './watch-ports.ts';
 
 /** People and channels as Slack knows them now; fails closed. */
 export interface People {
@@ -27,6 +28,18 @@ export interface Digests {
   /** It was not sent after all. */
   release(user: string): Promise<void>;
 }
+
+/** A question that a step of a workflow asks the person whom it names, and the message in which it stands. */
+export interface StepQuestion {
+  execution: ExecutionId;
+  number: E164;
+  requester: SlackUserId;
+  channel: string;
+  ts: string;
+}
+
+/** Questions by the time until which they may be answered. */
+export type StepQuestions = PlannedTimes<StepQuestion>;
 
 /** An independent witness outside Redis: a note in the migration's Slack thread (design: cutover protocol 4.2 step 4). */
 export interface Witness {

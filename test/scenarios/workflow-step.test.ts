@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { PageMessage } from '../../sandbox/page-api.ts';
 import type { Person } from '../../sandbox/slack/page/person.ts';
 import type { StepRun } from '../../sandbox/slack/workspace.ts';
-import { people } from '../../sandbox/slack/world-seed.ts';
+import { channels, people } from '../../sandbox/slack/world-seed.ts';
 import type { Stage } from '../../sandbox/stage.ts';
 import { until } from '../support/until.ts';
 import { branch } from './support/lines.ts';
@@ -78,6 +78,25 @@ describe('a step of a workflow', () => {
     expect(questions(mara)).toEqual([]);
   });
 
+  test('asks where it is told to, and has the way chosen that it asks for', async () => {
+    const { shown } = branch(3);
+    const inputs = { number: shown, requester: people.ana, channel: channels.migrations };
+    await mara.runs(STEP, { ...inputs, way: 'on-premises-without-backup' });
+    const asked = await ana.until(
+      ({ messages }) =>
+        messages.findLast((one) => one.channel === channels.migrations && textOf(one).includes('asks in your name')),
+      40_000,
+    );
+    expect(textOf(asked)).toContain(people.ana);
+    await ana.clicks(asked, 'Open the form');
+    const form = await modal(ana, /The workflow asks for: /u);
+
+    const [way] = JSON.stringify(form).match(/"initial_option":\{[^}]*\{[^}]*/u) ?? [];
+    expect(way).toMatch(/without a backup/u);
+    await ana.closes(form);
+    expect(await refusalOf({ ...inputs, way: 'by-hand' })).toMatch(/knows these ways: on-premises-to-cloud, /u);
+  });
+
   test('ends when the person it names does not want the move, and then begins none', async () => {
     await mara.runs(STEP, { number: branch(2).shown, requester: people.nils });
     const nils = stage.slack.as(people.nils);
@@ -88,4 +107,24 @@ describe('a step of a workflow', () => {
     expect(lastRun()?.error).toMatch(/does not want this move/u);
     await nils.until(({ messages }) => messages.some((one) => /did not want this move/u.test(textOf(one))), 40_000);
   });
+
+  test('ends when nobody answers in the time that is configured, and its question then has no buttons', async () => {
+    const soon = await openScene({ bot: { workflow: { answerWithin: '2s' } } });
+    try {
+      const nils = soon.slack.as(people.nils);
+      await soon.slack.as(people.mara).runs(STEP, { number: branch(2).shown, requester: people.nils });
+      await nils.until(() => questions(nils).at(-1), 40_000);
+      const run = () => [...soon.slack.workspace.stepRuns.values()].at(-1);
+      await until(() => run()?.state === 'failed', 40_000);
+
+      expect(run()?.error).toMatch(/did not begin the move within 2 seconds/u);
+      const ended = await nils.until(
+        ({ messages }) => messages.find((one) => /has ended without it/u.test(textOf(one))),
+        40_000,
+      );
+      expect(JSON.stringify(ended)).not.toContain('Open the form');
+    } finally {
+      await soon.close();
+    }
+  }, 90_000);
 });

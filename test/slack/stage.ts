@@ -163,6 +163,7 @@ const notHere = () => Promise.reject(new Error('this stage has no deployments'))
 
 /** No deployment is configured. */
 const noBackups: ListenerDeps['backups'] = { deployments: () => [], take: notHere, list: notHere, remove: notHere };
+const noQuestions: ListenerDeps['questions'] = { plan: notHere, due: notHere, later: notHere, done: notHere };
 const noRestores: ListenerDeps['restores'] = {
   choices: notHere,
   preview: notHere,
@@ -335,6 +336,8 @@ export async function createStage(
     backups: noBackups,
     restores: noRestores,
     fleets: noFleets,
+    questions: noQuestions,
+    answerWithinMs: 3_600_000,
     people: createPeople(bot.client, {
       approvers: APPROVERS,
       language: 'en',

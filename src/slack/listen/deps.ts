@@ -8,7 +8,7 @@ import type { HealthReports } from '../../workflow/health-reports.ts';
 import type { WatchStops } from '../../workflow/watch-stops.ts';
 import type { Operations } from '../../workflow/operations.ts';
 import type { Personal } from '../../workflow/personal-settings.ts';
-import type { Cards, Deliveries } from '../../workflow/slack-ports.ts';
+import type { Cards, Deliveries, StepQuestions } from '../../workflow/slack-ports.ts';
 import type { Clock, Journal } from '../../workflow/ports.ts';
 import type { SlackLog } from '../bolt-logger.ts';
 import { catalogueOf, type Catalogue } from '../catalogue.ts';
@@ -40,6 +40,9 @@ export interface ListenerDeps {
   health: HealthSurface;
   /** Looks at the whole set-up. */
   examine: () => Promise<Line[]>;
+  /** Questions of steps of workflows, and how long each may be answered, ms. */
+  questions: StepQuestions;
+  answerWithinMs: number;
   deliveries: Deliveries;
   cards: Pick<Cards, 'get' | 'away'>;
   whileRecording: WhileRecording;

@@ -1,5 +1,6 @@
 import type { ExecutionId, MigrationId } from '../../migration/ids.ts';
 import { formatNumber, type ParsedNumber } from '../../migration/phone-number.ts';
+import type { RouteId } from '../../migration/route-declaration.ts';
 import type { Migration } from '../../migration/state.ts';
 import { holderValues } from '../holder.ts';
 import { stateValues } from '../card/state-sentence.ts';
@@ -25,6 +26,8 @@ export interface Wanted {
   number: ParsedNumber;
   typed: string;
   execution?: ExecutionId;
+  /** The way that the workflow asks for. */
+  way?: RouteId;
 }
 
 /** Where a migration stands, with the way to its card: one line. */
@@ -45,7 +48,7 @@ export async function describe(
 /** Shows the running migration of the number, or opens the form that starts one. */
 export async function move(asking: Asking, asked: Wanted): Promise<void> {
   const { deps, words, tell, trigger, replyTo: reply } = asking;
-  const { number, typed, execution } = asked;
+  const { number, typed, execution, way } = asked;
   const running = await deps.operations.runningOn(number.e164);
   if (running) return tell(await describe(asking, running, 'running'));
   // The trigger lives three seconds, the look-up may take longer: open first, fill in when it is known.
@@ -58,6 +61,7 @@ export async function move(asking: Asking, asked: Wanted): Promise<void> {
       inNumberingPlan: number.inNumberingPlan,
       ...(reply !== undefined && { reply }),
       ...(execution && { execution }),
+      ...(way && { way }),
     };
     return { view: startModal(view, words) };
   });

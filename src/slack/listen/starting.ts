@@ -49,7 +49,7 @@ async function sentence(submission: Submission, shown: string, result: Operation
 
 /** The form again, on what is read now: what was chosen is no longer offered. */
 function again({ words }: Submission, asked: StartMetadata, lookUp: LookUp): Outcome {
-  const { typed, reply, execution } = asked;
+  const { typed, reply, execution, way } = asked;
   const view = {
     lookUp,
     typed,
@@ -57,6 +57,7 @@ function again({ words }: Submission, asked: StartMetadata, lookUp: LookUp): Out
     again: words.mrkdwn('refusal.proposal-gone'),
     ...(reply !== undefined && { reply }),
     ...(execution && { execution }),
+    ...(way && { way }),
   };
   return { view: startModal(view, words) };
 }

@@ -1,6 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
 import { E164, ExecutionId } from '../../migration/ids.ts';
+import { RouteId } from '../../migration/route-declaration.ts';
 import { digitsOf, formatNumber } from '../../migration/phone-number.ts';
 import type { LookUp } from '../../workflow/operations.ts';
 import { context, cut, divider, fields, input, LIMITS, section, sections, textInput } from '../blocks.ts';
@@ -8,7 +9,7 @@ import { failureText } from '../card/failure.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { code, person, rendered, time } from '../tokens.ts';
 import { mayBeSignedUp } from '../../migration/sign-up.ts';
-import { impossibleLines, needsName, otherWayLines, wayInput, wayLines } from './ways.ts';
+import { impossibleLines, needsName, otherWayLines, wantedLines, wayInput, wayLines } from './ways.ts';
 import { modal } from './view.ts';
 
 /** What the start form carries to its submission; everything else is looked up again, because it may have changed. */
@@ -21,6 +22,8 @@ export const StartMetadata = z.strictObject({
   inNumberingPlan: z.literal(false).optional(),
   /** The workflow step that waits for the end of the move. */
   execution: ExecutionId.optional(),
+  /** The way that its workflow asks for. */
+  way: RouteId.optional(),
 });
 export type StartMetadata = z.infer<typeof StartMetadata>;
 
@@ -31,6 +34,8 @@ export interface StartView {
   inNumberingPlan: boolean;
   reply?: string;
   execution?: ExecutionId;
+  /** The way that a workflow asks for. */
+  way?: RouteId;
   /** Why the form is shown again, mrkdwn. */
   again?: string;
 }
@@ -115,13 +120,14 @@ function readLines(view: StartView, words: Catalogue): string[] {
   ];
 }
 
-const metadataOf = ({ lookUp, typed, reply, inNumberingPlan, execution }: StartView): string =>
+const metadataOf = ({ lookUp, typed, reply, inNumberingPlan, execution, way }: StartView): string =>
   JSON.stringify({
     number: lookUp.number,
     typed: typed.slice(0, 100),
     ...(reply !== undefined && { reply }),
     ...(!inNumberingPlan && { inNumberingPlan: false }),
     ...(execution && { execution }),
+    ...(way && { way }),
   } satisfies z.input<typeof StartMetadata>);
 
 const nameInput = (words: Catalogue): KnownBlock =>
@@ -154,12 +160,12 @@ function audienceBlocks(audience: LookUp['audience'], words: Catalogue): KnownBl
   ];
 }
 
-function wayBlocks({ lookUp: { proposals, audience, lastMove } }: StartView, words: Catalogue): KnownBlock[] {
+function wayBlocks({ lookUp: { proposals, audience, lastMove }, way }: StartView, words: Catalogue): KnownBlock[] {
   if (proposals.length === 0) return [divider(), section(words.mrkdwn('modal.start.no-ways'))];
-  const offered = { proposals, isMoved: lastMove !== undefined };
+  const offered = { proposals, isMoved: lastMove !== undefined, wanted: way };
   return [
     divider(),
-    ...sections([words.mrkdwn('modal.start.ways'), ...wayLines(offered, words)]),
+    ...sections([words.mrkdwn('modal.start.ways'), ...wayLines(offered, words), ...wantedLines(offered, words)]),
     ...wayInput(offered, words),
     ...(proposals.some(needsName) ? [nameInput(words)] : []),
     ...(proposals.some(mayBeSignedUp) ? [signUpInput(words)] : []),

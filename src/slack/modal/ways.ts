@@ -2,6 +2,7 @@ import type { KnownBlock, PlainTextOption } from '@slack/types';
 import { digestOf, shortDigest } from '../../migration/plan.ts';
 import type { OtherWay } from '../../migration/other-ways.ts';
 import type { ImpossibleRoute, RouteProposal } from '../../migration/proposal.ts';
+import type { RouteId } from '../../migration/route-declaration.ts';
 import type { LookUp } from '../../workflow/operations.ts';
 import { input, LIMITS, plain } from '../blocks.ts';
 import type { Catalogue } from '../catalogue.ts';
@@ -28,22 +29,39 @@ export const reasonText = ({ reason, waba, source, deployment }: RouteProposal, 
     deployment: deployment ?? '–',
   });
 
-/** What a form offers: after a number was moved, none of the ways is the likely one, and a person must choose. */
+/**
+ * What a form offers: after a number was moved, none of the ways is the likely one, and a person must choose; so they must where a
+ * workflow wants a way that is not possible.
+ */
 interface Offered {
   proposals: readonly RouteProposal[];
   isMoved: boolean;
+  wanted?: RouteId | undefined;
 }
 
-/** One numbered line for each way, the first marked as the most likely where one is. */
-export const wayLines = ({ proposals, isMoved }: Offered, words: Catalogue): string[] =>
-  proposals.slice(0, SELECT).map((proposal, index) => {
+/** Which way is proposed; -1 where none is. */
+function likelyAmong({ proposals, isMoved, wanted }: Offered): number {
+  if (isMoved) return -1;
+  return wanted === undefined ? 0 : proposals.slice(0, SELECT).findIndex(({ route }) => route === wanted);
+}
+
+/** Which way a workflow wants, and whether it is possible. */
+export function wantedLines({ proposals, wanted }: Offered, words: Catalogue): string[] {
+  if (wanted === undefined) return [];
+  const isOffered = proposals.some(({ route }) => route === wanted);
+  return [words.mrkdwn(isOffered ? 'workflow.way' : 'workflow.way-impossible', { route: routeName(wanted, words) })];
+}
+
+/** One numbered line for each way, the first marked as the most likely where one is and nobody wants another. */
+export const wayLines = (offered: Offered, words: Catalogue): string[] =>
+  offered.proposals.slice(0, SELECT).map((proposal, index) => {
     const way = words.mrkdwn('modal.start.way', {
       index: index + 1,
       route: routeName(proposal.route, words),
       waba: proposal.waba.name,
       reason: rendered(reasonText(proposal, words)),
     });
-    const isLikely = index === 0 && proposals.length > 1 && !isMoved;
+    const isLikely = index === likelyAmong(offered) && offered.proposals.length > 1 && offered.wanted === undefined;
     return isLikely ? words.mrkdwn('modal.start.likely', { way: rendered(way) }) : way;
   });
 
@@ -66,19 +84,19 @@ const WAY = 'way-';
 export const wayIdIn = (inputs: readonly string[]): string | undefined => inputs.find((id) => id.startsWith(WAY));
 
 /**
- * The choice among the ways, the most likely preselected where one is. Slack keeps what was chosen while an input keeps its id
+ * The choice among the ways, the most likely or the wanted one preselected where there is one. Slack keeps what was chosen while an input keeps its id
  * (docs.slack.dev, updating modal views), so other ways get another id.
  */
-export function wayInput({ proposals, isMoved }: Offered, words: Catalogue): KnownBlock[] {
-  const options = proposals.slice(0, SELECT).map((proposal, index) => optionOf(proposal, index, words));
-  const [first] = options;
-  if (!first) return [];
+export function wayInput(offered: Offered, words: Catalogue): KnownBlock[] {
+  const options = offered.proposals.slice(0, SELECT).map((proposal, index) => optionOf(proposal, index, words));
+  if (options.length === 0) return [];
+  const likely = options[likelyAmong(offered)];
   const type = options.length > RADIO ? 'static_select' : 'radio_buttons';
   const id = `${WAY}${shortDigest(digestOf(options.map(({ value }) => value ?? '')))}`;
   return [
     input(id, {
       label: words.plain('modal.start.choose'),
-      element: { type, options, ...(!isMoved && { initial_option: first }) },
+      element: { type, options, ...(likely && { initial_option: likely }) },
     }),
   ];
 }

@@ -6,11 +6,11 @@ import { valueIn, type ClickArgs } from '../listen/click-meaning.ts';
 import { wordsFor, type ListenerDeps } from '../listen/deps.ts';
 import { guarded } from '../listen/guarded.ts';
 import { describe, move } from '../listen/moving.ts';
-import { section } from '../blocks.ts';
 import { person } from '../tokens.ts';
 import { failStep } from './finish.ts';
 import { migrationOfStep } from './migration-of-step.ts';
 import { StepValue, STEP_ACTIONS } from './question.ts';
+import { closeQuestion } from './unanswered.ts';
 import { carriedIn } from '../carried.ts';
 
 interface Answer {
@@ -25,20 +25,24 @@ interface Answer {
 async function begin({ deps, words, asked, args, tell }: Answer): Promise<void> {
   const number = parsePhoneNumber(asked.number);
   if (!number.ok) return tell(words.mrkdwn('refusal.expired-click'));
-  return move({ deps, words, trigger: args.body.trigger_id, tell }, { number, typed: asked.typed, execution: asked.x });
+  return move(
+    { deps, words, trigger: args.body.trigger_id, tell },
+    {
+      number,
+      typed: asked.typed,
+      execution: asked.x,
+      ...(asked.way && { way: asked.way }),
+    },
+  );
 }
 
 /** Ends the step, then takes the buttons away. */
 async function decline({ deps, words, asked, args }: Answer): Promise<void> {
   await failStep(deps.client, asked.x, words.plain('workflow.declined'));
   const { channel, container } = args.body;
-  const text = words.mrkdwn('workflow.declined-by', { by: person(asked.for) });
-  await deps.client.chat.update({
-    channel: channel?.id ?? '',
-    ts: String(container['message_ts']),
-    text,
-    blocks: [section(text)],
-  });
+  const place = { channel: channel?.id ?? '', ts: String(container['message_ts']) };
+  await deps.questions.done({ execution: asked.x, number: asked.number, requester: asked.for, ...place });
+  await closeQuestion(deps.client, place, words.mrkdwn('workflow.declined-by', { by: person(asked.for) }));
 }
 
 /** Handlers of the question's buttons by action id. A step that has begun a move is told, whatever is pressed. */
