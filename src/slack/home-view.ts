@@ -90,7 +90,9 @@ function runningRows({ running, counts }: HomeContent, row: Row, words: Catalogu
 function fleetRows({ fleets }: HomeContent, words: Catalogue): KnownBlock[] {
   if (fleets.length === 0) return [];
   const lines = fleets.slice(0, FLEETS).map((fleet) => section(fleetLine(fleet, words)));
-  return [header(words.plain('home.fleets')), ...lines, divider()];
+  const others = fleets.length - lines.length;
+  const more = others > 0 ? [section(words.mrkdwn('home.fleets.more', { count: others }))] : [];
+  return [header(words.plain('home.fleets')), ...lines, ...more, divider()];
 }
 
 function incidentRows({ incidents, accountName }: HomeContent, words: Catalogue): KnownBlock[] {

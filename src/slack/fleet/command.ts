@@ -10,7 +10,7 @@ import { channel, code, person } from '../tokens.ts';
 import { slackFailureOf } from '../web-api.ts';
 import { countsLine } from './counts.ts';
 import { fleetForm } from './form.ts';
-import { fleetLine, fleetRefusalText } from './sentences.ts';
+import { fleetLine, fleetListText, fleetRefusalText } from './sentences.ts';
 import { refusalToPerson } from '../../workflow/refusal-to-person.ts';
 
 /** What `/migrate fleet …` asks for. */
@@ -40,9 +40,7 @@ interface Asking {
 const LISTED = 10;
 
 async function list({ deps, words, tell }: Asking): Promise<void> {
-  const fleets = await deps.fleets.operations.recent(LISTED);
-  if (fleets.length === 0) return tell(words.mrkdwn('fleet.none'));
-  return tell(fleets.map((fleet) => fleetLine(fleet, words)).join('\n'));
+  return tell(fleetListText(await deps.fleets.operations.recent(LISTED), words));
 }
 
 /** Undefined when the person may see and use what is made of a fleet. */

@@ -111,6 +111,10 @@ export function fleetState(fleet: Fleet, words: Catalogue): string {
   return words.mrkdwn('fleet.state.going', { wave: waveName(fleet, wave, words) });
 }
 
+/** The fleets that were drawn last, a line each; mrkdwn. */
+export const fleetListText = (fleets: readonly Fleet[], words: Catalogue): string =>
+  fleets.length === 0 ? words.mrkdwn('fleet.none') : fleets.map((fleet) => fleetLine(fleet, words)).join('\n');
+
 /** A fleet in a list; mrkdwn. */
 export const fleetLine = (fleet: Fleet, words: Catalogue): string =>
   words.mrkdwn('fleet.line', {
