@@ -19,7 +19,7 @@ const SCOPES = {
   },
   crypto: {
     mutate: ['vault', 'sealing', 'key-ring', 'approval-seal'].map((name) => `src/store/${name}.ts`),
-    tests: ['store/vault', 'store/key-rotation', 'store/guard'],
+    tests: ['store/vault', 'store/sealing', 'store/key-rotation', 'store/kept-backups', 'store/guard'],
   },
   guard: {
     mutate: ['src/store/guard.ts', 'src/store/approval.ts', 'src/store/guard-request.ts', 'src/workflow/permit.ts'],

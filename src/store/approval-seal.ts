@@ -23,7 +23,7 @@ export interface ApprovalSeal {
 function sealWith(ring: KeyRing, kid: string, approval: SealedApproval): string | undefined {
   const key = ring.derived(kid, 'approval');
   const text = canonicalize({ ...approval, notBefore: approval.notBefore ?? null });
-  return key && text && createHmac('sha256', key).update(text, 'utf8').digest('hex');
+  return key && text && createHmac('sha256', key).update(text).digest('hex');
 }
 
 /** Seals an approval with the first key of the ring. */

@@ -9,7 +9,7 @@ const ENCRYPTION = 'A256GCM';
 export async function sealText(ring: KeyRing, context: string, plaintext: string): Promise<string> {
   const key = ring.key(ring.sealing);
   if (!key) throw new SecretUnavailable('unknown-key');
-  return new CompactEncrypt(Buffer.from(plaintext, 'utf8'))
+  return new CompactEncrypt(Buffer.from(plaintext))
     .setProtectedHeader({ alg: KEY_WRAPPING, enc: ENCRYPTION, kid: ring.sealing, ctx: context })
     .encrypt(key);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { decodeProtectedHeader } from 'jose';
 import { SecretRef } from '../../src/migration/ids.ts';
 import { BackupId, type KeptBackup } from '../../src/migration/kept-backup.ts';
 import { RestoreId, type RestoreEntry } from '../../src/migration/restore.ts';
@@ -111,6 +112,7 @@ describe('kept backups', () => {
     });
     const value = await redis.run('GET', `ferryman:{deployment:${backup.deployment}}:secret:${ref}`);
     expect(Buffer.from(String(value)).toString('latin1')).not.toContain('CANARY');
+    expect(decodeProtectedHeader(String(value))['ctx']).toBe(`dep:${backup.deployment}/kept-backup/${backup.id}`);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { decodeProtectedHeader } from 'jose';
 import { createKeyRing } from '../../src/store/key-ring.ts';
 import { createVault } from '../../src/store/vault.ts';
 import type { MigrationSecret } from '../../src/workflow/secret-ports.ts';
@@ -32,6 +33,20 @@ describe('the vault', () => {
         .map((part) => Buffer.from(part, 'base64url').toString('latin1'))
         .join(),
     ).not.toContain('CANARY');
+  });
+
+  test('names the key and what it is for in the header, the number without its plus', async () => {
+    const context = aContext();
+    const ref = await vaultWith().seal(context, '271828', inAnHour());
+
+    const stored = await clients.command.get(`ferryman:{${context.number.slice(1)}}:secret:${ref}`);
+
+    expect(decodeProtectedHeader(String(stored))).toEqual({
+      alg: 'A256KW',
+      enc: 'A256GCM',
+      kid: 'k1',
+      ctx: `num:${context.number.slice(1)}/pin/${context.migration}`,
+    });
   });
 
   test('seals the same text differently each time', async () => {
@@ -129,11 +144,12 @@ describe('the vault', () => {
 
 describe('a key ring', () => {
   test.each([
-    ['is empty', []],
-    ['names a key twice', [aRingKey('k1'), aRingKey('k1')]],
-    ['has a short key', [{ kid: 'k1', key: { reveal: () => new Uint8Array(16) } }]],
-  ])('is refused when it %s', (_name, ring) => {
+    ['is empty', 'different names', []],
+    ['names a key twice', 'different names', [aRingKey('k1'), aRingKey('k1')]],
+    ['has a short key', '32 bytes', [aRingKey('k1'), { kid: 'k2', key: { reveal: () => new Uint8Array(16) } }]],
+  ])('is refused when it %s', (_name, why, ring) => {
     expect(() => createKeyRing(ring)).toThrow(RangeError);
+    expect(() => createKeyRing(ring)).toThrow(why);
   });
 
   test('derives other keys for other purposes, and the same for the same', () => {
