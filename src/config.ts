@@ -37,6 +37,7 @@ export type Config = Readonly<{
   pace: SettingsFile['pace'];
   fleet: SettingsFile['fleet'];
   workflow: SettingsFile['workflow'];
+  quietHours: SettingsFile['quietHours'];
   webhook: SettingsFile['webhook'];
   /** Every text that must never stand in a log, for the scrubber of `src/log.ts`. */
   secrets: Secret[];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOVED_KEYS } from './moved-keys.ts';
 
 type JsonSchema = { properties?: Record<string, JsonSchema>; items?: JsonSchema };
 
@@ -14,12 +15,23 @@ export function sentencesOf(error: z.ZodError, schema: z.ZodType, source: string
 }
 
 function complaint(issue: z.core.$ZodIssue, schema: z.ZodType): string {
-  if (issue.code === 'unrecognized_keys') {
-    const keys = issue.keys.map((key) => `"${key}"`).join(', ');
-    return `has the unknown key ${keys}; remove or rename it (allowed: ${allowedKeys(schema, issue.path).join(', ')})`;
-  }
+  if (issue.code === 'unrecognized_keys') return unknownKeys(issue, schema);
   if (issue.code === 'invalid_type' && issue.input === undefined) return missing(issue.message);
   return issue.message;
+}
+
+function unknownKeys({ keys, path }: z.core.$ZodIssueUnrecognizedKeys, schema: z.ZodType): string {
+  const fixOf = (key: string) => MOVED_KEYS.get(z.core.toDotPath([...path, key]));
+  const unknown = keys.filter((key) => fixOf(key) === undefined).map((key) => `"${key}"`);
+  const allowed = allowedKeys(schema, path).join(', ');
+  return [
+    ...keys.flatMap((key) =>
+      fixOf(key) === undefined ? [] : [`has the key "${key}", which has moved: ${fixOf(key)}`],
+    ),
+    ...(unknown.length === 0
+      ? []
+      : [`has the unknown key ${unknown.join(', ')}; remove or rename it (allowed: ${allowed})`]),
+  ].join('; it ');
 }
 
 function missing(message: string): string {

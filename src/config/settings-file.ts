@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { QuietHours } from '../fleet/quiet-hours.ts';
 import { CutoverFreeze, CutoverWindow } from '../migration/calendar.ts';
+import { QuietHours } from '../migration/quiet-hours.ts';
 import { Duration } from './duration.ts';
 import { LANGUAGES } from '../migration/language.ts';
 import { isSafeUrl } from './environment.ts';
@@ -107,8 +107,6 @@ const Cutover = z.strictObject({
   unsafeRedisAccepted: z.boolean().default(false),
   /** Hours in which cutovers may be made; none listed: always. */
   windows: z.array(CutoverWindow).default([]),
-  /** Hours of the week in which none may be made, whatever the windows say. */
-  quietHours: z.array(CutoverWindow).default([]),
   freezes: z.array(CutoverFreeze).default([]),
 });
 
@@ -170,13 +168,12 @@ const Watch = z.strictObject({
   alerts: WatchAlerts.prefault({}),
 });
 
-/** How fleets go, unless the form of one says otherwise; who approves and when it is quiet is policy, and in no form. */
+/** How fleets go, unless the form of one says otherwise; who approves is policy, and in no form. */
 const Fleet = z.strictObject({
   approvals: z.enum(['wave', 'number'], 'must be wave or number').default('number'),
   waveSize: z.int('must be a whole number of numbers in a wave').min(1).max(200).default(25),
   concurrency: z.int('must be a whole number of numbers that move at once').min(1).max(50).default(3),
   watch: Duration.default(3_600_000),
-  quietHours: z.array(QuietHours).max(5).default([]),
 });
 
 /** The YAML file: people, accounts and policies. Unknown keys are refused everywhere. */
@@ -189,6 +186,8 @@ export const SettingsFile = z.strictObject({
   /** Who is told outside Slack when nobody answers, or a person must look. */
   paging: z.array(PagingReceiver).default([]),
   cutover: Cutover.prefault({}),
+  /** Hours of the week in which no cutover begins, whatever the windows say: a number by itself is refused then, one of a fleet waits. */
+  quietHours: z.array(QuietHours).max(10).default([]),
   test: TestMessage.prefault({}),
   watch: Watch.prefault({}),
   /** True: people choose a country of storage before the registration (domain notes 15). */

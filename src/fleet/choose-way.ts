@@ -1,7 +1,8 @@
 import type { RouteProposal } from '../migration/proposal.ts';
 import type { RouteId } from '../migration/route-declaration.ts';
 import type { ChosenWay, FleetRow } from './fleet-row.ts';
-import { quietUntil, zonesOf, type QuietHours } from './quiet-hours.ts';
+import { quietUntil, type QuietHours } from '../migration/quiet-hours.ts';
+import { zonesOf } from '../migration/wall-clock.ts';
 import type { RowFault } from './fleet-row.ts';
 import type { DraftRow } from './read-rows.ts';
 
@@ -46,8 +47,8 @@ function faultOf(
   const { line } = draft;
   const needsName = way.route === 'new-number' && way.phoneNumberId === undefined;
   if (needsName && draft.displayName === undefined) return { line, code: 'name-missing' };
-  if (quietHours.length === 0) return undefined;
-  if (zonesOf(draft).length === 0) return { line, code: 'zone-missing' };
+  const isLocal = quietHours.some(({ timeZone }) => timeZone === undefined);
+  if (isLocal && zonesOf(draft).length === 0) return { line, code: 'zone-missing' };
   return quietUntil(quietHours, draft, now) === undefined ? { line, code: 'never-loud' } : undefined;
 }
 

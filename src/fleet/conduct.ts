@@ -11,7 +11,7 @@ import {
   underWay,
   wavesOf,
 } from './fleet-views.ts';
-import { isQuiet } from './quiet-hours.ts';
+import { quietAt } from '../migration/quiet-hours.ts';
 import type { Sighting, Stand } from './sighting.ts';
 
 /** A page-level incident of a number that the fleet has moved. */
@@ -101,7 +101,7 @@ function turns(fleet: Fleet, { sightings, now }: Seen): FleetEvent[] {
   };
   return fleet.rows
     .filter((row) => row.wave <= wave && !isSettled(row) && !row.hasTurn && isReady(row))
-    .filter((row) => !isQuiet(plan.quietHours, row, now))
+    .filter((row) => !quietAt(plan.quietHours, row, now))
     .slice(0, Math.max(0, room))
     .map(({ line }) => ({ type: 'turnGiven', line }));
 }

@@ -3,7 +3,7 @@ import { Actor } from '../migration/event.ts';
 import { FleetId } from '../migration/fleet-link.ts';
 import { MigrationId, SlackUserId } from '../migration/ids.ts';
 import { FaultCode, FleetRow, ROWS_AT_MOST } from './fleet-row.ts';
-import { QuietHours } from './quiet-hours.ts';
+import { QuietHours } from '../migration/quiet-hours.ts';
 
 /** How a fleet goes. */
 export const WavePlan = z.strictObject({

@@ -1,6 +1,6 @@
 import type { Fleet } from './fleet.ts';
 import { isTrouble, rowOf } from './fleet-views.ts';
-import { isQuiet, quietUntil } from './quiet-hours.ts';
+import { quietAt, quietUntil } from '../migration/quiet-hours.ts';
 
 /** Why a fleet keeps an approved cutover waiting; `until` is epoch ms. */
 export type Waiting = { why: 'fleet-turn' | 'fleet-paused' | 'fleet-halted' } | { why: 'fleet-quiet'; until?: number };
@@ -15,7 +15,7 @@ export function waitingOf(fleet: Fleet, line: number, now: number): Waiting | un
   if (fleet.halt) return { why: 'fleet-halted' };
   if (fleet.paused) return { why: 'fleet-paused' };
   const { quietHours } = fleet.plan;
-  if (isQuiet(quietHours, row, now)) {
+  if (quietAt(quietHours, row, now)) {
     const until = quietUntil(quietHours, row, now);
     return { why: 'fleet-quiet', ...(until !== undefined && { until }) };
   }

@@ -3,7 +3,7 @@ import { parsePhoneNumber } from '../migration/phone-number.ts';
 import type { WabaRef } from '../migration/proposal.ts';
 import { RouteId } from '../migration/route-declaration.ts';
 import type { RowFault } from './fleet-row.ts';
-import { isTimeZone } from './quiet-hours.ts';
+import { isTimeZone } from '../migration/wall-clock.ts';
 
 /** The columns of a file; only `number` must be there. */
 export const COLUMNS = [

@@ -1,26 +1,15 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-
-const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
-
-const timeZone = z.string().refine((name) => {
-  try {
-    Temporal.Now.zonedDateTimeISO(name);
-    return true;
-  } catch {
-    return false;
-  }
-}, 'must be a time zone such as Europe/Berlin');
-
-const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 03:00');
+import { quietAt, type QuietHours } from './quiet-hours.ts';
+import { ClockTime, dayOf, DAYS, TimeZone, type ClockPlace } from './wall-clock.ts';
 
 /** Hours of the week in which a cutover may be made; `to` not after `from` means the next morning. */
 export const CutoverWindow = z.strictObject({
   name: z.string().min(1).max(60),
   days: z.array(z.enum(DAYS)).min(1),
-  from: clockTime,
-  to: clockTime,
-  timeZone,
+  from: ClockTime,
+  to: ClockTime,
+  timeZone: TimeZone,
 });
 export type CutoverWindow = z.infer<typeof CutoverWindow>;
 
@@ -29,7 +18,7 @@ export const CutoverFreeze = z.strictObject({
   name: z.string().min(1).max(60),
   from: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/, 'must look like 2026-12-20T00:00'),
   to: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/, 'must look like 2027-01-05T00:00'),
-  timeZone,
+  timeZone: TimeZone,
 });
 export type CutoverFreeze = z.infer<typeof CutoverFreeze>;
 
@@ -37,11 +26,11 @@ export type CutoverFreeze = z.infer<typeof CutoverFreeze>;
 export interface Calendar {
   windows: readonly CutoverWindow[];
   freezes: readonly CutoverFreeze[];
-  /** Hours of the week in which none may be made, whatever the windows say. */
-  quietHours?: readonly CutoverWindow[];
+  /** Hours of the week in which none may begin, whatever the windows say. */
+  quietHours?: readonly QuietHours[];
 }
 
-/** Whether a moment is open; when not, why, and when it opens next (epoch ms; absent: not within the next year). */
+/** Whether a moment is open; when not, why, and when it opens next (epoch ms; absent: never, as things stand). */
 export type Opening =
   | { open: true; until?: number }
   | { open: false; why: 'outside-window' | 'quiet-hours' | 'frozen'; name: string; nextAt?: number };
@@ -57,7 +46,7 @@ const instantOf = (date: Temporal.PlainDate, time: string, zone: string): number
     .epochMilliseconds;
 
 function spanOn(window: CutoverWindow, date: Temporal.PlainDate): Span | undefined {
-  const day = DAYS[date.dayOfWeek - 1];
+  const day = dayOf(date);
   if (!day || !window.days.includes(day)) return undefined;
   const ends = window.to <= window.from ? date.add({ days: 1 }) : date;
   const span = {
@@ -98,27 +87,33 @@ function nextInWindow(windows: readonly CutoverWindow[], at: number): number | u
   return starts.length === 0 ? undefined : Math.min(...starts);
 }
 
-/** The span of one of these windows that holds the moment. */
-function spanAt(windows: readonly CutoverWindow[], at: number): { name: string; to: number } | undefined {
-  for (const window of windows) {
+const isInside = (windows: readonly CutoverWindow[], at: number): boolean =>
+  windows.some((window) => {
     const { value } = spansFrom(window, at).next();
-    if (value && holds(value, at)) return { name: window.name, to: value.to };
-  }
-  return undefined;
+    return value !== undefined && holds(value, at);
+  });
+
+/** The calendar as it holds for a number at one place. */
+interface LocalCalendar extends Calendar {
+  place: ClockPlace;
 }
 
 /** What forbids the moment by itself, and until when: a freeze before quiet hours. */
-function closureAt({ freezes, quietHours = [] }: Calendar, at: number) {
+function closureAt({ freezes, quietHours = [], place }: LocalCalendar, at: number) {
   const frozen = freezes.find((freeze) => holds(frozenSpan(freeze), at));
   if (frozen) return { why: 'frozen', name: frozen.name, to: frozenSpan(frozen).to } as const;
-  const quiet = spanAt(quietHours, at);
+  const quiet = quietAt(quietHours, place, at);
   return quiet && ({ why: 'quiet-hours', ...quiet } as const);
 }
 
-/** The first moment from `at` on that is open. Every closure ends, and there are finitely many within the tries. */
-function nextOpen(calendar: Calendar, at: number): number | undefined {
+/** Windows and quiet hours come round every week: what has not opened so long after the last freeze never does, ms. */
+const ROUND_MS = 15 * 86_400_000;
+
+/** The first moment from `at` on that is open. */
+function nextOpen(calendar: LocalCalendar, at: number): number | undefined {
+  const end = Math.max(at, ...calendar.freezes.map((freeze) => frozenSpan(freeze).to)) + ROUND_MS;
   let candidate = nextInWindow(calendar.windows, at);
-  for (let tries = 0; candidate !== undefined && tries < 1_000; tries++) {
+  while (candidate !== undefined && candidate < end) {
     const closure = closureAt(calendar, candidate);
     if (!closure) return candidate;
     candidate = nextInWindow(calendar.windows, closure.to);
@@ -126,12 +121,13 @@ function nextOpen(calendar: Calendar, at: number): number | undefined {
   return undefined;
 }
 
-/** Whether a cutover may be made at `at` (epoch ms); pure, and the same on every machine whatever its own zone. */
-export function openingAt(calendar: Calendar, at: number): Opening {
-  const closure = closureAt(calendar, at);
+/** Whether a cutover of a number there may be made at `at` (epoch ms); pure, and the same on every machine whatever its own zone. */
+export function openingAt(calendar: Calendar, at: number, place: ClockPlace = {}): Opening {
+  const local = { ...calendar, place };
+  const closure = closureAt(local, at);
   const { windows } = calendar;
-  if (!closure && (windows.length === 0 || spanAt(windows, at))) return { open: true };
-  const nextAt = nextOpen(calendar, at);
+  if (!closure && (windows.length === 0 || isInside(windows, at))) return { open: true };
+  const nextAt = nextOpen(local, at);
   return {
     open: false,
     why: closure?.why ?? 'outside-window',

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { openingAt, type Calendar } from './calendar.ts';
-import { SlackUserId } from './ids.ts';
+import type { FleetLink } from './fleet-link.ts';
+import { SlackUserId, type E164 } from './ids.ts';
+import { countryOf } from './phone-number.ts';
 import type { Refusal } from './refusal.ts';
 
 /** What keeps every cutover from beginning: somebody stopped them all, or the calendar does. Times are epoch ms. */
@@ -16,9 +18,17 @@ export const Obstacle = z.strictObject({
 });
 export type Obstacle = z.infer<typeof Obstacle>;
 
-/** What the calendar has against a cutover at `at` (epoch ms); undefined when nothing. */
-export function obstacleOfCalendar(calendar: Calendar, at: number): Obstacle | undefined {
-  const opening = openingAt(calendar, at);
+/** Whose cutover it is. */
+export interface Subject {
+  number: E164;
+  fleet?: FleetLink;
+}
+
+/** What the calendar has against a cutover at `at` (epoch ms); undefined when nothing. A fleet keeps quiet hours itself, by waiting. */
+export function obstacleOfCalendar(calendar: Calendar, { number, fleet }: Subject, at: number): Obstacle | undefined {
+  const opening = fleet
+    ? openingAt({ ...calendar, quietHours: [] }, at)
+    : openingAt(calendar, at, { country: countryOf(number) });
   if (opening.open) return undefined;
   const { why, name, nextAt } = opening;
   return { why, reason: name, ...(nextAt !== undefined && { until: nextAt }) };
@@ -36,8 +46,8 @@ export const refusalOfObstacle = ({ why, reason, by, since, until }: Obstacle): 
 });
 
 /** Why a cutover may not be made at `at` (epoch ms), with the next opening (`next`); undefined when it may. */
-export function closedNow(calendar: Calendar, at: number): Refusal | undefined {
-  const obstacle = obstacleOfCalendar(calendar, at);
+export function closedNow(calendar: Calendar, subject: Subject, at: number): Refusal | undefined {
+  const obstacle = obstacleOfCalendar(calendar, subject, at);
   return obstacle && refusalOfObstacle(obstacle);
 }
 

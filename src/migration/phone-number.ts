@@ -83,6 +83,9 @@ export function splitNumber(number: E164): { countryCode: string; national: stri
   return { countryCode, national: number.slice(1 + countryCode.length) };
 }
 
+/** ISO 3166 country of a number, when the numbering plan knows it. */
+export const countryOf = (number: E164): string | undefined => parsePhoneNumberFromString(number)?.country;
+
 /** `+1 631 555 1234`: grouped as the country writes it. */
 export const formatNumber = (number: E164): string =>
   parsePhoneNumberFromString(number)?.formatInternational() ?? number;

@@ -43,7 +43,7 @@ export const approvalSettingsOf = (config: Config): ApprovalSettings => ({
 });
 
 /** When cutovers may be made. */
-export const calendarOf = ({ cutover: { windows, quietHours, freezes } }: Config): Calendar => ({
+export const calendarOf = ({ cutover: { windows, freezes }, quietHours }: Config): Calendar => ({
   windows,
   quietHours,
   freezes,

@@ -104,11 +104,11 @@ export function createDeciding(ports: DecidingPorts): Deciding {
     return { ok: false as const, refusal: code ? { code } : await whoWasFirst(migration, approval) };
   };
 
-  const schedule = (notBefore: number | undefined): Refusal | undefined => {
+  const schedule = (migration: Migration, notBefore: number | undefined): Refusal | undefined => {
     const now = clock.now();
     if (notBefore !== undefined && notBefore <= now) return { code: 'in-the-past' };
     if (notBefore !== undefined && notBefore > now + SCHEDULE_AT_MOST_MS) return { code: 'too-far-ahead' };
-    return closedNow(calendar, notBefore ?? now);
+    return closedNow(calendar, migration, notBefore ?? now);
   };
 
   /** Asked beside everything else: a person waits for every answer of the storage. */
@@ -182,7 +182,7 @@ export function createDeciding(ports: DecidingPorts): Deciding {
         refusalOfPolicy(migration, settings) ??
         refusalOfDigits(migration, request.lastFour)?.refusal ??
         untickedLosses(migration, request.acceptedLosses) ??
-        schedule(request.notBefore);
+        schedule(migration, request.notBefore);
       if (unfit) return { ok: false, refusal: unfit };
       const when = request.notBefore === undefined ? {} : { notBefore: request.notBefore };
       return voted(allowed, {
@@ -208,7 +208,7 @@ export function createDeciding(ports: DecidingPorts): Deciding {
         refusalOfPolicy(migration, settings) ??
         refusalOfWords(migration, { word: request.word, reason }) ??
         untickedLosses(migration, request.acceptedLosses) ??
-        schedule(undefined);
+        schedule(migration, undefined);
       if (unfit) return { ok: false, refusal: unfit };
       // On the record before the guard is asked: an attempt stands for ever, whatever comes of it.
       const attempt = { do: 'break-glass', by, requestId: approval.requestId, reason } as const;

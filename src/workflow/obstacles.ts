@@ -1,6 +1,6 @@
 import type { Calendar } from '../migration/calendar.ts';
 import type { Event, EventOf } from '../migration/event.ts';
-import { isSameObstacle, obstacleOfCalendar, type Obstacle } from '../migration/obstacle.ts';
+import { isSameObstacle, obstacleOfCalendar, type Obstacle, type Subject } from '../migration/obstacle.ts';
 import type { Migration } from '../migration/state.ts';
 import type { FleetOrder, StopSwitch } from './obstacle-ports.ts';
 
@@ -22,30 +22,31 @@ export async function fleetObstacle(
   return { type: 'cutoverHeld', why: waiting.why, ...('until' in waiting && { until: waiting.until }) };
 }
 
-/** Why no cutover must begin at `now` (epoch ms by Redis); undefined when one may. */
-export async function standingObstacle(
+/** Why the cutover must not begin at `now` (epoch ms by Redis); undefined when it may. */
+async function standingObstacle(
   { stopSwitch, calendar }: Pick<Obstacles, 'stopSwitch' | 'calendar'>,
+  subject: Subject,
   now: number,
 ): Promise<Obstacle | undefined> {
   const stop = await stopSwitch.state();
   return stop
     ? { why: 'stopped', by: stop.by, reason: stop.reason, since: stop.at }
-    : obstacleOfCalendar(calendar, now);
+    : obstacleOfCalendar(calendar, subject, now);
 }
 
 /** The same for an approved cutover, or why its fleet keeps it, as the event that records it. */
 export async function obstacleAt(
   obstacles: Obstacles,
-  migration: Pick<Migration, 'fleet'>,
+  migration: Subject,
   now: number,
 ): Promise<EventOf<'cutoverHeld'> | undefined> {
-  const obstacle = await standingObstacle(obstacles, now);
+  const obstacle = await standingObstacle(obstacles, migration, now);
   return obstacle ? { type: 'cutoverHeld', ...obstacle } : fleetObstacle(obstacles, migration, now);
 }
 
 /** What has changed since the card of an open request was told of what stands in the way; no event when nothing has. */
 export async function obstacleNews(obstacles: Obstacles, migration: Migration, now: number): Promise<Event[]> {
-  const standing = await standingObstacle(obstacles, now);
+  const standing = await standingObstacle(obstacles, migration, now);
   if (isSameObstacle(standing, migration.obstacle)) return [];
   return standing ? [{ type: 'obstacleMet', ...standing }] : [{ type: 'obstacleGone' }];
 }

@@ -89,9 +89,9 @@ describe('readConfig', () => {
       settleMs: 300_000,
       unsafeRedisAccepted: false,
       windows: [],
-      quietHours: [],
       freezes: [],
     });
+    expect(config.quietHours).toEqual([]);
     expect(config.watch).toEqual({
       schedule: [30_000, 60_000, 120_000, 300_000, 900_000, 3_600_000, 14_400_000, 86_400_000],
       dailyFor: 604_800_000,
@@ -149,10 +149,28 @@ describe('readConfig', () => {
       'approval has the unknown key "quorums"; remove or rename it (allowed: approvers, quorum, secondTier, notify, breakGlass, rules, remind, escalateAfter, pageAfter, expires, excludeChecklistConfirmer).',
     ],
     [
+      'quiet hours among the cutover settings',
+      'cutover.quietHours',
+      [],
+      'cutover has the key "quietHours", which has moved: move its entries to quietHours at the top of the file, where they hold for numbers by themselves and for fleets.',
+    ],
+    [
+      'quiet hours of fleets alone',
+      'fleet.quietHours',
+      [{ from: '22:00', to: '07:00' }],
+      'fleet has the key "quietHours", which has moved: move its entries to quietHours at the top of the file, where one without timeZone is told by the clock of the number\'s own country.',
+    ],
+    [
+      'quiet hours in a zone that is none',
+      'quietHours',
+      [{ from: '22:00', to: '07:00', timeZone: 'Mars/Olympus' }],
+      'quietHours[0].timeZone must be a time zone such as Europe/Berlin.',
+    ],
+    [
       'an unknown section',
       'windows',
       [],
-      'ferryman.yaml: has the unknown key "windows"; remove or rename it (allowed: channels, language, wabas, deployments, approval, paging, cutover, test, watch, storage, backups, fleet, pace, redis, webhook, http).',
+      'ferryman.yaml: has the unknown key "windows"; remove or rename it (allowed: channels, language, wabas, deployments, approval, paging, cutover, quietHours, test, watch, storage, backups, fleet, pace, redis, webhook, http).',
     ],
     [
       'Redis by Sentinels and by REDIS_URL at once',

@@ -3,6 +3,8 @@ import * as fc from 'fast-check';
 import { actionsOn, type Action } from '../../src/migration/action.ts';
 import { blockedOn, refusalOfAction } from '../../src/migration/blocked.ts';
 import { decide } from '../../src/migration/decide.ts';
+import { FleetId } from '../../src/migration/fleet-link.ts';
+import { E164 } from '../../src/migration/ids.ts';
 import { closedNow, isSameObstacle, obstacleOfCalendar } from '../../src/migration/obstacle.ts';
 import { someStory, told } from '../slack/arbitrary.ts';
 import { aMigration, MARA, requested, START } from '../support/builders.ts';
@@ -72,16 +74,31 @@ describe('an obstacle of the calendar', () => {
   };
 
   test('is on the card what an approval at that moment is refused with', () => {
-    const obstacle = obstacleOfCalendar(calendar, START);
+    const obstacle = obstacleOfCalendar(calendar, aMigration(), START);
     if (!obstacle) throw new Error('the calendar is open');
 
     const [blocked] = blockedOn(aMigration(...requested, { type: 'obstacleMet', ...obstacle }), START);
 
-    expect(blocked).toEqual({ action: 'approve', refusal: closedNow(calendar, START) });
+    expect(blocked).toEqual({ action: 'approve', refusal: closedNow(calendar, aMigration(), START) });
     expect(blocked?.refusal).toEqual({
       code: 'frozen',
       values: { name: 'peak', next: String(Date.UTC(2026, 10, 23)) },
     });
+  });
+
+  test('is quiet hours by the clock of the number, for a number that goes by itself', () => {
+    // 09:00 UTC: night in Hawaii, afternoon in Berlin.
+    const nights = { windows: [], freezes: [], quietHours: [{ from: '22:00', to: '07:00' }] };
+    const [american, german] = ['+16315551234', '+4915112345678'].map((number) => ({ number: E164.parse(number) }));
+    const fleet = { id: FleetId.parse('bcdfghjk'), line: 2 };
+
+    expect(obstacleOfCalendar(nights, american!, START)).toEqual({
+      why: 'quiet-hours',
+      reason: '22:00–07:00',
+      until: Date.UTC(2026, 10, 22, 17),
+    });
+    expect(obstacleOfCalendar(nights, german!, START)).toBeUndefined();
+    expect(obstacleOfCalendar(nights, { ...american!, fleet }, START)).toBeUndefined();
   });
 
   test('is the same only with the same cause, person, reason and times', () => {

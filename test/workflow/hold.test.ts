@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { FleetId } from '../../src/migration/fleet-link.ts';
 import { SlackUserId, type MigrationId } from '../../src/migration/ids.ts';
 import { blockedOn } from '../../src/migration/blocked.ts';
 import { actionsOn } from '../../src/migration/action.ts';
@@ -169,6 +170,15 @@ describe('windows', () => {
       { action: 'approve', refusal: { code: 'quiet-hours' } },
     ]);
     expect(world.registerCalls).toBe(0);
+  });
+
+  test('leave quiet hours to the fleet of a number: its approval counts, and the fleet says when', async () => {
+    await open({ calendar: { windows: [], freezes: [], quietHours: [{ from: '00:00', to: '00:00' }] } });
+    const id = await untilApproval(replica, undefined, { id: FleetId.parse('bcdfghjk'), line: 2 });
+
+    expect(await approveAs(replica, id)).toMatchObject({ ok: true });
+    await replica.run(id);
+    expect(world.registerCalls).toBe(1);
   });
 
   test('refuse an approval outside of them, with the next opening', async () => {

@@ -8,10 +8,11 @@ import type { FleetView } from '../../workflow/fleet-ports.ts';
 import { alertWordsOf } from '../alert-catalogue.ts';
 import { durationText } from '../alert-duration.ts';
 import { actions, button, confirmation, context, cut, header, LIMITS, sections } from '../blocks.ts';
+import { hoursText } from '../calendar-text.ts';
 import type { Catalogue } from '../catalogue.ts';
-import { code, person, rendered, time } from '../tokens.ts';
+import { code, ours, person, rendered, time } from '../tokens.ts';
 import { countsLine, numberLines } from './counts.ts';
-import { fleetState, quietText } from './sentences.ts';
+import { fleetState } from './sentences.ts';
 import { carriedIn } from '../carried.ts';
 
 /** What a button on a card of a fleet does. */
@@ -97,13 +98,16 @@ function howLine({ plan, ...fleet }: Fleet, words: Catalogue): string {
 }
 
 /** What the fleet is held to: who approves, when it is quiet. */
-export const policyLines = (
+export function policyLines(
   { approvals, quietHours }: Pick<Fleet['plan'], 'approvals' | 'quietHours'>,
   words: Catalogue,
-) => [
-  words.mrkdwn(`fleet.form.policy.${approvals}`),
-  ...(quietHours.length === 0 ? [] : [words.mrkdwn('fleet.form.quiet', { hours: quietText(quietHours) })]),
-];
+): string[] {
+  const hours = hoursText(quietHours, words);
+  return [
+    words.mrkdwn(`fleet.form.policy.${approvals}`),
+    ...(hours === undefined ? [] : [words.mrkdwn('fleet.form.quiet', { hours: ours(hours) })]),
+  ];
+}
 
 interface Message {
   text: string;

@@ -3,7 +3,6 @@ import type { Fleet, Halt } from '../../fleet/fleet.ts';
 import { CANARY } from '../../fleet/fleet.ts';
 import { hasMoved, lastWave, rowOf } from '../../fleet/fleet-views.ts';
 import type { FleetRow, RowFault } from '../../fleet/fleet-row.ts';
-import type { QuietHours } from '../../fleet/quiet-hours.ts';
 import type { FileFault } from '../../fleet/read-rows.ts';
 import { formatNumber } from '../../migration/phone-number.ts';
 import { FILE_AT_MOST_BYTES } from './download.ts';
@@ -56,10 +55,6 @@ export function fleetRefusalText(refused: FleetRefusal, words: Catalogue, approv
   const shared = `refusal.${code}`;
   return words.has(shared) ? words.mrkdwn(shared, known) : words.mrkdwn('fleet.refusal.fleet-unknown');
 }
-
-/** `22:00–07:00, 12:00–13:00`. */
-export const quietText = (hours: readonly QuietHours[]): string =>
-  hours.map(({ from, to }) => `${from}–${to}`).join(', ');
 
 /** The number of a line as people read it. */
 export const numberOfLine = (fleet: Fleet, line: number | undefined): string => {

@@ -70,10 +70,14 @@ const deciding = (form: (click: Click, decidable: Decidable) => Prepared | Promi
   });
 
 /** Why this person's approval could not count now, whatever they type into the form. */
-function futile({ deps, user }: Click, { approval, seat }: Decidable, when: 'now' | 'later'): Refusal | undefined {
+function futile(
+  { deps, user, migration }: Click,
+  { approval, seat }: Decidable,
+  when: 'now' | 'later',
+): Refusal | undefined {
   const ballot = { by: user, ...(seat && { for: seat }) };
   if (approval.votes.some((vote) => isSameVote(vote, ballot))) return { code: 'already-voted' };
-  return when === 'now' ? closedNow(deps.calendar, deps.clock.now()) : undefined;
+  return when === 'now' ? closedNow(deps.calendar, migration, deps.clock.now()) : undefined;
 }
 
 const approving = (when: 'now' | 'later') => (click: Click) => {

@@ -64,7 +64,10 @@ const SETTINGS: Json[] = [
       freezes: [{ name: 'y', from: '2026-12-20T00:00', to: '2027-01-05T00:00', timeZone: 'Europe/Berlin' }],
     },
     watch: { schedule: ['30s', '1m'], dailyFor: '7d' },
-    fleet: { quietHours: [{ from: '22:00', to: '07:00' }] },
+    quietHours: [
+      { from: '22:00', to: '07:00' },
+      { name: 'rush', days: ['friday'], from: '08:00', to: '20:00', timeZone: 'UTC' },
+    ],
     http: { metricsPort: 9464 },
   },
 ];
