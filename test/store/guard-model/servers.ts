@@ -15,6 +15,9 @@ export type Replica = 0 | 1;
 /** How long an unanswered call may still act, and a number waits after a change of epoch: logical ms. */
 export const QUIET_MS = 300_000;
 
+/** A person gives up after two seconds; on a machine with other work an answer that comes later must not end a run of hours. */
+const PATIENCE_MS = 60_000;
+
 export const otherOf = (side: Side): Side => (side === 0 ? 1 : 0);
 
 /** Two Redis processes, and two replicas of the bot with a connection of their own to each. */
@@ -44,7 +47,14 @@ async function aServer(): Promise<Server> {
   });
   const admin = new Redis(redis.url, { retryStrategy: () => 5 });
   admin.on('error', () => undefined);
-  return { redis, admin, clients: [await connectClients(redis.url), await connectClients(redis.url)] };
+  return { redis, admin, clients: [await patientClients(redis.url), await patientClients(redis.url)] };
+}
+
+async function patientClients(url: string): Promise<RedisClients> {
+  const clients = await connectClients(url);
+  for (const client of [clients.command, clients.guard])
+    if (client instanceof Redis) client.options.commandTimeout = PATIENCE_MS;
+  return clients;
 }
 
 /** Starts both. `clock` is the clock of the replicas. */
@@ -76,6 +86,7 @@ export async function openServers(clock: Clock): Promise<Servers> {
       if (await leads(side)) return;
       await until(
         async () => (await info(side, 'master_repl_offset')) === (await info(otherOf(side), 'master_repl_offset')),
+        PATIENCE_MS,
       );
       await servers[side]!.admin.replicaof('NO', 'ONE');
     },
@@ -84,7 +95,10 @@ export async function openServers(clock: Clock): Promise<Servers> {
       const led = await leads(side);
       await redis.kill();
       await redis.restart();
-      await until(() => admin.status === 'ready' && clients.every(({ guard }) => guard.status === 'ready'));
+      await until(
+        () => admin.status === 'ready' && clients.every(({ guard }) => guard.status === 'ready'),
+        PATIENCE_MS,
+      );
       // It comes back as what its orchestrator had made it. A follower that comes back by itself changes the epoch once more,
       // without loss; here it does so before anybody goes on, so that the oracle knows which epoch it speaks of.
       if (!led) await follow(side);
