@@ -192,11 +192,11 @@ export const SettingsFile = z.strictObject({
   watch: Watch.prefault({}),
   /** True: people choose a country of storage before the registration (domain notes 15). */
   storage: z.strictObject({ offerRegions: z.boolean().default(false) }).prefault({}),
+  /** The step in Workflow Builder: how long the person whom it names may take to begin the move. */
+  workflow: z.strictObject({ answerWithin: Duration.default(3 * 86_400_000) }).prefault({}),
   /** How long a backup taken by hand is kept. */
   backups: z.strictObject({ keep: Duration.default(90 * 86_400_000) }).prefault({}),
   fleet: Fleet.prefault({}),
-  /** The step in Workflow Builder: how long the person whom it names may take to begin the move. */
-  workflow: z.strictObject({ answerWithin: Duration.default(3 * 86_400_000) }).prefault({}),
   pace: Pace.prefault({}),
   /** Sentinels or a Cluster; one server is REDIS_URL. */
   redis: RedisSection.optional(),

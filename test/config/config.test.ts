@@ -170,7 +170,7 @@ describe('readConfig', () => {
       'an unknown section',
       'windows',
       [],
-      'ferryman.yaml: has the unknown key "windows"; remove or rename it (allowed: channels, language, wabas, deployments, approval, paging, cutover, quietHours, test, watch, storage, backups, fleet, pace, redis, webhook, http).',
+      'ferryman.yaml: has the unknown key "windows"; remove or rename it (allowed: channels, language, wabas, deployments, approval, paging, cutover, quietHours, test, watch, storage, workflow, backups, fleet, pace, redis, webhook, http).',
     ],
     [
       'Redis by Sentinels and by REDIS_URL at once',
