@@ -25,8 +25,8 @@ export interface DeliveryFigures {
 
 /** How long copies may lag behind, ms: Slack's last retry comes after five minutes, some after ten. */
 const LATEST_MS: Record<ShareName, number> = { test: 2_000, ci: 5_000, full: 600_000 };
-/** Time between two questions of one person, ms. */
-const PAUSE_MS = 40;
+/** Time between two questions of one person, ms. They ask as long as the moves take: in a short share, less often. */
+const PAUSE_MS: Record<ShareName, number> = { test: 250, ci: 40, full: 40 };
 const MOVES = 3;
 const LOOK_MS = 250;
 /** A move takes this long at most under all that, ms. */
@@ -88,7 +88,7 @@ async function deliver(
     slack: { repeats: () => plan.next() },
   });
   try {
-    const askers = ask(stage.slack, { pauseMs: PAUSE_MS });
+    const askers = ask(stage.slack, { pauseMs: PAUSE_MS[options.share] });
     const moved = await moveNumbers(stage, askers);
     while (plan.deliveries() < experiments) await pause(LOOK_MS);
     await askers.stop();

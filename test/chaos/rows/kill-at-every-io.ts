@@ -12,8 +12,10 @@ export const row = rowOf({
   title: 'the bot is killed (SIGKILL) before and after every I/O from the click on Approve to the settled cutover',
   target: 'at most 1 call for each approval, all settled within 15 minutes of the design, nothing left to people',
   unit: 'kills at each point of I/O',
-  share: { test: 0.02, ci: 3, full: 25 },
-  run: ({ seed, experiments, say }) => killAtEveryIo({ seed, each: experiments, lanes: LANES, say }),
+  share: { test: 0.01, ci: 3, full: 25 },
+  // A lane has a stage of its own: for the few kills of a share one is enough.
+  run: ({ seed, experiments, say }) =>
+    killAtEveryIo({ seed, each: experiments, lanes: experiments < 1 ? 1 : LANES, say }),
   judge: (kills, { experiments }) => ({
     experiments,
     figure:

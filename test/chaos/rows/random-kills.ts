@@ -18,7 +18,7 @@ export const row = rowOf({
   title: 'replicas are killed (SIGKILL) at random again and again while answers of Meta are lost',
   target: '0 approvals with more than one call, 0 migrations lost or stuck',
   unit: 'migrations',
-  share: { test: 12, ci: 50, full: 1_000 },
+  share: { test: 6, ci: 50, full: 1_000 },
   run: ({ seed, experiments, share, say }) =>
     runBot({ migrations: experiments, seed, ...BY_SHARE[share], onProgress: say }),
   judge: ({ migrations, kills, registerCalls, doubled, lost, voided, unfinished }) => ({
