@@ -33,7 +33,7 @@ export const goodAmong = (lines: number): number => lines - Math.floor(lines / (
 const badLines = (before: string): readonly Bad[] => [
   ['631 555 1234,,', 'number-no-country-code'],
   [`${before},,`, 'duplicate'],
-  ['+44 20 7183 8750,,', 'no-way'],
+  ['+44 20 7183 8750,,', 'way-ambiguous'],
   ['1.41556E+10,,', 'number-scientific'],
   ['+14155569999,by-post,', 'route-unknown'],
   ['+14155569998,,perhaps', 'yes-or-no'],
