@@ -4,6 +4,7 @@ import { cut, LIMITS, sections } from '../blocks.ts';
 import { channel } from '../tokens.ts';
 import { slackFailureOf } from '../web-api.ts';
 import type { Catalogue } from '../catalogue.ts';
+import { webFetch } from '../web-fetch.ts';
 
 /** A private answer as a message; what Slack would not take in one is cut. */
 export const message = (text: string) => ({
@@ -50,9 +51,8 @@ export async function tellPerson(
 
 /** A private answer to a slash command, by the address Slack gave for it; works in any channel for half an hour. */
 export async function tellByAddress(address: string, text: string): Promise<void> {
-  const answer = await fetch(address, {
+  const answer = await webFetch(address, {
     method: 'POST',
-    redirect: 'error',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, ...message(text) }),
     signal: AbortSignal.timeout(5_000),
