@@ -5,7 +5,7 @@ import type { ChannelMemory, RememberedMove, RememberedNote } from '../workflow/
 import { isGone } from './card-messages.ts';
 import { parseMemory } from './card-memory.ts';
 import { cardIn, memoryIn, noteIn, type ReadMessage } from './metadata.ts';
-import { sharing } from './sharing.ts';
+import { sharing } from '../workflow/sharing.ts';
 import { readThread } from './thread-reader.ts';
 
 const PAGE = 200;

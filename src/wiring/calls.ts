@@ -9,6 +9,8 @@ import { createUsageGate } from '../meta/usage-gate.ts';
 import { E164, type WabaId } from '../migration/ids.ts';
 import { createOnPremises } from '../on-premises/on-premises-client.ts';
 import type { GraphUsage } from '../workflow/budget-ports.ts';
+import type { Meta } from '../workflow/call-ports.ts';
+import { sharingEach } from '../workflow/sharing.ts';
 import type { Process } from './process.ts';
 
 /** A webhook that Meta must reach: configured as a whole or not at all. */
@@ -16,6 +18,18 @@ function webhookOf({ webhook, meta }: Config): Pick<MetaOptions, 'webhook'> {
   if (!webhook.publicUrl || !meta.webhookVerifyToken) return {};
   return { webhook: { publicUrl: webhook.publicUrl, verifyToken: meta.webhookVerifyToken.reveal() } };
 }
+
+/**
+ * What is read of a whole account is shared by those who ask at the same time: the numbers of a wave would each ask for the same,
+ * and Meta counts calls by account.
+ */
+const sharingAccounts = (meta: Meta): Meta => ({
+  ...meta,
+  token: sharingEach((waba) => meta.token(waba)),
+  waba: sharingEach((waba) => meta.waba(waba)),
+  numbers: sharingEach((waba) => meta.numbers(waba)),
+  subscription: sharingEach((waba) => meta.subscription(waba)),
+});
 
 /** The clients of Meta and of the deployments; with `graphUsage` all replicas share what they call. */
 export function wireCalls(
@@ -51,9 +65,9 @@ export function wireCalls(
     ...(appId && appSecret && { app: { id: appId, secret: appSecret.reveal() } }),
   };
   return {
-    meta: createMeta({ ...shared, retry }),
+    meta: sharingAccounts(createMeta({ ...shared, retry })),
     /** For the cutover: not held back by the usage of other calls. One lost answer must not void an approval. */
-    urgentMeta: createMeta({ ...shared, urgent: true, retry: retrySoon }),
+    urgentMeta: sharingAccounts(createMeta({ ...shared, urgent: true, retry: retrySoon })),
     /** For the steady watch over whole accounts: yields to all other calls. */
     background: {
       ...createMeta({ ...shared, background: true, retry }),

@@ -53,13 +53,16 @@ export function makeFile(numbers: readonly Listed[]): MadeFile {
   const made: MadeFile = { content: '', bad: new Map(), good: new Map() };
   const lines = [HEAD];
   const kinds = badLines(numbers[0]?.e164 ?? '').length;
+  const said = new Set<string>();
   for (const [index, number] of numbers.entries()) {
     lines.push(`${number.e164},,`);
     made.good.set(lines.length, { ...number, fate: fateOf(index, numbers.length) });
     if (index % BETWEEN !== BETWEEN - 1 || index === numbers.length - 1) continue;
     const [text, code] = badLines(number.e164)[Math.floor(index / BETWEEN) % kinds] ?? ['', 'cells'];
     lines.push(text);
-    made.bad.set(lines.length, code);
+    // A number that comes a second time is a duplicate, whatever else was wrong with it.
+    made.bad.set(lines.length, code === 'way-ambiguous' && said.has(text) ? 'duplicate' : code);
+    said.add(text);
   }
   return { ...made, content: lines.join('\n') };
 }

@@ -22,7 +22,13 @@ let meta: AnsweringServer;
 beforeEach(async () => {
   meta = await startAnsweringServer((_request, response) => {
     if (meta.requests.length <= lost) response.destroy();
-    else answerJson(response, { id: PHONE, display_phone_number: '+1 631-555-1234', verified_name: 'Lucky Shrub' });
+    else
+      answerJson(response, {
+        id: PHONE,
+        display_phone_number: '+1 631-555-1234',
+        verified_name: 'Lucky Shrub',
+        name: 'Acme',
+      });
   });
 });
 
@@ -57,4 +63,15 @@ test('a read of the cutover gives up well within the five seconds that it may be
   const began = performance.now();
   await expect(callsTo(meta.url).urgentMeta.number(WABA, PHONE)).rejects.toMatchObject({ name: 'CallFailure' });
   expect(performance.now() - began).toBeLessThan(3_000);
+});
+
+test('what concerns a whole account is read once for all who ask meanwhile, and a number for each', async () => {
+  lost = 0;
+  const calls = callsTo(meta.url);
+
+  const names = await Promise.all(Array.from({ length: 20 }, () => calls.meta.waba(WABA).then(({ name }) => name)));
+  expect(new Set(names).size).toBe(1);
+  expect(meta.requests).toHaveLength(2);
+  await Promise.all(Array.from({ length: 3 }, () => calls.meta.number(WABA, PHONE)));
+  expect(meta.requests).toHaveLength(5);
 });

@@ -19,3 +19,13 @@ export function sharing<T>(read: () => Promise<T>): () => Promise<T> {
     return following;
   };
 }
+
+/** {@link sharing} for each of a few keys, such as the configured accounts. */
+export function sharingEach<Key, T>(read: (key: Key) => Promise<T>): (key: Key) => Promise<T> {
+  const shared = new Map<Key, () => Promise<T>>();
+  return (key) => {
+    const known = shared.get(key) ?? sharing(() => read(key));
+    shared.set(key, known);
+    return known();
+  };
+}

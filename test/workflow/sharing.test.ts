@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { sharing } from '../../src/slack/sharing.ts';
+import { sharing, sharingEach } from '../../src/workflow/sharing.ts';
 
 /** Readings that end when the test says so. */
 function readings() {
@@ -49,4 +49,15 @@ test('never do two run at once', async () => {
     return chain.then(read);
   });
   await Promise.all(later);
+});
+
+test('only readings of the same key are shared', async () => {
+  const asked: string[] = [];
+  const read = sharingEach((key: string) => {
+    asked.push(key);
+    return Promise.resolve(key.toUpperCase());
+  });
+
+  expect(await Promise.all(['a', 'b', 'a', 'a', 'b'].map(read))).toEqual(['A', 'B', 'A', 'A', 'B']);
+  expect(asked.toSorted()).toEqual(['a', 'a', 'b', 'b']);
 });
