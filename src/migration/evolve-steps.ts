@@ -1,4 +1,5 @@
 import type { Event, EventOf } from './event.ts';
+import { isPutOff, type Failure } from './failure.ts';
 import { freshStep } from './beginning.ts';
 import { routeOf } from './route.ts';
 import type { Migration, StepState } from './state.ts';
@@ -40,6 +41,10 @@ function begun(migration: Migration, step: StepId, at: number): Migration {
 /** One step anew, and no other. */
 export const onlyStep = (migration: Migration, step: StepId): Migration => withStep(migration, step, freshStep);
 
+/** A try that was put off counts by itself; only one that was made can have failed. */
+const tried = ({ failures, putOff = 0 }: StepState, failure: Failure): Pick<StepState, 'failures' | 'putOff'> =>
+  isPutOff(failure) ? { failures, putOff: putOff + 1 } : { failures: failures + 1 };
+
 /** A step that ended well at a time, epoch ms. */
 export const succeeded =
   (at: number) =>
@@ -59,6 +64,7 @@ export const stepHandlers: Handlers<StepEvent> = {
       status: 'started',
       failures: s.failures,
       startedAt: s.startedAt ?? at,
+      ...(s.putOff !== undefined && { putOff: s.putOff }),
     })),
   stepSucceeded: (m, e, at) => withStep(m, e.step, succeeded(at)),
   stepSkipped: (m, e, at) =>
@@ -66,7 +72,7 @@ export const stepHandlers: Handlers<StepEvent> = {
   stepFailed: (m, e, at) =>
     withStep(m, e.step, (s) => ({
       status: 'failed',
-      failures: s.failures + 1,
+      ...tried(s, e.failure),
       startedAt: s.startedAt ?? at,
       endedAt: at,
       failure: e.failure,

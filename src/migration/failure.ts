@@ -37,6 +37,9 @@ export const Failure = z.strictObject({
 });
 export type Failure = z.infer<typeof Failure>;
 
+/** True for a call that the bot held back by itself, so that it stays below Meta's limit: nobody was asked for anything. */
+export const isPutOff = ({ kind }: Failure): boolean => kind === 'usage-near-limit';
+
 /** Thrown by the HTTP edges; carries the {@link Failure} and nothing of the request, so that it can't leak one. */
 export class CallFailure extends Error {
   readonly failure: Failure;

@@ -1,3 +1,4 @@
+import { isPutOff } from './failure.ts';
 import { isAlarmed } from './pin-alarm.ts';
 import { routeOf } from './route.ts';
 import type { Migration } from './state.ts';
@@ -24,11 +25,10 @@ export const currentStep = (migration: Migration): Step | undefined =>
 
 const retriesItself = (migration: Migration, step: Step) => {
   const { failure, failures, notBefore } = migration.steps[step.id];
-  return (
-    notBefore !== undefined &&
-    (failure?.class === 'retry' || failure?.class === 'throttle') &&
-    failures < step.retry.attempts
-  );
+  if (!failure || notBefore === undefined) return false;
+  // What may be repeated waits for the budget of calls as long as it takes; what is tried once is a person's to try again.
+  if (isPutOff(failure)) return step.retry.attempts > 1;
+  return (failure.class === 'retry' || failure.class === 'throttle') && failures < step.retry.attempts;
 };
 
 function whenFailed(migration: Migration, step: Step, now: number): Next {

@@ -28,6 +28,8 @@ export interface StepState {
   status: 'pending' | 'started' | 'succeeded' | 'failed' | 'skipped';
   /** Failed tries since the step was last reset. */
   failures: number;
+  /** Tries in a row that were put off before anybody was asked; they are none of the failed ones. */
+  putOff?: number;
   startedAt?: number;
   endedAt?: number;
   failure?: Failure;

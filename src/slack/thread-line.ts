@@ -46,7 +46,10 @@ function closedLine(event: EventOf<'approvalClosed'>, { words, migration, after 
     : words.mrkdwn('thread.approvalClosed.facts-changed', { differences });
 }
 
-function failedLine({ step, failure, retryAt }: EventOf<'stepFailed'>, { words }: ThreadView): Line {
+function failedLine({ step, failure, retryAt }: EventOf<'stepFailed'>, view: ThreadView): Line {
+  const { words, migration, after = migration } = view;
+  // Waiting for the budget of calls is told once; the card says until when.
+  if ((after.steps[step].putOff ?? 0) > 1) return undefined;
   const values = { step: stepTitle(step, words), what: rendered(failureText(failure, words)) };
   return retryAt === undefined
     ? words.mrkdwn('thread.stepFailed', values)

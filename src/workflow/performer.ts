@@ -1,8 +1,8 @@
 import type { Event } from '../migration/event.ts';
-import { CallFailure, type Failure } from '../migration/failure.ts';
+import { CallFailure, isPutOff, type Failure } from '../migration/failure.ts';
 import type { PhoneNumberId, WabaId } from '../migration/ids.ts';
 import { settledAnew } from '../migration/lost-secret.ts';
-import type { Migration } from '../migration/state.ts';
+import type { Migration, StepState } from '../migration/state.ts';
 import { retryDelayMs, type Step, type StepId } from '../migration/step.ts';
 import { SecretUnavailable } from './secret-ports.ts';
 import type { Clock } from './ports.ts';
@@ -55,6 +55,15 @@ export function failureOf(error: unknown): Failure {
   throw error;
 }
 
+/** How far apart tries are at most that wait for the budget of calls. */
+const BUDGET_AGAIN_MS = 300_000;
+
+function delayMs({ failures, putOff = 0 }: StepState, { retry }: Step, failure: Failure): number {
+  return isPutOff(failure)
+    ? retryDelayMs({ ...retry, maxDelayMs: BUDGET_AGAIN_MS }, putOff + 1)
+    : retryDelayMs(retry, failures + 1);
+}
+
 /** The event of a failed try, with the time of the next one where the bot repeats by itself (domain notes 2.3). */
 export function failedTry(
   migration: Migration,
@@ -70,7 +79,7 @@ export function failedTry(
       ...(failure.retryAt !== undefined && { retryAt: failure.retryAt }),
     };
   }
-  const delay = retryDelayMs(step.retry, migration.steps[step.id].failures + 1);
+  const delay = delayMs(migration.steps[step.id], step, failure);
   const retryAt = Math.max(failure.retryAt ?? 0, clock.now() + Math.round(delay * (0.75 + jitter() / 2)));
   return { type: 'stepFailed', step: step.id, failure, retryAt };
 }

@@ -5,7 +5,7 @@ import type { WabaId } from '../migration/ids.ts';
 import type { Meta, OnPremises } from './call-ports.ts';
 import type { Guard } from './guard-ports.ts';
 import type { MoveCalls } from './move-call-ports.ts';
-import { orUnreadable, readable } from './readable.ts';
+import { orFinding, orUnreadable, readable } from './readable.ts';
 
 /** What reading the facts needs. */
 export interface FactPorts {
@@ -33,7 +33,7 @@ async function readWaba({ meta, moves }: Pick<FactPorts, 'meta' | 'moves'>, waba
 async function readSource(ports: FactPorts, { source }: Subject): Promise<Facts['source']> {
   if (!source) return undefined;
   const [waba, phone] = await Promise.all([
-    orUnreadable(readWaba(ports, source.waba.id, true)),
+    orFinding(readWaba(ports, source.waba.id, true)),
     readable(ports.meta.number(source.waba.id, source.phoneNumberId)),
   ]);
   return { waba, ...(phone && { phone }) };
@@ -64,10 +64,10 @@ export async function readFacts(ports: FactPorts, subject: Subject): Promise<Fac
   const { checks } = routeOf(subject.route);
   const [phone, wabaFacts, token, webhook, deploymentFacts, source, templates, budget] = await Promise.all([
     phoneNumberId ? meta.number(waba.id, phoneNumberId) : Promise.resolve<NumberFacts | undefined>(undefined),
-    orUnreadable(readWaba(ports, waba.id, checks.includes('funding'))),
-    orUnreadable(meta.token(waba.id)),
-    orUnreadable(readWebhook(ports, waba.id)),
-    deployment === undefined ? undefined : orUnreadable(onPremises.facts(deployment)),
+    orFinding(readWaba(ports, waba.id, checks.includes('funding'))),
+    orFinding(meta.token(waba.id)),
+    orFinding(readWebhook(ports, waba.id)),
+    deployment === undefined ? undefined : orFinding(onPremises.facts(deployment)),
     readSource(ports, subject),
     checks.includes('template-room') ? readable(moves.templates(waba.id)) : undefined,
     guard.budget(number),

@@ -1,4 +1,4 @@
-import { CallFailure, type Failure } from '../migration/failure.ts';
+import { CallFailure, isPutOff, type Failure } from '../migration/failure.ts';
 
 /** An answer, or why there is none. */
 export type Answer<T> = { answer: T; failure?: never } | { answer?: never; failure: Failure };
@@ -15,6 +15,13 @@ export async function answerOf<T>(call: Promise<T>): Promise<Answer<T>> {
 
 /** What a read says; undefined where it could not be read. */
 export const readable = async <T>(read: Promise<T>): Promise<T | undefined> => (await answerOf(read)).answer;
+
+/** As {@link orUnreadable}; a read that was put off is no finding, and rejects: it will be made. */
+export async function orFinding<T>(read: Promise<T>): Promise<T | { unreadable: string }> {
+  const { answer, failure } = await answerOf(read);
+  if (failure && isPutOff(failure)) throw new CallFailure(failure);
+  return failure ? { unreadable: failure.kind } : answer;
+}
 
 /** A group that could not be read becomes a finding, with the kind of the failure. */
 export async function orUnreadable<T>(read: Promise<T>): Promise<T | { unreadable: string }> {
