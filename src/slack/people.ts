@@ -4,6 +4,7 @@ import { SlackUserId } from '../migration/ids.ts';
 import type { Approvers, Person } from '../migration/policy.ts';
 import { within, type Clock } from '../workflow/ports.ts';
 import { remembering } from '../workflow/remembering.ts';
+import { sharingEach } from '../workflow/sharing.ts';
 import type { People } from '../workflow/slack-ports.ts';
 import { slackFailureOf } from './web-api.ts';
 import { approversToken } from './tokens.ts';
@@ -135,11 +136,12 @@ export function createPeople(
     return id;
   };
 
-  const members = async (group: string): Promise<string[]> => {
+  // Fifty who decide at the same moment, or the numbers of a wave, ask for the same people.
+  const members = sharingEach(async (group: string): Promise<string[]> => {
     const id = await groupId(group);
     if (!id) throw new NoSuchGroup(`there is no user group ${group}`);
     return (await client.usergroups.users.list({ usergroup: id, include_disabled: false })).users ?? [];
-  };
+  });
 
   const askHomeTeam = async (): Promise<string> => {
     const { team_id: id } = await inTime(clock, patienceMs, client.auth.test());
