@@ -90,6 +90,9 @@ const someEvents: fc.Arbitrary<RestoreEvent[]> = fc.array(
   { maxLength: 5 },
 );
 
+/** How the reason begins why a button is not there. */
+const NOT_NOW = { en: 'Not now', es: 'Ahora no', it: 'Non ora', pt: 'Agora não', ar: 'ليس الآن' } as const;
+
 describe.each(LANGUAGES)('in %s', (language) => {
   const words = catalogueOf(language);
 
@@ -119,6 +122,10 @@ describe.each(LANGUAGES)('in %s', (language) => {
           !restore.ending && JSON.stringify(blocks).includes(restoreActionId('cancel')),
         );
         expect(JSON.stringify(blocks)).not.toMatch(/undefined|\[object/u);
+        // Either buttons, or why there are none.
+        expect(blocks.at(-1)?.type === 'actions' || JSON.stringify(blocks.at(-1)).includes(NOT_NOW[language])).toBe(
+          !restore.ending,
+        );
       }),
     );
   });

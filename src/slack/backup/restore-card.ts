@@ -94,6 +94,13 @@ function buttons({ restore, words }: RestoreView): KnownBlock[] {
   );
 }
 
+/** While the call may be on its way, why nobody can stop it. */
+function notNow({ restore, words }: RestoreView): KnownBlock[] {
+  if (restore.ending || restoreActions(restore).length > 0) return [];
+  const action = rendered(words.mrkdwn('restore.action.cancel'));
+  return [context(words.mrkdwn('blocked.line', { action, why: rendered(words.mrkdwn('restore.not-now.cancel')) }))];
+}
+
 /** The one message of a restore: a pure function of its record and the language. */
 export function renderRestore(view: RestoreView): { text: string; blocks: KnownBlock[] } {
   const { restore, words } = view;
@@ -108,6 +115,7 @@ export function renderRestore(view: RestoreView): { text: string; blocks: KnownB
       ...sections([words.mrkdwn('restore.card.checks'), ...restoreFindingLines(findingsOfPlan(restore.plan), words)]),
       context(words.mrkdwn('restore.card.plan', { digest: code(shortDigest(restore.digest)) })),
       ...buttons(view),
+      ...notNow(view),
     ],
   };
 }

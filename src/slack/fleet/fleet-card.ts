@@ -49,6 +49,21 @@ function formsOn({ plan }: Fleet, sightings: FleetView['sightings']): FleetActio
   return [...(isAsking ? (['prepare'] as const) : []), ...(isReady ? (['approve'] as const) : [])];
 }
 
+/** Why a form about many numbers is not offered on the card of the open wave; mrkdwn lines. */
+function missingForms({ fleet, sightings }: FleetView, words: Catalogue): string[] {
+  if (fleet.ending) return [];
+  const offered = formsOn(fleet, sightings);
+  const why = { prepare: 'fleet.not-now.prepare', approve: `fleet.not-now.approve.${fleet.plan.approvals}` } as const;
+  return (['prepare', 'approve'] as const)
+    .filter((action) => !offered.includes(action))
+    .map((action) =>
+      words.mrkdwn('blocked.line', {
+        action: rendered(words.mrkdwn(`fleet.action.${action}`)),
+        why: rendered(words.mrkdwn(why[action])),
+      }),
+    );
+}
+
 const STYLES: Partial<Record<FleetAction, 'primary' | 'danger'>> = {
   confirm: 'primary',
   prepare: 'primary',
@@ -85,6 +100,8 @@ const buttons = (view: FleetView, words: Catalogue): KnownBlock[] =>
     'ferryman.fleet',
     actionsOn(view).map((action) => fleetButton(view.fleet, action, words)),
   );
+
+const small = (lines: readonly string[]): KnownBlock[] => (lines.length === 0 ? [] : [context(lines.join('\n'))]);
 
 function howLine({ plan, ...fleet }: Fleet, words: Catalogue): string {
   const canaries = fleet.rows.filter(({ wave }) => wave === CANARY).length;
@@ -195,7 +212,7 @@ function waveCard(view: FleetView, wave: number, words: Catalogue): Message {
         ...preparedLines(fleet, wave, words),
         ...approvedLines(fleet, wave, words),
       ]),
-      ...(isOpen ? buttons(view, words) : []),
+      ...(isOpen ? [...buttons(view, words), ...small(missingForms(view, words))] : []),
     ],
   };
 }

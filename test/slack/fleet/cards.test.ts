@@ -111,6 +111,30 @@ describe('the cards of a fleet', () => {
     expect([labels('plan'), labels(0)]).toEqual([[], []]);
   });
 
+  test('tell why a form of the open wave is not there, and how its numbers are approved otherwise', () => {
+    const said = (approvals: 'wave' | 'number', seen: Sighting) => {
+      const run = new FleetRun([aRow(2)], aPlanOfWaves({ approvals }));
+      run.confirms();
+      run.settles();
+      run.starts(2, seen);
+      const { blocks } = renderFleet({ fleet: run.fleet, name: 0, sightings: run.sightings }, catalogueOf('en'));
+      return blocks.flatMap((block) =>
+        block.type === 'context' ? block.elements.flatMap((one) => ('text' in one ? one.text.split('\n') : [])) : [],
+      );
+    };
+    const notReady =
+      '*Not now: Approve the wave* – no number of it waits for an approval. As soon as one does, the button is here.';
+    const notAsked =
+      '*Not now: Checklist and PINs* – no number of it waits for the checklist or a PIN. As soon as one does, the button is here.';
+    const onCards =
+      '*Not now: Approve the wave* – the numbers of this fleet are approved one by one, on their own cards.';
+
+    expect(said('wave', { stand: 'preparing' })).toEqual([notAsked, notReady]);
+    expect(said('wave', { stand: 'approval' })).toEqual([notAsked]);
+    expect(said('wave', { stand: 'person', asks: 'pin' })).toEqual([notReady]);
+    expect(said('number', { stand: 'approval' })).toEqual([notAsked, onCards]);
+  });
+
   test('tell why the fleet stopped, of which number, and who lets it go on', () => {
     const run = new FleetRun(rows(3), aPlanOfWaves());
     run.confirms();
@@ -218,7 +242,7 @@ describe('the form for checklist and PINs of a wave', () => {
       run.settles();
       run.starts(2, seen);
       const card = renderFleet({ fleet: run.fleet, name: 0, sightings: run.sightings }, catalogueOf('en'));
-      return JSON.stringify(card.blocks).includes('Checklist and PINs');
+      return JSON.stringify(card.blocks.filter(({ type }) => type === 'actions')).includes('Checklist and PINs');
     };
 
     expect([
@@ -277,7 +301,7 @@ describe('the form that approves a wave', () => {
       run.settles();
       run.starts(2, { stand });
       const card = renderFleet({ fleet: run.fleet, name: 0, sightings: run.sightings }, catalogueOf('en'));
-      return JSON.stringify(card.blocks).includes('Approve the wave');
+      return JSON.stringify(card.blocks.filter(({ type }) => type === 'actions')).includes('Approve the wave');
     };
 
     expect([shown('wave', 'approval'), shown('wave', 'person'), shown('number', 'approval')]).toEqual([
