@@ -10,6 +10,7 @@ import { doctor } from './cli/doctor.ts';
 import { NotANumber } from './cli/find-migration.ts';
 import { withStore } from './cli/open-store.ts';
 import { printPin } from './cli/pin.ts';
+import { printJournal } from './cli/print-journal.ts';
 import { rebuildStore } from './cli/rebuild.ts';
 import { rotateKeys } from './cli/rotate-keys.ts';
 import { reconcile } from './cli/reconcile.ts';
@@ -95,6 +96,13 @@ program
   .action((number: string, options: { format: Format; out?: string }) =>
     run(() => withStore(terminal, (store) => exportPack(terminal, store, { number, ...options }))),
   );
+
+program
+  .command('journal <number>')
+  .description(
+    'print the entries of the newest migration of a number, or of a migration by its id; nothing is verified',
+  )
+  .action((number: string) => run(() => withStore(terminal, (store) => printJournal(terminal, store, number))));
 
 program
   .command('pin <number>')

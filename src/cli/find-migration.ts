@@ -14,7 +14,8 @@ export interface Found {
 /** What was typed is neither a number nor the id of a migration. */
 export class NotANumber extends Error {}
 
-async function idsOf(store: Store, typed: string): Promise<MigrationId[]> {
+/** The migrations of a number, the newest first, or the one of that id. */
+export async function idsOf(store: Store, typed: string): Promise<MigrationId[]> {
   const id = MigrationId.safeParse(typed.trim());
   if (id.success) return [id.data];
   const number = parsePhoneNumber(typed);

@@ -19,6 +19,9 @@ export class JournalUnreadable extends Error {
   }
 }
 
+/** Where an entry stands: its number, and the hash of the one before. */
+export type Place = Pick<Entry, 'seq' | 'previous'>;
+
 /** Where a journal ends: what the next entry builds on. */
 export interface Tip {
   length: number;
@@ -30,7 +33,8 @@ export interface Tip {
 
 export const EMPTY: Tip = { length: 0, hash: BEGINNING, at: 0 };
 
-const hashOf = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
+/** What the entry after one names as `previous`: SHA-256 of its canonical JSON. */
+export const hashOf = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 
 /** Entries that continue `tip`, and their stored text; none is earlier than the one before it, even when the clock went back. */
 export function continued(
@@ -74,30 +78,35 @@ export interface Verified {
 /** What is known of a journal nobody has read. */
 export const NOTHING: Verified = { entries: [], tip: EMPTY };
 
+function following(last: Tip, text: string): Entry {
+  const seq = last.length + 1;
+  const entry = parsed(text, seq);
+  if (entry.seq !== seq || entry.previous !== last.hash || entry.at < last.at)
+    throw new JournalUnreadable('broken-chain', seq);
+  return entry;
+}
+
+/** How an entry's canonical JSON is found in what is stored of it; may throw {@link JournalUnreadable}. */
+export type Reading = (stored: string, place: Place) => string;
+
 /**
  * The entries of a whole journal, of which `known` was verified before. Throws {@link JournalUnreadable} when an entry was altered,
  * left out, put in or moved, or is of a kind this version does not know: refuse to act then. Without anything new the same entries
- * are given back.
+ * are given back. What is stored is the text itself unless `read` says otherwise.
  */
-export function verified(texts: readonly string[], head: string, known: Verified = NOTHING): Verified {
+export function verified(
+  stored: readonly string[],
+  head: string,
+  { known = NOTHING, read = (text) => text }: { known?: Verified; read?: Reading } = {},
+): Verified {
   const added: Entry[] = [];
   let last = known.tip;
-  for (const text of texts) {
-    const seq = last.length + 1;
-    const entry = parsed(text, seq);
-    if (entry.seq !== seq || entry.previous !== last.hash || entry.at < last.at)
-      throw new JournalUnreadable('broken-chain', seq);
-    last = { length: seq, hash: hashOf(text), at: entry.at };
+  for (const one of stored) {
+    const text = read(one, { seq: last.length + 1, previous: last.hash });
+    const entry = following(last, text);
+    last = { length: entry.seq, hash: hashOf(text), at: entry.at };
     added.push(entry);
   }
   if (last.length > 0 && last.hash !== head) throw new JournalUnreadable('broken-chain', last.length);
   return { entries: added.length === 0 ? known.entries : [...known.entries, ...added], tip: last };
-}
-
-/** The tip by its last entry alone; the chain before it is not looked at. */
-export function tipOf(text: string, head: string): Tip {
-  const hash = hashOf(text);
-  const entry = parsed(text, 0);
-  if (hash !== head) throw new JournalUnreadable('broken-chain', entry.seq);
-  return { length: entry.seq, hash, at: entry.at };
 }

@@ -19,7 +19,7 @@ const ofMigration = (id: MigrationId, rest: string) => `${PREFIX}:{${digitsOfMig
 
 /** Keys of one number; the type and content of each is told by the module that writes it. */
 export const keys = {
-  /** LIST of canonical JSON entries. */
+  /** LIST of entries, packed (journal-packing.ts) or, in older ones, as canonical JSON. */
   journal: (id: MigrationId) => ofMigration(id, `journal:${id}`),
   /** HASH `hash` (of the last entry), `op` (of the last append). */
   journalHead: (id: MigrationId) => ofMigration(id, `journal-head:${id}`),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MigrationId } from '../migration/ids.ts';
 import type { MigrationIndex } from '../workflow/ports.ts';
+import { unpacked } from './journal-packing.ts';
 import { indexes, JOURNAL_PATTERN, keys, migrationOfJournalKey } from './keys.ts';
 import { scanKeys } from './scan.ts';
 import { stored, type RedisClient } from './storage.ts';
@@ -55,7 +56,7 @@ const Dated = z.object({ at: z.number().int() });
 /** When a journal begins, by its first entry; 0 when that is broken: it is listed all the same, so that somebody sees it. */
 function beginningOf(first: string): number {
   try {
-    return Dated.parse(JSON.parse(first)).at;
+    return Dated.parse(JSON.parse(unpacked([first]).texts[0] ?? '')).at;
   } catch {
     return 0;
   }

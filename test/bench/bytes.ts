@@ -88,7 +88,7 @@ export async function measureBytes(): Promise<Row[]> {
   const migration = async (metric: string, originals: readonly Original[], isOpen: boolean): Promise<Row> => {
     const bytes = await weigh(originals, ['journal', 'rest'], { isOpen });
     const journal = await weigh(originals, ['journal']);
-    const limit = 'the journal, which keeps every reading and the whole plan as readable JSON';
+    const limit = 'the journal, which keeps every reading and the whole plan, and the keys of each number';
     return { ...row(metric, bytes), note: `${count}; the journal alone ${journal} bytes`, limit };
   };
   const open = await migration('Redis, a parked approval with its journal', parked, true);

@@ -4,6 +4,7 @@ import { Entry, type EventOf } from '../../src/migration/event.ts';
 import { fold } from '../../src/migration/evolve.ts';
 import type { Migration } from '../../src/migration/state.ts';
 import { JOURNAL_PATTERN } from '../../src/store/keys.ts';
+import { textsOf } from '../support/stored-journal.ts';
 
 /** What a journal tells. */
 export interface Story {
@@ -11,7 +12,7 @@ export interface Story {
   entries: Entry[];
 }
 
-/** The lines of every journal there is, straight from Redis: no bot is asked. By key. */
+/** The entries of every journal there is as canonical JSON, straight from Redis: no bot is asked. By key. */
 export async function readJournals(redisUrl: string): Promise<Map<string, string[]>> {
   const client = new Redis(redisUrl);
   try {
@@ -22,7 +23,9 @@ export async function readJournals(redisUrl: string): Promise<Map<string, string
       cursor = next;
     }
     return new Map(
-      await Promise.all([...new Set(found)].map(async (key) => [key, await client.lrange(key, 0, -1)] as const)),
+      await Promise.all(
+        [...new Set(found)].map(async (key) => [key, textsOf(await client.lrange(key, 0, -1))] as const),
+      ),
     );
   } finally {
     client.disconnect();

@@ -162,6 +162,36 @@ describe('ferryman export', () => {
   });
 });
 
+describe('ferryman journal', () => {
+  const typesIn = (out: string) =>
+    out.split('\n').flatMap((line) => (line === '' ? [] : [(JSON.parse(line) as { event: Event }).event.type]));
+
+  test('prints an entry a line, as it was written', async () => {
+    const { id, number } = await migrated({ type: 'completed' });
+
+    const ran = await ferryman(['journal', number]);
+
+    expect(ran).toMatchObject({ code: 0, err: '' });
+    expect(typesIn(ran.out)).toEqual(['started', 'pinChosen', 'completed']);
+    expect(await ferryman(['journal', id])).toEqual(ran);
+  });
+
+  test('prints a journal that was tampered with as far as it can be read, and says how far that is', async () => {
+    const { id, number } = await migrated({ type: 'completed' });
+    await clients.command.lset(`ferryman:{${number.slice(1)}}:journal:${id}`, 1, '"1AAAAsomething"');
+
+    const ran = await ferryman(['journal', number]);
+
+    expect(ran.code).toBe(1);
+    expect(typesIn(ran.out)).toEqual(['started']);
+    expect(ran.err).toMatch(/3 entries are stored; from entry 2 on they cannot be unpacked: broken-chain/u);
+  });
+
+  test('prints nothing of a number it never moved', async () => {
+    expect(await ferryman(['journal', '+16315550000'])).toMatchObject({ code: 1, out: '' });
+  });
+});
+
 describe('ferryman pin', () => {
   test('prints the PIN of a completed migration only when it is told that this is no screen', async () => {
     const { number, pin } = await migrated({ type: 'completed' });

@@ -4,6 +4,7 @@ import { Redis } from 'ioredis';
 import { createHash } from 'node:crypto';
 import { people } from '../../sandbox/slack/world-seed.ts';
 import type { Stage } from '../../sandbox/stage.ts';
+import { storedOf, textsOf } from '../support/stored-journal.ts';
 import { branch, type Line } from './support/lines.ts';
 import { answerTo, approve, asked, card, migrate, openScene, prepare, registrations } from './support/scene.ts';
 
@@ -14,11 +15,12 @@ async function writtenByNewer(redis: Redis, line: Line): Promise<() => Promise<v
   const keys = await redis.keys(`*:journal:${line.e164.slice(1)}-*`);
   const journal = keys[0] ?? '';
   const head = journal.replace(':journal:', ':journal-head:');
-  const last = (await redis.lindex(journal, -1)) ?? '';
+  const texts = textsOf(await redis.lrange(journal, 0, -1));
+  const last = texts.at(-1) ?? '';
   const { seq, at } = JSON.parse(last) as { seq: number; at: number };
   const entry = { seq: seq + 1, at, actor: 'ferryman', event: { type: 'blessed' }, previous: sha256(last) };
   const text = canonicalize(entry) ?? '';
-  await redis.rpush(journal, text);
+  await redis.rpush(journal, storedOf([...texts, text]).at(-1) ?? '');
   await redis.hset(head, 'hash', sha256(text));
   return async () => {
     await redis.rpop(journal);

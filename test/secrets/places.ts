@@ -1,5 +1,7 @@
 import { Redis } from 'ioredis';
 import type { Stage } from '../../sandbox/stage.ts';
+import { migrationOfJournalKey } from '../../src/store/keys.ts';
+import { textsOf } from '../support/stored-journal.ts';
 import type { Place } from './scan.ts';
 
 /** Every command Redis is sent, scripts' own included: what was written for a moment only is seen too. */
@@ -17,6 +19,9 @@ export async function watchRedis(url: string): Promise<{ commands: string[]; sto
   };
 }
 
+/** What stands in a list; entries of journals are packed. */
+const listOf = (key: string, stored: string[]): string[] => (migrationOfJournalKey(key) ? textsOf(stored) : stored);
+
 /** A key's content, spelled out: a dump would be compressed. */
 async function contentOf(client: Redis, key: string): Promise<unknown> {
   switch (await client.type(key)) {
@@ -25,7 +30,7 @@ async function contentOf(client: Redis, key: string): Promise<unknown> {
     case 'hash':
       return client.hgetall(key);
     case 'list':
-      return client.lrange(key, 0, -1);
+      return listOf(key, await client.lrange(key, 0, -1));
     case 'set':
       return client.smembers(key);
     case 'zset':

@@ -4,8 +4,10 @@ import type { Event } from '../../src/migration/event.ts';
 import type { Clock } from '../../src/workflow/ports.ts';
 import { createJournal } from '../../src/store/journal.ts';
 import { createMigrationIndex, rebuildIndexes } from '../../src/store/migration-index.ts';
+import { continued, EMPTY, verified } from '../../src/migration/journal-chain.ts';
 import { storeForFile } from '../support/redis-for-file.ts';
 import { aNumber, randomIds, realClock, started } from '../support/store.ts';
+import { storedOf, textsOf } from '../support/stored-journal.ts';
 
 const { clients } = storeForFile();
 
@@ -13,6 +15,8 @@ const journalOf = (clock: Clock = realClock) => createJournal({ client: clients.
 const step = (name: 'preflight' | 'set-pin'): Event => ({ type: 'stepStarted', step: name });
 const aMigration = (number = aNumber()) => randomIds.migrationId(number);
 const key = (id: string) => `ferryman:{${id.split('-')[0]}}:journal:${id}`;
+const headOf = (id: string) => key(id).replace(':journal:', ':journal-head:');
+const named = (text: string) => text.slice(0, 3) + (text[3] === 'A' ? 'B' : 'A') + text.slice(4);
 
 async function begun(...events: Event[]) {
   const journal = journalOf();
@@ -160,22 +164,68 @@ describe('a journal that was read before', () => {
   });
 });
 
+describe('a journal that was begun before entries were packed', () => {
+  async function begunLongAgo(...events: Event[]) {
+    const id = aMigration();
+    const { texts, tip } = continued(EMPTY, { actor: 'ferryman', events: [started(id), ...events] }, 1_000);
+    await clients.command.rpush(key(id), ...texts);
+    await clients.command.hset(headOf(id), 'hash', tip.hash, 'op', 'its last append');
+    await clients.command.zadd('ferryman:{index}:recent', tip.at, id);
+    return id;
+  }
+
+  test('is read, and goes on in the form that its version reads', async () => {
+    const id = await begunLongAgo(step('preflight'));
+    const journal = journalOf();
+
+    expect(await journal.append(id, 2, { actor: 'meta', events: [step('set-pin')] })).toMatchObject({ ok: true });
+
+    const texts = await clients.command.lrange(key(id), 0, -1);
+    const ofItsVersion = verified(texts, String(await clients.command.hget(headOf(id), 'hash')));
+    expect(ofItsVersion.entries).toEqual(await journalOf().load(id));
+    expect(ofItsVersion.entries.map(({ actor }) => actor)).toEqual(['ferryman', 'ferryman', 'meta']);
+  });
+
+  test('is listed at its own time', async () => {
+    const id = await begunLongAgo();
+    await clients.command.zrem('ferryman:{index}:recent', id);
+
+    await rebuildIndexes(clients.command);
+
+    expect(await clients.command.zscore('ferryman:{index}:recent', id)).toBe('1000');
+  });
+});
+
 describe('a journal that was tampered with', () => {
   const entry = async (id: string, index: number) => String(await clients.command.lindex(key(id), index));
 
+  /** Says something else in an entry, and packs all of them as if it had always stood there. */
+  async function altered(id: string, index: number, [from, to]: [string, string]) {
+    const texts = textsOf(await clients.command.lrange(key(id), 0, -1));
+    const text = String(texts[index]);
+    expect(text).toContain(from);
+    const stored = storedOf(texts.with(index, text.replace(from, to)));
+    await clients.command
+      .multi()
+      .del(key(id))
+      .rpush(key(id), ...stored)
+      .exec();
+  }
+
   const TAMPERINGS: readonly [string, (id: string) => Promise<unknown>][] = [
+    ['an altered entry', (id: string) => altered(id, 1, ['preflight', 'register'])],
+    ['an altered last entry', (id: string) => altered(id, 2, ['set-pin', 'register'])],
+    ['another hash before', async (id: string) => clients.command.lset(key(id), 1, named(await entry(id, 1)))],
     [
-      'an altered entry',
-      async (id: string) => clients.command.lset(key(id), 1, (await entry(id, 1)).replace('preflight', 'register')),
+      'what cannot be unpacked',
+      async (id: string) => clients.command.lset(key(id), 1, `${(await entry(id, 1)).slice(0, 6)}____"`),
     ],
-    [
-      'an altered last entry',
-      async (id: string) => clients.command.lset(key(id), 2, (await entry(id, 2)).replace('set-pin', 'register')),
-    ],
+    ['a cut entry', async (id: string) => clients.command.lset(key(id), 1, (await entry(id, 1)).slice(0, -4))],
+    ['an empty packed entry', (id: string) => clients.command.lset(key(id), 1, '"1"')],
     ['a removed last entry', async (id: string) => clients.command.rpop(key(id))],
     ['a removed entry in between', async (id: string) => clients.command.lrem(key(id), 1, await entry(id, 1))],
     ['a doubled entry', async (id: string) => clients.command.rpush(key(id), await entry(id, 2))],
-    ['a missing head', async (id: string) => clients.command.del(key(id).replace(':journal:', ':journal-head:'))],
+    ['a missing head', async (id: string) => clients.command.del(headOf(id))],
   ];
 
   test.each(TAMPERINGS)('is not loaded: %s', async (_name, tamper) => {
@@ -198,7 +248,7 @@ describe('a journal that was tampered with', () => {
 
   test('is not loaded when it has an event this version does not know', async () => {
     const { id } = await begun();
-    await clients.command.lset(key(id), 0, (await entry(id, 0)).replace('"started"', '"teleported"'));
+    await altered(id, 0, ['"started"', '"teleported"']);
 
     await expect(journalOf().load(id)).rejects.toMatchObject({
       name: 'JournalUnreadable',
@@ -207,10 +257,24 @@ describe('a journal that was tampered with', () => {
     });
   });
 
+  test('is not loaded when an entry is packed in a way that this version does not know', async () => {
+    const { id } = await begun(step('preflight'));
+    await clients.command.lset(key(id), 1, (await entry(id, 1)).replace('"1', '"2'));
+
+    await expect(journalOf().load(id)).rejects.toMatchObject({ why: 'unknown-entry', seq: 2 });
+  });
+
+  test('is said to be broken behind the entry that was altered', async () => {
+    const { id } = await begun(step('preflight'), step('set-pin'), step('preflight'));
+    await altered(id, 1, ['preflight', 'register']);
+
+    await expect(journalOf().load(id)).rejects.toMatchObject({ why: 'broken-chain', seq: 3 });
+  });
+
   test('is not appended to', async () => {
     const { id, journal } = await begun(step('preflight'));
-    await clients.command.lset(key(id), 1, (await entry(id, 1)).replace('preflight', 'register'));
-    await clients.command.hset(key(id).replace(':journal:', ':journal-head:'), 'hash', 'f'.repeat(64));
+    await altered(id, 1, ['preflight', 'register']);
+    await clients.command.hset(headOf(id), 'hash', 'f'.repeat(64));
 
     const appended = await journal.append(id, 2, { actor: 'ferryman', events: [step('set-pin')] });
 

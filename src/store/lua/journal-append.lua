@@ -4,7 +4,7 @@
   KEYS[1] journal (LIST)      KEYS[2] its head (HASH: hash, op)
   ARGV[1] expected length     ARGV[2] expected hash of the last entry
   ARGV[3] operation id        ARGV[4] hash of the last entry given
-  ARGV[5..] entries, canonical JSON
+  ARGV[5..] entries, as they are stored
 
   Output {'OK', length}; {'CONFLICT', length} the length or the last entry is another one; nothing was written.
   The same operation again, while it is the last one, answers OK and writes nothing.

@@ -2,8 +2,8 @@
   Reads a journal and its head at one moment, without the beginning that the caller has read and verified before.
 
   KEYS[1] journal (LIST)      KEYS[2] its head (HASH: hash, op)
-  ARGV[1] number of entries the caller has, at least 1
-  ARGV[2] SHA-1 of these entries joined by line feeds
+  ARGV[1] number of entries the caller has, 0 for none
+  ARGV[2] SHA-1 of these entries, as they are stored, joined by line feeds
 
   Output {hash or '', 'SAME', later entry, …} when the journal begins with exactly these entries, byte for byte;
   otherwise {hash or '', 'OTHER', entry, …} with all of them. Writes nothing.

@@ -6,7 +6,7 @@
   ARGV[1] migration id        ARGV[2] operation id
   ARGV[3] hash of the last entry given
   ARGV[4] time of the first entry, epoch ms
-  ARGV[5..] entries, canonical JSON
+  ARGV[5..] entries, as they are stored
 
   Output {'OK', length}; {'RUNNING', id} another migration holds the number; {'EXISTS'} the journal was begun by somebody
   else. Nothing is written unless OK. The same operation again answers OK and writes nothing.

@@ -22,7 +22,6 @@ export const SUITES: Readonly<Record<string, readonly string[]>> = {
   'guard-settle': GUARD,
   'guard-stamp': GUARD,
   'journal-append': ['store/journal'],
-  'journal-load': ['store/journal'],
   'journal-release': ['store/journal'],
   'journal-since': ['store/journal'],
   'journal-start': ['store/journal'],
