@@ -20,8 +20,10 @@ export interface WakeUpOptions {
   onWake: (id: MigrationId) => Promise<void>;
   /** Hears every failure of the queue; message only, without job data. */
   onError: (message: string) => void;
-  /** Migrations looked at at once by this process. */
+  /** Migrations of the queue looked at at once by this process. */
   concurrency?: number;
+  /** Besides, so many of those that are woken here are looked at here at once, without a way through Redis; what is more is for any replica. */
+  hereAtOnce?: number;
   prefix?: string;
 }
 
@@ -34,11 +36,12 @@ const DEFAULT_CONCURRENCY = 20;
 const telemetry = new BullMQOtel({ tracerName: 'ferryman' });
 
 /**
- * Says "look at migration X" to some replica through BullMQ, with the id as the only job data. It decides nothing: a
- * wake-up may be lost, doubled or late, and `wake` neither waits nor throws, also while Redis is away.
+ * Says "look at migration X" to this process, or to some replica through BullMQ with the id as the only job data. It decides
+ * nothing: a wake-up may be lost, doubled or late, and `wake` neither waits nor throws, also while Redis is away.
  */
 export function createWakeUps(options: WakeUpOptions): WakeUpQueue {
   const { producer, consumer, onWake, onError, concurrency = DEFAULT_CONCURRENCY, prefix = PREFIX } = options;
+  const { hereAtOnce = 0 } = options;
   const report = (error: unknown) => onError(error instanceof Error ? error.message : 'unknown error');
 
   const queue = new Queue(QUEUE, {
@@ -72,18 +75,31 @@ export function createWakeUps(options: WakeUpOptions): WakeUpQueue {
     }
   };
 
+  let isOpen = false;
+  const here = new Map<MigrationId, Promise<void>>();
+  const lookHere = (id: MigrationId) => {
+    const look = onWake(id)
+      .catch(report)
+      .finally(() => here.delete(id));
+    here.set(id, look);
+  };
+
   return {
     wake(id) {
       // One on its way is as good as two; one that can't be sent now is the sweeper's.
       if (producer.status !== 'ready' || adding.has(id)) return;
+      if (isOpen && here.size < hereAtOnce && !here.has(id)) return lookHere(id);
       adding.add(id);
       void add(id);
     },
     start() {
+      isOpen = true;
       worker.run().catch(report);
     },
     async close() {
+      isOpen = false;
       await worker.close().catch(report);
+      await Promise.all(here.values());
       await queue.close().catch(report);
       producer.disconnect();
       consumer.disconnect();

@@ -33,6 +33,9 @@ import { gateOnMark } from '../workflow/storage-watch.ts';
 import { redisAddressOf } from './redis.ts';
 import { toldJournal, type JournalMeter } from './told-journal.ts';
 
+/** A person who acted waits for what follows; a wave is for all replicas. */
+const LOOKS_HERE_AT_ONCE = 4;
+
 /** A process that is too busy to renew must not lose a delivery to a copy of it; see `once`, which waits for longer than this. */
 const DELIVERY_LEASE_MS = 5_000;
 
@@ -93,6 +96,7 @@ export function wireStorage(config: Config, { clock, ids, log }: Process, meter?
       createWakeUps({
         ...createQueueConnections(address),
         onWake: run,
+        hereAtOnce: LOOKS_HERE_AT_ONCE,
         onError: (message) => log.warn({ problem: message }, 'wake-up queue'),
       }),
   };

@@ -79,6 +79,49 @@ describe('a wake-up', () => {
   });
 });
 
+describe('what a process wakes itself', () => {
+  /** Looks that go on until the test ends them. */
+  const heldLooks = () => {
+    const looks: { id: MigrationId; end: () => void }[] = [];
+    const onWake = (id: MigrationId) => new Promise<void>((resolve) => looks.push({ id, end: resolve }));
+    return { looks, onWake };
+  };
+
+  test('it looks at without the queue, as far as it has room; the rest is for any replica', async () => {
+    const { looks, onWake } = heldLooks();
+    const { queue } = aQueue({ onWake, hereAtOnce: 2 });
+    const ids = [anId(), anId(), anId()];
+
+    // Nothing is woken before Redis is there.
+    await until(() => {
+      if (looks.length === 0) queue.wake(ids[0]!);
+      return looks.length > 0;
+    });
+    queue.wake(ids[1]!);
+    expect(looks.map(({ id }) => id)).toEqual(ids.slice(0, 2));
+    queue.wake(ids[2]!);
+    expect(looks).toHaveLength(2);
+    await until(() => looks.length === 3);
+    for (const { end } of looks) end();
+  });
+
+  test('is finished before the queue is closed', async () => {
+    const { looks, onWake } = heldLooks();
+    const { queue } = aQueue({ onWake, hereAtOnce: 1 });
+    await until(() => {
+      if (looks.length === 0) queue.wake(anId());
+      return looks.length > 0;
+    });
+
+    let isClosed = false;
+    const closing = queue.close().then(() => (isClosed = true));
+    await redis.run('PING');
+    expect(isClosed).toBe(false);
+    looks[0]?.end();
+    await closing;
+  });
+});
+
 describe('wake-ups while Redis is away', () => {
   test('are lost without waiting or throwing, and work again afterwards', async () => {
     const own = await startRedis();
