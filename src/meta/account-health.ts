@@ -44,9 +44,9 @@ export function createAccountHealthCalls(
   const [listedFields, numberFields] = [createListedFields(), createListedFields()];
   const accountFields = createAccountFields();
   return {
-    listed: (waba) => readListed(graph, listedFields, { waba, token: options.tokenFor(waba) }),
+    listed: (waba) => readListed(graph, listedFields, { waba, ...access(waba) }),
     one: (waba, id) => readOne(graph, numberFields, { id, ...access(waba) }),
-    accountHealth: (waba) => readAccountHealth(graph, accountFields, { waba, token: options.tokenFor(waba) }),
+    accountHealth: (waba) => readAccountHealth(graph, accountFields, { waba, ...access(waba) }),
   };
 }
 
@@ -59,9 +59,9 @@ const createAccountFields = (): FieldMemory =>
 async function readListed(
   graph: GraphClient,
   fields: FieldMemory,
-  { waba, token }: { waba: WabaId; token: string },
+  { waba, ...access }: { waba: WabaId } & Access,
 ): Promise<ListedNumber[]> {
-  const list = { path: `${waba}/phone_numbers`, token, account: waba, item: ListedNode, pageSize };
+  const list = { path: `${waba}/phone_numbers`, ...access, item: ListedNode, pageSize };
   const nodes = await fields.read((wanted) => graph.readList({ ...list, fields: wanted }));
   return nodes.map(toListed);
 }
@@ -80,10 +80,10 @@ async function readOne(
 async function readAccountHealth(
   graph: GraphClient,
   fields: FieldMemory,
-  { waba, token }: { waba: WabaId; token: string },
+  { waba, ...access }: { waba: WabaId } & Access,
 ): Promise<AccountHealth> {
   const node = await fields.read((wanted) =>
-    graph.read({ path: waba, token, account: waba, query: { fields: wanted }, answer: AccountNode }),
+    graph.read({ path: waba, ...access, query: { fields: wanted }, answer: AccountNode }),
   );
   const { accountReviewStatus } = toWabaFacts(node);
   return {

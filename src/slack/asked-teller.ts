@@ -1,24 +1,15 @@
-import type { WebClient } from '@slack/web-api';
 import { isOpen } from '../migration/blocked.ts';
 import type { EventOf } from '../migration/event.ts';
 import { formatNumber } from '../migration/phone-number.ts';
 import type { Migration } from '../migration/state.ts';
 import type { Personal } from '../workflow/personal-settings.ts';
-import type { Clock } from '../workflow/ports.ts';
-import type { Cards } from '../workflow/slack-ports.ts';
 import { nameOf } from './card/where.ts';
 import { tellEach } from './listen/announce.ts';
-import { cardLink } from './listen/card-link.ts';
+import { cardLink, type CardTelling } from './listen/card-link.ts';
 import { time } from './tokens.ts';
-import type { Language } from './words.ts';
 
 /** What telling people of each request needs. */
-export interface AskedTellerOptions {
-  client: WebClient;
-  cards: Pick<Cards, 'get'>;
-  clock: Clock;
-  languageOf: (user: string) => Promise<Language>;
-  channel: string;
+export interface AskedTellerOptions extends CardTelling {
   personal: Pick<Personal, 'among'>;
   /** Those who are called when a migration waits for an approval. */
   called: (migration: Migration) => Promise<readonly string[]>;

@@ -1,22 +1,14 @@
-import type { WebClient } from '@slack/web-api';
 import type { EventOf } from '../migration/event.ts';
 import { formatNumber } from '../migration/phone-number.ts';
 import type { Migration } from '../migration/state.ts';
-import type { Clock } from '../workflow/ports.ts';
-import type { Cards, People } from '../workflow/slack-ports.ts';
+import type { People } from '../workflow/slack-ports.ts';
 import { tellEach } from './listen/announce.ts';
-import { cardLink } from './listen/card-link.ts';
+import { cardLink, type CardTelling } from './listen/card-link.ts';
 import { person } from './tokens.ts';
-import type { Language } from './words.ts';
 
 /** What telling every approver needs. */
-export interface BroadcastOptions {
-  client: WebClient;
-  cards: Pick<Cards, 'get'>;
-  clock: Clock;
+export interface BroadcastOptions extends CardTelling {
   people: Pick<People, 'members'>;
-  languageOf: (user: string) => Promise<Language>;
-  channel: string;
 }
 
 /**

@@ -1,24 +1,16 @@
-import type { WebClient } from '@slack/web-api';
 import type { EventOf } from '../migration/event.ts';
 import { formatNumber } from '../migration/phone-number.ts';
 import { quorumOf } from '../migration/plan.ts';
 import type { Migration } from '../migration/state.ts';
-import type { Clock } from '../workflow/ports.ts';
-import type { Cards, Digests } from '../workflow/slack-ports.ts';
+import type { Digests } from '../workflow/slack-ports.ts';
 import { cut, LIMITS, sections } from './blocks.ts';
 import { catalogueOf, type Catalogue } from './catalogue.ts';
 import { nameOf } from './card/where.ts';
-import { cardLink } from './listen/card-link.ts';
+import { cardLink, type CardTelling } from './listen/card-link.ts';
 import { time } from './tokens.ts';
-import type { Language } from './words.ts';
 
 /** What telling a person of everything that waits for them needs. */
-export interface DigestOptions {
-  client: WebClient;
-  cards: Pick<Cards, 'get'>;
-  clock: Clock;
-  languageOf: (user: string) => Promise<Language>;
-  channel: string;
+export interface DigestOptions extends CardTelling {
   digests: Digests;
   /** Open requests that this person may decide on, the one that has waited longest first. */
   waitingFor: (user: string) => Promise<Migration[]>;

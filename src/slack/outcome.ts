@@ -1,15 +1,11 @@
-import type { WebClient } from '@slack/web-api';
 import type { Event, EventOf } from '../migration/event.ts';
 import { formatNumber } from '../migration/phone-number.ts';
 import type { Migration } from '../migration/state.ts';
-import type { Cards } from '../workflow/slack-ports.ts';
-import type { Clock } from '../workflow/ports.ts';
 import { stateValues } from './card/state-sentence.ts';
 import { catalogueOf } from './catalogue.ts';
-import { cardLink } from './listen/card-link.ts';
+import { cardLink, type CardTelling } from './listen/card-link.ts';
 import { tellPerson } from './listen/tell.ts';
 import { person } from './tokens.ts';
-import type { Language } from './words.ts';
 
 /** True for what whoever asked for a migration must hear: its end, unless they made it, and a stop that needs a person. */
 export function concernsRequester(event: Event, after: Migration): boolean {
@@ -34,13 +30,7 @@ export const createHandovers =
   };
 
 /** What telling the requester needs. */
-export interface OutcomeOptions {
-  client: WebClient;
-  cards: Pick<Cards, 'get'>;
-  clock: Clock;
-  languageOf: (user: string) => Promise<Language>;
-  /** Channel of the cards. */
-  channel: string;
+export interface OutcomeOptions extends CardTelling {
   /** Whether a person wants to hear how their own moves ended; what needs them is told anyway. */
   wantsOutcomes?: (user: string) => Promise<boolean>;
 }

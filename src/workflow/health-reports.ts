@@ -4,9 +4,9 @@ import { urgencyOf } from '../health/cause.ts';
 import { isSteady } from '../health/steady.ts';
 import type { Watch } from '../health/watch.ts';
 import { readDueAt } from '../health/watch.ts';
-import { CallFailure } from '../migration/failure.ts';
 import type { E164, WabaId } from '../migration/ids.ts';
 import type { AccountHealthCalls, ListedNumber } from './call-ports.ts';
+import { answerOf } from './readable.ts';
 import type { AccountReads, AccountStore, WatchStore } from './watch-ports.ts';
 
 /** A watched number as it is now; `failure` is the kind of why it could not be read. */
@@ -60,12 +60,8 @@ export interface HealthReportPorts {
 const STOPPED_AT_MOST = 10_000;
 
 async function read<T>(call: Promise<T>): Promise<{ now?: T; failure?: string }> {
-  try {
-    return { now: await call };
-  } catch (error) {
-    if (error instanceof CallFailure) return { failure: error.failure.kind };
-    throw error;
-  }
+  const { answer, failure } = await answerOf(call);
+  return failure ? { failure: failure.kind } : { now: answer };
 }
 
 /** Makes them; nothing is recorded. */

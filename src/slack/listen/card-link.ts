@@ -2,10 +2,13 @@ import type { MigrationId } from '../../migration/ids.ts';
 import type { Cards } from '../../workflow/slack-ports.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { channel, link, rendered } from '../tokens.ts';
-import type { Token } from '../words.ts';
+import type { Language, Token } from '../words.ts';
 import type { ListenerDeps } from './deps.ts';
 
 type LinkDeps = Pick<ListenerDeps, 'client' | 'channel' | 'clock'> & { cards: Pick<Cards, 'get'> };
+
+/** What telling a person of a migration needs, in their language and with the way to its card. */
+export type CardTelling = LinkDeps & { languageOf: (user: string) => Promise<Language> };
 
 /** Slack's address of a card; undefined while there is none, or when Slack does not say. */
 async function addressOf(deps: LinkDeps, id: MigrationId): Promise<string | undefined> {
