@@ -23,7 +23,7 @@ export interface RenderQueue {
 const FIRST_DELAY_MS = 250;
 const MAX_DELAY_MS = 15_000;
 /** Somebody else renders the card, and may have read it before the change: not a failure, so it is asked again as soon. */
-const HELD_DELAY_MS = 150;
+const HELD_DELAY_MS = 100;
 /** Progress is shown this often: nobody reads faster, and Slack takes fifty updates a minute for all cards. */
 const PROGRESS_EVERY_MS = 1_000;
 const SWEEP_MS = 1_000;

@@ -23,7 +23,10 @@ import { leased, type DueTimes, type Journal, type Leases, type Notifier } from 
 /** A migration that waits for people is looked at this often all the same: the net under lost wake-ups. */
 const IDLE_LOOK_MS = 60_000;
 
-/** Somebody is at it, or was when they died; their lease ends by itself soon. */
+/** Somebody is at it and may just have looked for the last time: most are done in a moment, and a person may wait for what follows. */
+const HELD_TRIES = 4;
+const HELD_WAIT_MS = 50;
+/** They take longer, or died; then their lease ends by itself soon. */
 const HELD_LOOK_MS = 300;
 
 /** What the runner works with. */
@@ -226,11 +229,16 @@ export function createRunner(ports: RunnerPorts): Run {
     }
   };
 
-  return async (id) => {
-    const ran = await leased(leases, `migration:${id}`, async (lost) => {
+  const tryOnce = (id: MigrationId) =>
+    leased(leases, `migration:${id}`, async (lost) => {
       await runSegment(id, lost);
       return true;
     });
-    if (!ran) await due.set(id, clock.now() + HELD_LOOK_MS);
+
+  return async (id) => {
+    for (let tries = 1; !(await tryOnce(id)); tries++) {
+      if (tries === HELD_TRIES) return due.set(id, clock.now() + HELD_LOOK_MS);
+      await clock.wait(HELD_WAIT_MS);
+    }
   };
 }

@@ -75,7 +75,8 @@ export async function measureBusyAcknowledgements({ rounds }: How): Promise<Row[
         rounds,
         target: 1.8,
         note: `${ours.toFixed(0)} ms ÷ ${theirs.toFixed(0)} ms at ${PER_SECOND} commands a second, ${lost} not acknowledged; ${LATENCY_MS} ms a call`,
-        limit: 'CPU: fifty moves begun at the same moment use one core, and the sandbox with its people the other',
+        limit:
+          'the turns of one process: what fifty moves have to do at the same moment is done between two acknowledgements',
       },
     ];
   } finally {

@@ -76,7 +76,7 @@ test('a change during a rendering is shown after it', async () => {
 test('a card that another replica renders is asked for again and again, soon each time', async () => {
   outcomes = Array.from({ length: 8 }, () => false);
   await want('now');
-  for (let ms = 0; ms < 1_500; ms += 50) await pass(50);
+  for (let ms = 0; ms < 1_000; ms += 50) await pass(50);
   expect(renderings).toHaveLength(9);
 });
 
