@@ -50,8 +50,9 @@ function formsOn({ plan }: Fleet, sightings: FleetView['sightings']): FleetActio
 }
 
 /** Why a form about many numbers is not offered on the card of the open wave; mrkdwn lines. */
-function missingForms({ fleet, sightings }: FleetView, words: Catalogue): string[] {
-  if (fleet.ending) return [];
+function missingForms({ fleet, sightings }: FleetView, wave: number, words: Catalogue): string[] {
+  // Nothing of a wave that is only watched will wait for a form any more.
+  if (fleet.ending || settledAt(fleet, wave) !== undefined) return [];
   const offered = formsOn(fleet, sightings);
   const why = { prepare: 'fleet.not-now.prepare', approve: `fleet.not-now.approve.${fleet.plan.approvals}` } as const;
   return (['prepare', 'approve'] as const)
@@ -212,7 +213,7 @@ function waveCard(view: FleetView, wave: number, words: Catalogue): Message {
         ...preparedLines(fleet, wave, words),
         ...approvedLines(fleet, wave, words),
       ]),
-      ...(isOpen ? [...buttons(view, words), ...small(missingForms(view, words))] : []),
+      ...(isOpen ? [...buttons(view, words), ...small(missingForms(view, wave, words))] : []),
     ],
   };
 }

@@ -117,6 +117,7 @@ describe('the cards of a fleet', () => {
       run.confirms();
       run.settles();
       run.starts(2, seen);
+      run.settles();
       const { blocks } = renderFleet({ fleet: run.fleet, name: 0, sightings: run.sightings }, catalogueOf('en'));
       return blocks.flatMap((block) =>
         block.type === 'context' ? block.elements.flatMap((one) => ('text' in one ? one.text.split('\n') : [])) : [],
@@ -133,6 +134,7 @@ describe('the cards of a fleet', () => {
     expect(said('wave', { stand: 'approval' })).toEqual([notAsked]);
     expect(said('wave', { stand: 'person', asks: 'pin' })).toEqual([notReady]);
     expect(said('number', { stand: 'approval' })).toEqual([notAsked, onCards]);
+    expect(said('wave', { outcome: 'moved' })).toEqual([]);
   });
 
   test('tell why the fleet stopped, of which number, and who lets it go on', () => {
