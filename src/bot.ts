@@ -155,9 +155,7 @@ export function createBot(config: Config, process: Process): Bot {
   return {
     async start() {
       await Promise.all([untilReady(storage.clients.command), untilReady(storage.clients.guard)]);
-      await sayGate();
-      servers = await openServers(config, routes, { metrics, report });
-      await edge.slack.start();
+      [servers] = await Promise.all([openServers(config, routes, { metrics, report }), edge.slack.start(), sayGate()]);
       edge.cardKeeper.start();
       epochs.start();
       wakeUps.start();
