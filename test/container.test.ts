@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -29,8 +30,26 @@ describe('the image', () => {
   });
 
   test('installs exactly the lock file without development packages or scripts', () => {
-    expect(all('RUN')).toEqual(['npm ci --omit=dev --ignore-scripts']);
+    expect(all('RUN').filter((command) => command.startsWith('npm'))).toEqual(['npm ci --omit=dev --ignore-scripts']);
   });
+
+  test('brings its sources compiled, for the user that runs them', async () => {
+    const order = instructions.map(({ name, rest }) => `${name} ${rest}`);
+    const compile = all('RUN').at(-1) ?? '';
+    const cache = mkdtempSync(join(tmpdir(), 'ferryman-compiled-'));
+    const [, script] = /^node -e "(.+)"$/u.exec(compile) ?? [];
+
+    const compiling = spawn(process.execPath, ['-e', script ?? ''], { cwd: root, env: { NODE_COMPILE_CACHE: cache } });
+    const [exit] = (await once(compiling, 'close')) as [number];
+    const files = readdirSync(cache, { recursive: true });
+    rmSync(cache, { recursive: true });
+
+    expect(exit).toBe(0);
+    expect(files.length).toBeGreaterThan(readdirSync(join(root, 'src/workflow')).length);
+    expect(all('ENV').join(' ')).toContain('NODE_COMPILE_CACHE=/app/.compiled');
+    expect(order.indexOf(`RUN ${compile}`)).toBeGreaterThan(order.indexOf('USER node'));
+    expect(order).toContain('RUN install -d -o node .compiled');
+  }, 60_000);
 
   test('runs as an ordinary user, by the same entry point as npm start', () => {
     const { scripts } = z.object({ scripts: z.object({ start: z.string() }) }).parse(JSON.parse(read('package.json')));
