@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { SlackUserId } from '../../src/migration/ids.ts';
 import { createKeyRing } from '../../src/store/key-ring.ts';
-import type { Guard } from '../../src/workflow/guard-ports.ts';
+import type { Guard, VoteAhead } from '../../src/workflow/guard-ports.ts';
 import { storeForFile } from '../support/redis-for-file.ts';
 import { aRingKey } from '../support/store.ts';
 import { aStage, calls, DIGEST, MANAGER, quickGuard, rawKeys, reach, SECOND, type Stage } from './guard-stage.ts';
@@ -95,6 +95,56 @@ describe('two of several', () => {
       Array(48).fill({ ok: false, why: 'ALREADY', detail: 'APPROVED' }),
     );
     expect((await read(stage))?.approvedBy?.toSorted()).toEqual(counted.toSorted());
+  });
+});
+
+describe('a vote that was looked ahead for', () => {
+  const readings = async () =>
+    Number(/cmdstat_hgetall:calls=(\d+)/u.exec(String(await redis.run('INFO', 'commandstats')))?.[1] ?? 0);
+  const voteAhead = ({ number, id }: Stage, by: SlackUserId, ahead: VoteAhead) =>
+    guard.approve(number, { id, digest: DIGEST, by, quorum: 2, ahead });
+
+  test('is recorded from what was read then, without another reading', async () => {
+    const stage = await reach(guard, 'open');
+    await vote(stage, MANAGER);
+    const ahead = guard.lookAhead(stage.number, stage.id);
+    await ahead;
+    const before = await readings();
+
+    expect(await voteAhead(stage, SECOND, ahead)).toMatchObject({ votes: [MANAGER, SECOND], complete: true });
+    expect(await readings()).toBe(before);
+    expect(await claim(stage)).toEqual({ ok: true });
+  });
+
+  test('is made anew from what stands when somebody else has voted meanwhile', async () => {
+    const stage = await reach(guard, 'open');
+    const ahead = guard.lookAhead(stage.number, stage.id);
+    await ahead;
+    await vote(stage, MANAGER);
+
+    expect(await voteAhead(stage, SECOND, ahead)).toMatchObject({ votes: [MANAGER, SECOND], complete: true });
+    expect(await claim(stage)).toEqual({ ok: true });
+  });
+
+  test('does not count twice for whoever has voted meanwhile, nor once it was rejected', async () => {
+    const [twice, rejected] = [await reach(guard, 'open'), await reach(guard, 'open')];
+    const aheads = [twice, rejected].map(({ number, id }) => guard.lookAhead(number, id));
+    await Promise.all(aheads);
+    await vote(twice, MANAGER);
+    await calls.reject(guard, rejected);
+
+    expect(await voteAhead(twice, MANAGER, aheads[0]!)).toEqual({ ok: false, why: 'ALREADY', detail: 'VOTED' });
+    expect(await voteAhead(rejected, MANAGER, aheads[1]!)).toEqual({ ok: false, why: 'ALREADY', detail: 'REJECTED' });
+  });
+
+  test('is read for after all where nothing could be read ahead, or something that is no request', async () => {
+    for (const ahead of [undefined, null, { state: 'APPROVED' }, 'OPEN'])
+      expect(await voteAhead(await reach(guard, 'open'), MANAGER, Promise.resolve(ahead))).toMatchObject({
+        votes: [MANAGER],
+      });
+    const strange = aStage();
+    await redis.run('SET', rawKeys.request(strange), 'no hash');
+    expect(await guard.lookAhead(strange.number, strange.id)).toBeUndefined();
   });
 });
 
