@@ -5,9 +5,9 @@ import { isSameVote } from '../../migration/ballot.ts';
 import { SlackUserId } from '../../migration/ids.ts';
 import { closedNow } from '../../migration/obstacle.ts';
 import type { Refusal } from '../../migration/refusal.ts';
-import type { Approval, Migration } from '../../migration/state.ts';
+import type { Approval } from '../../migration/state.ts';
 import type { OperationResult, TicketDraft } from '../../workflow/operations.ts';
-import { actionId, clickValueOf, type ClickValue } from '../click.ts';
+import { actionId, clickValueOf } from '../click.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { approveModal } from '../modal/approve.ts';
 import { breakGlassModal } from '../modal/break-glass.ts';
@@ -23,7 +23,7 @@ import { regionModal } from '../modal/region.ts';
 import { overrideForm } from '../modal/webhook-override.ts';
 import { ticketModal } from '../modal/ticket.ts';
 import { twoStepOffModal } from '../modal/two-step-off.ts';
-import { refused, understand, valueIn, type ClickArgs } from './click-meaning.ts';
+import { refused, understand, valueIn, type ClickArgs, type Pressed } from './click-meaning.ts';
 import { wordsFor, type ListenerDeps } from './deps.ts';
 import { guarded } from './guarded.ts';
 import { openView } from './open-view.ts';
@@ -37,12 +37,10 @@ import { within } from '../../workflow/ports.ts';
 export type ActionHandler = (args: SlackActionMiddlewareArgs<BlockAction>) => Promise<void>;
 
 /** A click that was found to mean something now. */
-interface Click {
+interface Click extends Omit<Pressed, 'kind'> {
   deps: ListenerDeps;
   words: Catalogue;
   user: SlackUserId;
-  migration: Migration;
-  value: ClickValue;
   trigger: string;
   ack: () => Promise<void>;
   tell: (text: string) => Promise<void>;
@@ -57,7 +55,7 @@ interface Decidable {
 }
 
 /** Opens the form of a decision for those who may decide, and tells the others who may. */
-const deciding = (form: (click: Click, decidable: Decidable) => Prepared | Promise<Prepared>) => (click: Click) =>
+const deciding = (form: (click: Click, decidable: Decidable) => Prepared) => (click: Click) =>
   open(click, async () => {
     const { deps, migration, user } = click;
     const authority = await deps.operations.authorityToDecide({ migration, by: user });
@@ -80,19 +78,15 @@ function futile(
   return when === 'now' ? closedNow(deps.calendar, migration, deps.clock.now()) : undefined;
 }
 
-const approving = (when: 'now' | 'later') => (click: Click) => {
-  // Asked while Slack says who may decide; where nobody waits for it, nobody hears of its failure.
-  const stopping = click.deps.operations.stopped();
-  stopping.catch(() => undefined);
-  return deciding(async ({ migration, deps, words }, decidable) => {
+const approving = (when: 'now' | 'later') =>
+  deciding((click, decidable) => {
+    const { migration, deps, words, stop } = click;
     const refusal = futile(click, decidable, when);
     if (refusal) return { refused: refused(click, refusal) };
-    const stop = await stopping;
     const { calendar } = deps;
     const shown = { migration, ...decidable, when, now: deps.clock.now(), calendar, ...(stop && { stop }) };
     return { view: approveModal(shown, words) };
-  })(click);
-};
+  });
 
 const showing = (form: (click: Click) => Prepared) => (click: Click) => open(click, () => Promise.resolve(form(click)));
 
@@ -212,8 +206,8 @@ export const onAction =
         return tell(await explainClicked(deps, { words, user: body.user.id, value: valueIn(action) }));
       const meant = await understand(args, { deps, words, kind: BY_ID.get(action.action_id) });
       if ('sentence' in meant) return tell(meant.sentence);
-      const { migration, value, kind } = meant;
+      const { kind, ...pressed } = meant;
       const user = SlackUserId.parse(body.user.id);
-      await HANDLERS[kind]({ deps, words, user, migration, value, trigger: body.trigger_id, ack: ackOnce, tell });
+      await HANDLERS[kind]({ ...pressed, deps, words, user, trigger: body.trigger_id, ack: ackOnce, tell });
     });
   };
