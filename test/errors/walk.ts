@@ -5,23 +5,27 @@ import { currentStep, nextFor } from '../../src/migration/next.ts';
 import { stepOf } from '../../src/migration/route.ts';
 import type { Migration } from '../../src/migration/state.ts';
 import type { StepId } from '../../src/migration/step.ts';
+import { renderCard } from '../../src/slack/card/card.ts';
 import { failureLines } from '../../src/slack/card/failure.ts';
 import { reachSentence } from '../../src/slack/card/state-sentence.ts';
 import { LANGUAGES } from '../../src/migration/language.ts';
 import { catalogueOf } from '../../src/slack/catalogue.ts';
+import { approversToken } from '../../src/slack/tokens.ts';
 import type { CallMatcher } from '../../sandbox/meta/faults.ts';
 import { ANA } from '../support/builders.ts';
 import type { CodeRow } from './code-table.ts';
 import type { Bench } from './bench.ts';
 import type { Move } from './moves.ts';
 
+const CATALOGUES = LANGUAGES.map((language) => catalogueOf(language));
+
 /** One code that met a step, and what came of it. */
 export interface Met {
   step: StepId;
   row: CodeRow;
   kind: string;
-  /** What the card says of it, in every language. */
-  told: string[];
+  /** Every line of the whole card, and what its buttons carry, in every language. */
+  told: () => string[];
 }
 
 const wordsOf = (row: CodeRow) => [row.code, row.subcode, row.details].filter((part) => part !== undefined).join(' ');
@@ -36,16 +40,32 @@ const refuseOnce = ({ world }: Bench, call: CallMatcher, { code, subcode, status
     ...(details !== undefined && { details }),
   });
 
-/** What people read of it: words of its own in every language, and whether the number can be reached. */
-function tellsOf(migration: Migration, failure: Failure, about: string): string[] {
-  return LANGUAGES.map((language) => catalogueOf(language)).flatMap((words) => {
-    const lines = failureLines(failure, words);
+/** People read of it: words of its own in every language, and whether the number can be reached. */
+function isTold(migration: Migration, failure: Failure, about: string): void {
+  for (const words of CATALOGUES) {
     expect({ about, own: words.has(`failure.${failure.kind}.what`) }).toEqual({ about, own: true });
-    expect(lines.length).toBeGreaterThanOrEqual(3);
+    expect(failureLines(failure, words).length).toBeGreaterThanOrEqual(3);
     expect(reachSentence(migration, words)).not.toBe('');
-    return lines;
-  });
+  }
 }
+
+/** What a message shows or carries; the rest of it is the form that Slack wants. */
+const SHOWN: ReadonlySet<string> = new Set(['text', 'value', 'url', 'alt_text', 'title', 'details', 'output']);
+
+function linesIn(part: unknown, key = ''): string[] {
+  if (typeof part === 'string') return SHOWN.has(key) ? part.split('\n') : [];
+  if (Array.isArray(part)) return part.flatMap((one) => linesIn(one, key));
+  return typeof part === 'object' && part !== null
+    ? Object.entries(part).flatMap(([name, value]) => linesIn(value, name))
+    : [];
+}
+
+const cardLines = (migration: Migration): string[] =>
+  CATALOGUES.flatMap((words) =>
+    linesIn(
+      renderCard({ migration, now: Date.now(), words, approvers: approversToken({ users: [] }), style: 'sections' }),
+    ),
+  );
 
 /** Whether the bot tries again by itself: what passes is repeated, as often as the step declares, and never a cutover. */
 function repeats(migration: Migration, step: StepId, row: CodeRow): boolean {
@@ -67,7 +87,8 @@ function holds(migration: Migration, step: StepId, row: CodeRow): Met {
     next: isRepeated ? 'wait-until' : 'wait-for-person',
   });
   expect({ about, isTimed: !isRepeated || notBefore !== undefined }).toEqual({ about, isTimed: true });
-  return { step, row, kind: failure.kind, told: tellsOf(migration, failure, about) };
+  isTold(migration, failure, about);
+  return { step, row, kind: failure.kind, told: () => cardLines(migration) };
 }
 
 /** Lets the step be tried once more: by itself when its time has come, otherwise by a person. */
