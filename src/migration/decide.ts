@@ -96,12 +96,17 @@ const deciders: Deciders<Command['do']> = {
       ? lead({ type: 'deliveryProven', by: command.by, at: now }, { type: 'stepReset', step: 'confirm-delivery' })
       : refuse('wrong-step'),
   'see-delivery': (migration, command, now) => {
-    // The webhook may overtake the record of the message's id; it carries our own callback data all the same.
+    // The webhook may overtake the record of the message's id: it carries our own callback data, and proves that the message was sent.
     const underWay = migration.testMessage === undefined && migration.steps['send-test-message'].status === 'started';
     const isOurs = underWay || migration.testMessage?.id === command.messageId;
     if (!isOurs || migration.delivery) return lead();
     const failed = migration.steps['confirm-delivery'].status === 'failed';
+    const sent = [
+      { type: 'testMessageSent', messageId: command.messageId },
+      { type: 'stepSucceeded', step: 'send-test-message' },
+    ] as const;
     return lead(
+      ...(underWay ? sent : []),
       { type: 'deliveryProven', by: 'webhook', at: now },
       ...(failed ? [{ type: 'stepReset', step: 'confirm-delivery' } as const] : []),
     );
