@@ -78,7 +78,10 @@ function rowMisses(fleet: Fleet, { good }: MadeFile, stage: Stage, stories: read
     // A number that was left out after it had begun goes on on its own card.
     const moves = fate === 'left-out' ? own.length : Number(isSent);
     const wanted = [ENDS[fate], `${moves} moves`, `${Number(isSent)} calls`].join(', ');
-    return found === wanted && own.length <= 1 ? [] : [`line ${row.line}: ${found}; it was to be: ${wanted}`];
+    // People who saw the refused call may have tried again, with an approval of its own.
+    const isMended = fate === 'fails' && found === 'moved, 1 moves, 2 calls';
+    const isRight = (found === wanted || isMended) && own.length <= 1;
+    return isRight ? [] : [`line ${row.line}: ${found}; it was to be: ${wanted}`];
   });
 }
 
