@@ -196,15 +196,32 @@ function placeOf(target: Target): ActionRequest['on'] {
 /** The text a person reads in a message or view: the fallback text, then every text inside the blocks. */
 export function readableText(target: PageMessage | Json): string {
   const texts: string[] = [];
-  const collect = (value: unknown): void => {
-    if (Array.isArray(value)) value.forEach(collect);
-    else if (isJson(value)) {
-      for (const [key, field] of Object.entries(value)) {
-        if (key === 'text' && typeof field === 'string') texts.push(field);
-        else if (key !== 'thread' && key !== 'private_metadata') collect(field);
-      }
-    }
-  };
-  collect(target);
+  collectTexts(target, texts);
   return texts.join('\n');
+}
+
+/** What a message or view holds that is not shown with it. */
+const UNREAD: ReadonlySet<string> = new Set(['thread', 'private_metadata']);
+
+function collectTexts(value: unknown, texts: string[]): void {
+  if (Array.isArray(value)) for (const inner of value) collectTexts(inner, texts);
+  else if (isJson(value)) {
+    for (const [key, field] of Object.entries(value)) {
+      if (key === 'text' && typeof field === 'string') texts.push(field);
+      else if (key === 'blocks' && Array.isArray(field)) texts.push(...textsOfBlocks(field));
+      else if (!UNREAD.has(key)) collectTexts(field, texts);
+    }
+  }
+}
+
+/** Whoever waits reads every message again after each change; the blocks of one are replaced as a whole, never changed. */
+const read = new WeakMap<readonly unknown[], readonly string[]>();
+
+function textsOfBlocks(blocks: readonly unknown[]): readonly string[] {
+  const known = read.get(blocks);
+  if (known) return known;
+  const texts: string[] = [];
+  collectTexts(blocks, texts);
+  read.set(blocks, texts);
+  return texts;
 }
