@@ -23,7 +23,7 @@ const SCOPES = {
   },
   guard: {
     mutate: ['src/store/guard.ts', 'src/store/approval.ts', 'src/store/guard-request.ts', 'src/workflow/permit.ts'],
-    tests: ['store/guard*'],
+    tests: ['store/guard*', 'workflow/permit'],
   },
 };
 const name = process.env.MUTANTS_OF ?? 'authorisation';
