@@ -14,7 +14,14 @@ const MARK = '"1';
 /** The entries of a journal are pieces of one deflated text, a line each; every piece ends with these bytes, which are not kept. */
 const FLUSHED = Buffer.from('0000ffff', 'hex');
 const WINDOW_BITS = 14;
-const DEFLATE = { level: 9, memLevel: 5, windowBits: WINDOW_BITS, finishFlush: constants.Z_SYNC_FLUSH };
+/** A piece is short: little memory for each, and a small buffer for what comes out, are quicker and pack as well. */
+const DEFLATE = {
+  level: 9,
+  memLevel: 5,
+  chunkSize: 1_024,
+  windowBits: WINDOW_BITS,
+  finishFlush: constants.Z_SYNC_FLUSH,
+};
 const INFLATE = { windowBits: WINDOW_BITS, finishFlush: constants.Z_SYNC_FLUSH };
 
 /**
@@ -95,17 +102,20 @@ function textBeforeBreak(pieces: readonly Buffer[], window: Window): Buffer {
 
 /** Unpacks entries that follow those of the window: `read` must be asked for each of them, in their order. */
 export function unpack(stored: readonly string[], window: Window): { read: Reading; window: Window } {
+  const bytes = stored.filter(isPacked).map(bytesIn);
   const text = textIn(
-    stored.filter(isPacked).map((one) => bytesIn(one).subarray(CHECK)),
+    bytes.map((one) => one.subarray(CHECK)),
     window,
   );
-  const lines = text.toString('utf8').split('\n').slice(0, -1).values();
+  const lines = text.toString('utf8').split('\n').slice(0, -1);
+  let next = 0;
   const read: Reading = (one, place) => {
     if (isPlain(one)) return one;
     if (!isPacked(one)) throw new JournalUnreadable(isQuoted(one) ? 'unknown-entry' : 'broken-chain', place.seq);
-    const { value: line } = lines.next();
-    const isInPlace = bytesIn(one).subarray(0, CHECK).equals(checkOf(place));
-    if (line === undefined || !isInPlace) throw new JournalUnreadable('broken-chain', place.seq);
+    const [line, check] = [lines[next], bytes[next]?.subarray(0, CHECK)];
+    next++;
+    if (line === undefined || check?.equals(checkOf(place)) !== true)
+      throw new JournalUnreadable('broken-chain', place.seq);
     return line + tailAt(place);
   };
   return { read, window: windowAfter(window, text) };
