@@ -86,3 +86,12 @@ export function evolve(migration: Migration | undefined, entry: Entry): Migratio
 /** The state a whole journal tells; undefined for an empty one. */
 export const fold = (entries: readonly Entry[]): Migration | undefined =>
   entries.reduce<Migration | undefined>(evolve, undefined);
+
+/** The state as it will be once these events are appended, at `at` (epoch ms); nothing is written. */
+export function foretold(migration: Migration, events: readonly Event[], at: number): Migration {
+  const entries = events.map((event, index): Entry => {
+    const seq = migration.revision + 1 + index;
+    return { seq, at, actor: 'ferryman', event, previous: '0'.repeat(64) };
+  });
+  return entries.reduce<Migration>(evolve, migration);
+}

@@ -12,6 +12,7 @@ import { performCutover, type Commit, type CutoverPorts } from './cutover.ts';
 import { watchGate } from './gate-watch.ts';
 import type { Ledger } from './ledger.ts';
 import { failedTry, failureOf, type Performed, type Performers } from './performer.ts';
+import { needsIntent, withNextIntent } from './next-intent.ts';
 import { fleetObstacle, obstacleAt, obstacleNews } from './obstacles.ts';
 import { withAddressees, type RemindingPorts } from './reminding.ts';
 import { checkAtVote, uncheckedRequest } from './plan-check.ts';
@@ -113,12 +114,14 @@ export function createRunner(ports: RunnerPorts): Run {
       const obstacle = await obstacleAt(ports.obstacles, migration, clock.now());
       if (obstacle) return appended(migration, [obstacle]);
     }
-    // A proof only reads: it needs no intent, and polling would fill the journal with them.
-    const needsIntent = !resume && stepOf(migration.route, step).kind !== 'proof';
-    if (needsIntent && !(await commit(migration, [{ type: 'stepStarted', step }]))) return clock.now();
+    const isNew = !resume && needsIntent(migration, step);
+    if (isNew && !(await commit(migration, [{ type: 'stepStarted', step }]))) return clock.now();
     const performed = await attempt(current, step, { resume, commit });
     if ('lookAgainAt' in performed) return performed.lookAgainAt;
-    return (await commit(current, performed.events)) ?? clock.now();
+    return (
+      (await commit(current, withNextIntent(current, performed.events, { now: clock.now(), performers }))) ??
+      clock.now()
+    );
   };
 
   /** What the hold of an approved cutover has become, where the bot itself lets it go on. */
