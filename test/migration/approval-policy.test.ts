@@ -54,6 +54,15 @@ describe('a rule by tag', () => {
     expect(policyFor(rules, { waba: OTHER, route }, FRESH)).toMatchObject({ quorum: 1, rule: 'default' });
   });
 
+  test('comes after a rule by WABA and before one by route', () => {
+    const byRoute = { ...general, route, quorum: 5 };
+    const byWaba = { ...general, waba: WABA, quorum: 6 };
+    const among = (...more: ApprovalRule[]) =>
+      policyFor({ ...rules, rules: [...more, ...rules.rules] }, { waba: WABA, route }, FRESH).quorum;
+
+    expect([among(byRoute), among(byWaba), among(byRoute, byWaba)]).toEqual([2, 6, 6]);
+  });
+
   test('says whom to mention, where somebody is', () => {
     expect(notifiedBy(rules, { waba: WABA, route })).toEqual({ group: 'leads', users: [] });
     expect(notifiedBy(rules, { waba: OTHER, route })).toBeUndefined();
