@@ -95,7 +95,7 @@ describe('an answer that got lost', () => {
     const id = randomIds.migrationId(aNumber());
     await journal.start(id, { actor: 'ferryman', events: [started(id)] });
     const lostBefore = proxy.lost();
-    proxy.loseNextAnswer('stepStarted');
+    proxy.loseNextAnswer(id);
 
     const appended = await journal.append(id, 1, {
       actor: 'ferryman',
