@@ -120,7 +120,7 @@ describe('a whole move at log level trace, with refusals, wrong input and a lost
   });
 
   test.each([
-    ['log', 50],
+    ['log', 40],
     ['Slack ', 30],
     ['Redis key ', 20],
     ['Redis command', 500],
