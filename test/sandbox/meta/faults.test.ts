@@ -183,7 +183,13 @@ describe('a lost register call', () => {
     const backup = await backupOf(deploymentOf(world, 'berlin'));
     const body = { messaging_product: 'whatsapp', pin: '483920', backup };
 
-    await expect(graph.post(`${berlinNumber}/register`, body, { timeout: 5 })).rejects.toThrow();
+    world.emulation.timings.registrationMs = 200;
+    const gone = new AbortController();
+    const call = graph.post(`${berlinNumber}/register`, body, { signal: gone.signal });
+    await until(() => world.registerCalls(berlinNumber).length > 0);
+    gone.abort();
+    await expect(call).rejects.toThrow();
+    expect(world.number(berlinNumber).platform).toBe('ON_PREMISE');
 
     await until(() => world.number(berlinNumber).platform === 'CLOUD_API');
   });
