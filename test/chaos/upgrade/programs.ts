@@ -59,9 +59,12 @@ export const credulousProgram = (): Program => ({
 
 const git = async (...args: string[]): Promise<string> => (await run('git', ['-C', ROOT, ...args])).stdout.trim();
 
-/** The commit before the kinds of entries in journals changed last; undefined where the history does not reach so far. */
+/** What says how entries are kept: their kinds, and the form in which they are packed, which has a dictionary of its own. */
+const FORMS = ['src/migration/event.ts', 'src/store/journal-dictionary-1.txt'];
+
+/** The commit before the entries of journals changed last; undefined where the history does not reach so far. */
 async function olderCommit(): Promise<string | undefined> {
-  const last = await git('log', '-1', '--format=%H', '--', 'src/migration/event.ts').catch(() => '');
+  const last = await git('log', '-1', '--format=%H', '--', ...FORMS).catch(() => '');
   const before = last === '' ? '' : await git('rev-parse', '--verify', '--quiet', `${last}^`).catch(() => '');
   return before === '' ? undefined : before;
 }
