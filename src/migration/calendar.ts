@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { quietAt, type QuietHours } from './quiet-hours.ts';
-import { ClockTime, dayOf, DAYS, TimeZone, type ClockPlace } from './wall-clock.ts';
+import { ClockTime, dayOf, DAYS, ROUND_MS, TimeZone, type ClockPlace } from './wall-clock.ts';
 
 /** Hours of the week in which a cutover may be made; `to` not after `from` means the next morning. */
 export const CutoverWindow = z.strictObject({
@@ -105,9 +105,6 @@ function closureAt({ freezes, quietHours = [], place }: LocalCalendar, at: numbe
   const quiet = quietAt(quietHours, place, at);
   return quiet && ({ why: 'quiet-hours', ...quiet } as const);
 }
-
-/** Windows and quiet hours come round every week: what has not opened so long after the last freeze never does, ms. */
-const ROUND_MS = 15 * 86_400_000;
 
 /** The first moment from `at` on that is open. */
 function nextOpen(calendar: LocalCalendar, at: number): number | undefined {

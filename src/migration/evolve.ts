@@ -66,6 +66,13 @@ const handlers: Handlers<Event['type']> = {
   completed: (m, _e, at) => ({ ...m, ending: { kind: 'completed', at } }),
 };
 
+/** The state after one more event at `at`, epoch ms. */
+function after(migration: Migration, event: Event, at: number): Migration {
+  if (event.type === 'started') throw new RangeError('a journal has one beginning');
+  const handler = handlers[event.type] as (m: Migration, e: Event, at: number) => Migration;
+  return { ...handler(migration, event, at), revision: migration.revision + 1, changedAt: at };
+}
+
 /**
  * Folds one journal entry into the state; pure and total. The first entry must be `started` and have `seq` 1, the others
  * must follow without a gap; throws RangeError otherwise, because a journal with a hole must not be acted on.
@@ -77,10 +84,7 @@ export function evolve(migration: Migration | undefined, entry: Entry): Migratio
     if (event.type !== 'started') throw new RangeError('a journal begins with "started"');
     return { ...beginningOf(event, entry.at), revision: 1 };
   }
-  if (event.type === 'started') throw new RangeError('a journal has one beginning');
-  const handler = handlers[event.type] as (m: Migration, e: Event, at: number) => Migration;
-  const next = handler(migration, event, entry.at);
-  return { ...next, revision: entry.seq, changedAt: entry.at };
+  return after(migration, event, entry.at);
 }
 
 /** The state a whole journal tells; undefined for an empty one. */
@@ -88,10 +92,5 @@ export const fold = (entries: readonly Entry[]): Migration | undefined =>
   entries.reduce<Migration | undefined>(evolve, undefined);
 
 /** The state as it will be once these events are appended, at `at` (epoch ms); nothing is written. */
-export function foretold(migration: Migration, events: readonly Event[], at: number): Migration {
-  const entries = events.map((event, index): Entry => {
-    const seq = migration.revision + 1 + index;
-    return { seq, at, actor: 'ferryman', event, previous: '0'.repeat(64) };
-  });
-  return entries.reduce<Migration>(evolve, migration);
-}
+export const foretold = (migration: Migration, events: readonly Event[], at: number): Migration =>
+  events.reduce((state, event) => after(state, event, at), migration);

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { ClockTime, dayOf, DAYS, TimeZone, zonesOf, type ClockPlace } from './wall-clock.ts';
+import { ClockTime, dayOf, DAYS, ROUND_MS, TimeZone, zonesOf, type ClockPlace } from './wall-clock.ts';
 
 /**
  * Hours of the week in which no cutover begins; without `days` every day, without `timeZone` by the clock of the number's own
@@ -58,9 +58,6 @@ export function quietAt(hours: readonly QuietHours[], place: ClockPlace, at: num
   const [first] = all;
   return first && { name: first.name, to: Math.max(...all.map(({ to }) => to)) };
 }
-
-/** Hours of the week come round: what is quiet for so long is quiet for ever, ms. */
-const ROUND_MS = 15 * 86_400_000;
 
 /** The first moment from `at` on at which it is not quiet; undefined when there is none. */
 export function quietUntil(hours: readonly QuietHours[], place: ClockPlace, at: number): number | undefined {

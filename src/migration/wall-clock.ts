@@ -8,6 +8,9 @@ export type Day = (typeof DAYS)[number];
 /** The day of the week of a date. */
 export const dayOf = (date: Temporal.PlainDate): Day | undefined => DAYS[date.dayOfWeek - 1];
 
+/** Hours of the week come round: what does not change for so long after the last dated exception never does, ms. */
+export const ROUND_MS = 15 * 86_400_000;
+
 /** A time zone by its name, or its offset. */
 export const TimeZone = z.string().refine((name) => {
   try {

@@ -42,7 +42,12 @@ function noteOf(message: ReadMessage): RememberedNote[] {
  */
 export function createChannelMemory(client: WebClient, channel: string, clock: Clock): ChannelMemory {
   let ownBot: string | undefined;
-  const botId = async () => (ownBot ??= (await client.auth.test()).bot_id);
+  const ownAmong = async (messages: readonly ReadMessage[]): Promise<ReadMessage[]> => {
+    const own = (ownBot ??= (await client.auth.test()).bot_id);
+    return messages.filter(({ bot_id: bot }) => bot === own);
+  };
+  const cardsAmong = async (messages: readonly ReadMessage[]): Promise<Card[]> =>
+    (await ownAmong(messages)).flatMap((message) => cardOf(message) ?? []);
 
   /** Messages of the channel after `oldest`, the newest first. */
   async function messagesAfter(oldest: string): Promise<ReadMessage[]> {
@@ -67,36 +72,29 @@ export function createChannelMemory(client: WebClient, channel: string, clock: C
 
   /** The newest card of each migration last. */
   async function cards(): Promise<Card[]> {
-    const own = await botId();
-    const messages = await messagesAfter(lookedBack());
-    return messages
-      .filter(({ bot_id: bot }) => bot === own)
-      .flatMap((message) => cardOf(message) ?? [])
-      .toSorted((one, other) => Number(one.ts) - Number(other.ts));
+    const found = await cardsAmong(await messagesAfter(lookedBack()));
+    return found.toSorted((one, other) => Number(one.ts) - Number(other.ts));
   }
 
   // A card stays where it was posted: what was read of the channel once is not read again for each number of a wave.
   const places: Pick<Card, 'id' | 'ts'>[] = [];
   let readUpTo: string | undefined;
   const placesUpToNow = sharing(async () => {
-    const own = await botId();
     const messages = await messagesAfter(readUpTo ?? lookedBack());
-    const ours = messages.filter(({ bot_id: bot }) => bot === own).flatMap((message) => cardOf(message) ?? []);
-    places.push(...ours.map(({ id, ts }) => ({ id, ts })));
+    places.push(...(await cardsAmong(messages)).map(({ id, ts }) => ({ id, ts })));
     readUpTo = messages[0]?.ts ?? readUpTo;
     return places;
   });
 
   /** Notes in the threads of these cards; a card that was deleted has none. */
   const notesIn = async (of: readonly Pick<Card, 'ts'>[]): Promise<RememberedNote[]> => {
-    const own = await botId();
     const notes: RememberedNote[] = [];
     for (const { ts } of of) {
       const thread = await readThread(client, { channel, ts }).catch((error: unknown) => {
         if (isGone(error)) return [];
         throw error;
       });
-      notes.push(...thread.filter(({ bot_id: bot }) => bot === own).flatMap(noteOf));
+      notes.push(...(await ownAmong(thread)).flatMap(noteOf));
     }
     return notes.toSorted((one, other) => one.at - other.at);
   };

@@ -5,6 +5,7 @@ import { shortDigest } from '../../migration/plan.ts';
 import { findingsOfPlan, RestoreId, type Restore, type RestoreEnding } from '../../migration/restore.ts';
 import { actions, button, confirmation, context, cut, header, LIMITS, sections } from '../blocks.ts';
 import { failureLines } from '../card/failure.ts';
+import { notNowLine } from '../card/blocked.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { code, person, rendered, time } from '../tokens.ts';
 import type { Token } from '../words.ts';
@@ -97,8 +98,8 @@ function buttons({ restore, words }: RestoreView): KnownBlock[] {
 /** While the call may be on its way, why nobody can stop it. */
 function notNow({ restore, words }: RestoreView): KnownBlock[] {
   if (restore.ending || restoreActions(restore).length > 0) return [];
-  const action = rendered(words.mrkdwn('restore.action.cancel'));
-  return [context(words.mrkdwn('blocked.line', { action, why: rendered(words.mrkdwn('restore.not-now.cancel')) }))];
+  const action = words.mrkdwn('restore.action.cancel');
+  return [context(notNowLine({ action, why: words.mrkdwn('restore.not-now.cancel') }, words))];
 }
 
 /** The one message of a restore: a pure function of its record and the language. */

@@ -31,14 +31,16 @@ function valuesOf({ refusal }: Blocked, words: Catalogue, approvers: Token): Val
   return values;
 }
 
+/** Why a button is not there; both given as mrkdwn, and so is what comes back. */
+export const notNowLine = ({ action, why }: { action: string; why: string }, words: Catalogue): string =>
+  words.mrkdwn('blocked.line', { action: rendered(action), why: rendered(why) });
+
 function line(blocked: Blocked, words: Catalogue, approvers: Token): string {
   const key = `blocked.${blocked.refusal.code}`;
   const known: MessageKey = words.has(key) ? key : 'blocked.wrong-step';
   const why = words.mrkdwn(known, valuesOf(blocked, words, approvers));
-  return words.mrkdwn('blocked.line', {
-    action: rendered(words.mrkdwn(blocked.action === 'cutover' ? 'blocked.cutover' : `action.${blocked.action}`)),
-    why: rendered(why),
-  });
+  const action = words.mrkdwn(blocked.action === 'cutover' ? 'blocked.cutover' : `action.${blocked.action}`);
+  return notNowLine({ action, why }, words);
 }
 
 /** What people look for and can't do now: a line each, with the reason, when it changes, and who changes it. */

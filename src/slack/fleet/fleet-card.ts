@@ -9,6 +9,7 @@ import { alertWordsOf } from '../alert-catalogue.ts';
 import { durationText } from '../alert-duration.ts';
 import { actions, button, confirmation, context, cut, header, LIMITS, sections } from '../blocks.ts';
 import { hoursText } from '../calendar-text.ts';
+import { notNowLine } from '../card/blocked.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { code, ours, person, rendered, time } from '../tokens.ts';
 import { countsLine, numberLines } from './counts.ts';
@@ -58,10 +59,7 @@ function missingForms({ fleet, sightings }: FleetView, wave: number, words: Cata
   return (['prepare', 'approve'] as const)
     .filter((action) => !offered.includes(action))
     .map((action) =>
-      words.mrkdwn('blocked.line', {
-        action: rendered(words.mrkdwn(`fleet.action.${action}`)),
-        why: rendered(words.mrkdwn(why[action])),
-      }),
+      notNowLine({ action: words.mrkdwn(`fleet.action.${action}`), why: words.mrkdwn(why[action]) }, words),
     );
 }
 

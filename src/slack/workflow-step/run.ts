@@ -80,8 +80,8 @@ async function ask(
 
 /**
  * A workflow has come to the step: the person it names is asked, and the step stays open until their move is over, or until they have
- * begun none in their time. Acknowledged only
- * when they were asked, or the step was ended with the reason: what was not, Slack delivers again.
+ * begun none in their time. Acknowledged only when they were asked, or the step was ended with the reason: what was not, Slack
+ * delivers again.
  */
 export const onStep =
   (deps: ListenerDeps) =>
